@@ -1,0 +1,1 @@
+"""办事: the domain and its use cases, on the standard library and ``knowledge`` only."""

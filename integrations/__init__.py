@@ -1,0 +1,1 @@
+"""Everything outside the process, implementing the ports of the floors below."""

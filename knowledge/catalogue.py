@@ -1,0 +1,80 @@
+"""The catalogue (事项目录库): every item, guide, region and venue of one version.
+
+An immutable value. Look-ups are dictionaries built once; a guide "for a region" is
+the one of that region, else of its nearest ancestor, else the one for everywhere.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledge.guide import Guide, GuideKey, Item
+from knowledge.places import Region, Venue
+
+__all__ = ["Catalogue"]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that is published at one time. Order is the order of publication."""
+
+    items: tuple[Item, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    regions: tuple[Region, ...] = ()
+    venues: tuple[Venue, ...] = ()
+    name: str = ""
+    sample: bool = False
+    version: int = 0
+
+    @cached_property
+    def items_by_code(self) -> dict[str, Item]:
+        """Item by its code."""
+        return {item.code: item for item in self.items}
+
+    @cached_property
+    def guides_by_key(self) -> dict[GuideKey, Guide]:
+        """Guide by what names it."""
+        return {guide.key: guide for guide in self.guides}
+
+    @cached_property
+    def guides_by_item(self) -> dict[str, tuple[Guide, ...]]:
+        """All guides of an item, in order of publication."""
+        grouped: dict[str, list[Guide]] = {}
+        for guide in self.guides:
+            grouped.setdefault(guide.item_code, []).append(guide)
+        return {code: tuple(guides) for code, guides in grouped.items()}
+
+    @cached_property
+    def regions_by_code(self) -> dict[str, Region]:
+        """Region by its code."""
+        return {region.code: region for region in self.regions}
+
+    def ancestry(self, region: str) -> Iterator[str]:
+        """``region``, its parent, and so on to the root, then '' (everywhere)."""
+        seen: set[str] = set()
+        while region and region not in seen:
+            seen.add(region)
+            yield region
+            known = self.regions_by_code.get(region)
+            region = known.parent if known else ""
+        yield ""
+
+    def guide_for(self, item_code: str, variant: str = "", region: str = "") -> Guide | None:
+        """The guide in force for ``region``: its own, else the nearest ancestor's.
+
+        None when the item has no such variant, or no guide reaches that region.
+        """
+        for place in self.ancestry(region):
+            guide = self.guides_by_key.get(GuideKey(item_code, variant, place))
+            if guide is not None:
+                return guide
+        return None
+
+    def centres(self) -> tuple[Venue, ...]:
+        """The service centre and its sub-centres, the main one first."""
+        return tuple(venue for venue in self.venues if venue.centre)
+
+    @staticmethod
+    def of(guides: Iterable[Guide], items: Iterable[Item]) -> "Catalogue":
+        """A catalogue of these items and guides alone."""
+        return Catalogue(items=tuple(items), guides=tuple(guides))
