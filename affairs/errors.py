@@ -1,0 +1,76 @@
+"""Errors of the domain: a code and what concerns it, never an HTTP status."""
+
+__all__ = [
+    "CatalogueConflict",
+    "DomainError",
+    "InvalidValue",
+    "NoSuchGuide",
+    "NoSuchItem",
+    "NoSuchRegion",
+    "NoSuchVersion",
+    "NothingToPublish",
+    "TooManyRequests",
+]
+
+
+class DomainError(Exception):
+    """Base of all domain errors.
+
+    ``code`` is stable and kebab-case; the tables at the edges (HTTP status, sentence)
+    are keyed by it. ``field`` names the value that is wrong, if one is.
+    """
+
+    code = "domain-error"
+
+    def __init__(self, detail: str = "", *, field: str = "") -> None:
+        super().__init__(detail or self.code)
+        self.detail = detail
+        self.field = field
+
+
+class InvalidValue(DomainError):
+    """A value breaks its rule."""
+
+    code = "invalid-value"
+
+
+class NoSuchItem(DomainError):
+    """The item is not in the catalogue in force (未进入目录库)."""
+
+    code = "no-such-item"
+
+
+class NoSuchGuide(DomainError):
+    """The item has no guide for that region or variant."""
+
+    code = "no-such-guide"
+
+
+class NoSuchRegion(DomainError):
+    """No region of that code or name."""
+
+    code = "no-such-region"
+
+
+class NoSuchVersion(DomainError):
+    """No catalogue version of that number."""
+
+    code = "no-such-version"
+
+
+class NothingToPublish(DomainError):
+    """The import names no item at all."""
+
+    code = "nothing-to-publish"
+
+
+class CatalogueConflict(DomainError):
+    """Another version was published meanwhile; read it and try again."""
+
+    code = "catalogue-conflict"
+
+
+class TooManyRequests(DomainError):
+    """More calls than the rate limit allows."""
+
+    code = "too-many-requests"

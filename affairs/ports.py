@@ -1,0 +1,179 @@
+"""What the domain needs from outside, as protocols over plain values."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from knowledge.catalogue import Catalogue
+
+__all__ = [
+    "AskedQuestion",
+    "CatalogueRepository",
+    "CatalogueVersion",
+    "CitizenPreferences",
+    "Clock",
+    "OutboxMessage",
+    "OutboxRepository",
+    "QuestionRepository",
+    "UnitOfWork",
+    "UnitOfWorkFactory",
+]
+
+
+class Clock(Protocol):
+    """The present, so that tests can choose it."""
+
+    def now(self) -> datetime:
+        """Now, with an offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueVersion:
+    """One published version. ``effective_from`` decides which one is in force."""
+
+    number: int
+    published_at: datetime
+    effective_from: datetime
+    source: str
+    items: int
+    guides: int
+    regions: int
+    sample: bool = False
+    name: str = ""
+
+
+class CatalogueRepository(Protocol):
+    """Catalogue versions. A version is never changed once it is published."""
+
+    async def in_force(self, at: datetime) -> CatalogueVersion | None:
+        """The latest version whose ``effective_from`` is not after ``at``."""
+
+    async def versions(self, limit: int, before: int | None = None) -> Sequence[CatalogueVersion]:
+        """Versions, the newest first, numbers below ``before``."""
+
+    async def load(self, number: int) -> Catalogue:
+        """The whole of one version. Raises NoSuchVersion."""
+
+    async def publish(
+        self, catalogue: Catalogue, *, source: str, effective_from: datetime, now: datetime, latest: int
+    ) -> CatalogueVersion:
+        """Store a new version; documents that did not change are shared with older ones.
+
+        ``latest`` is the newest number the caller knew; raises CatalogueConflict when
+        another was published meanwhile.
+        """
+
+    async def latest(self) -> int:
+        """The newest version number; 0 = none."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxMessage:
+    """One effect on the outside. ``key`` is unique: enqueueing it twice is once."""
+
+    id: int
+    kind: str
+    key: str
+    payload: Mapping[str, Any]
+    attempts: int
+    created_at: datetime
+
+
+class OutboxRepository(Protocol):
+    """Effects to be carried out by workers (HOUSE rules of flow: never in a transaction)."""
+
+    async def put(
+        self, kind: str, key: str, payload: Mapping[str, Any], *, now: datetime, due: datetime | None = None
+    ) -> bool:
+        """Enqueue; False when the key is there already."""
+
+    async def claim(
+        self, kinds: Sequence[str], *, worker: str, now: datetime, lease: float, limit: int
+    ) -> Sequence[OutboxMessage]:
+        """Lease up to ``limit`` due messages for ``lease`` seconds; no other worker gets them meanwhile."""
+
+    async def done(self, message_id: int, *, worker: str, now: datetime) -> bool:
+        """Mark as carried out; False when the lease was lost."""
+
+    async def retry(self, message_id: int, *, worker: str, due: datetime, error: str) -> bool:
+        """Release for another attempt at ``due``."""
+
+    async def dead(self, message_id: int, *, worker: str, now: datetime, error: str) -> bool:
+        """Give up: kept, shown, never tried again by itself."""
+
+    async def counts(self) -> Mapping[str, int]:
+        """Messages by state (pending, leased, done, dead)."""
+
+    async def purge(self, before: datetime) -> int:
+        """Delete those done before a time; how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """One question as the knowledge desk sees it: nothing in it leads to a person.
+
+    ``text`` is scrubbed of numbers of identity and phones. ``outcome`` is one of
+    ``answered, clarified, declined, corrected, smalltalk, handover``. ``shown`` are item
+    codes in order, ``chosen`` the one picked afterwards. ``thread`` ties the questions of
+    one conversation together by a random number that is not the citizen's.
+    """
+
+    asked_at: datetime
+    channel: str
+    text: str
+    outcome: str
+    shown: tuple[str, ...] = ()
+    chosen: str = ""
+    region: str = ""
+    confidence: float | None = None
+    catalogue_version: int = 0
+    thread: str = ""
+
+
+class QuestionRepository(Protocol):
+    """What was asked, for the knowledge desk."""
+
+    async def add_all(self, questions: Sequence[AskedQuestion]) -> None:
+        """Append."""
+
+    async def recent(self, outcomes: Sequence[str], limit: int, before: int | None = None) -> Sequence[AskedQuestion]:
+        """The latest with one of these outcomes, newest first."""
+
+    async def purge(self, before: datetime) -> int:
+        """Delete those asked before a time; how many."""
+
+
+class CitizenPreferences(Protocol):
+    """What a person chose to be remembered beyond a session."""
+
+    async def region(self, channel: str, user: str) -> str:
+        """The remembered district's code, or ''."""
+
+    async def remember_region(self, channel: str, user: str, region: str, *, now: datetime) -> None:
+        """Remember the district."""
+
+    async def forget(self, channel: str, user: str) -> None:
+        """Erase everything of this person."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving without :meth:`commit` rolls everything back."""
+
+    catalogues: CatalogueRepository
+    outbox: OutboxRepository
+    questions: QuestionRepository
+    preferences: CitizenPreferences
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    async def commit(self) -> None:
+        """Make all of it durable, at once."""
+
+
+UnitOfWorkFactory = Callable[[], UnitOfWork]
