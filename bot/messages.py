@@ -101,7 +101,8 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What goes back. ``text`` is the whole answer without the options and links, which
-    a channel appends in its own way; SILENT means that nothing is to be said."""
+    a channel appends in its own way; SILENT means that nothing is to be said.
+    """
 
     kind: ReplyKind
     text: str = ""

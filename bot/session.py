@@ -21,7 +21,8 @@ class Focus:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One numbered option that was offered. ``kind`` says what picking it means:
-    ``item``, ``variant``, ``situation``, ``region``, ``facet`` or ``intent``."""
+    ``item``, ``variant``, ``situation``, ``region``, ``facet`` or ``intent``.
+    """
 
     kind: str
     value: str
