@@ -1,0 +1,39 @@
+"""Prometheus metrics of one process: routes and outcomes, never people."""
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.process_collector import ProcessCollector
+
+__all__ = ["Metrics"]
+
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """The metrics of one application; a registry of its own, so that two can live in one process."""
+
+    content_type = CONTENT_TYPE_LATEST
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self.requests = Counter(
+            "banshitong_http_requests", "HTTP requests", ["method", "route", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "banshitong_http_request_seconds", "Time to answer", ["route"], buckets=BUCKETS, registry=self.registry
+        )
+        self.replies = Counter("banshitong_replies", "Replies by channel and kind", ["channel", "kind"], registry=self.registry)
+        self.refused = Counter("banshitong_callback_refused", "Callbacks refused", ["reason"], registry=self.registry)
+        self.late = Counter("banshitong_late_replies", "Replies sent later through the outbox", registry=self.registry)
+        self.catalogue = Gauge("banshitong_catalogue_version", "Catalogue version answered from", registry=self.registry)
+        self.items = Gauge("banshitong_catalogue_items", "Items in the catalogue answered from", registry=self.registry)
+        self.outbox = Gauge("banshitong_outbox_messages", "Outbox messages", ["state"], registry=self.registry)
+
+    def count(self, name: str, **labels: str) -> None:
+        """Count one event of a counter by its short name (``refused``, ``late``, ``replies``)."""
+        counter: Counter = getattr(self, name)
+        (counter.labels(**labels) if labels else counter).inc()
+
+    def render(self) -> bytes:
+        """The exposition text."""
+        return generate_latest(self.registry)

@@ -1,0 +1,1 @@
+"""Pages a citizen opens from a reply: HTML made for a phone."""

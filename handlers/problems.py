@@ -1,0 +1,96 @@
+"""Errors at the edge: domain code → HTTP status, as RFC 9457 problem documents.
+
+``detail`` is Chinese, because a citizen's phone shows it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+from aiohttp import web
+
+from affairs.errors import DomainError
+
+__all__ = ["DETAILS", "STATUS", "problem", "problem_of"]
+
+STATUS: dict[str, HTTPStatus] = {
+    "domain-error": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "invalid-value": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "no-such-item": HTTPStatus.NOT_FOUND,
+    "no-such-guide": HTTPStatus.NOT_FOUND,
+    "no-such-region": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "no-such-version": HTTPStatus.NOT_FOUND,
+    "nothing-to-publish": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "catalogue-conflict": HTTPStatus.CONFLICT,
+    "too-many-requests": HTTPStatus.TOO_MANY_REQUESTS,
+}
+"""HTTP status of every domain error code; a test proves that none is absent."""
+
+DETAILS: dict[str, str] = {
+    "domain-error": "系统开小差了,请稍后再试。",
+    "invalid-value": "填写的内容有误,请核对后再提交。",
+    "no-such-item": "没有找到这个事项,它不在现行的政务服务事项目录里。",
+    "no-such-guide": "这个事项没有适用于该区域的办事指南。",
+    "no-such-region": "没有找到这个区划。",
+    "no-such-version": "没有这个版本的事项目录。",
+    "nothing-to-publish": "导入的内容里没有任何事项。",
+    "catalogue-conflict": "事项目录刚刚被更新过,请刷新后重试。",
+    "too-many-requests": "操作太频繁了,请稍等片刻再试。",
+    "not-found": "没有找到您要的内容。",
+    "method-not-allowed": "不支持这种操作。",
+    "unsupported-media-type": "请求正文须为 application/json。",
+    "malformed-json": "请求正文不是有效的 JSON。",
+    "too-large": "提交的内容太大了。",
+    "invalid-request": "请求有误,请核对各项内容。",
+    "internal-error": "系统开小差了,请稍后再试。",
+    "unavailable": "服务暂时不可用,请稍后再试。",
+}
+"""What is told, by code, where the error itself brings no words."""
+
+CODES: dict[int, str] = {
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method-not-allowed",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported-media-type",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-large",
+    HTTPStatus.TOO_MANY_REQUESTS: "too-many-requests",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "internal-error",
+    HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
+}
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str = "",
+    *,
+    errors: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> web.Response:
+    """An ``application/problem+json`` response with ``code`` and Chinese ``detail``."""
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "code": code,
+        "detail": detail or DETAILS.get(code, DETAILS["invalid-request"]),
+    }
+    if errors:
+        body["errors"] = list(errors)
+    return web.Response(
+        status=status,
+        text=json.dumps(body, ensure_ascii=False),
+        content_type="application/problem+json",
+        headers=headers,
+    )
+
+
+def problem_of(error: Exception) -> web.Response:
+    """The problem document of a domain error or of an HTTP error of aiohttp."""
+    if isinstance(error, DomainError):
+        detail = error.detail if error.detail != error.code else ""
+        errors = [{"field": error.field, "message": detail or DETAILS[error.code]}] if error.field else []
+        return problem(STATUS[error.code], error.code, detail, errors=errors)
+    if isinstance(error, web.HTTPException):
+        allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
+        return problem(error.status, CODES.get(error.status, "invalid-request"), headers=allowed)
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error")

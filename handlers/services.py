@@ -1,0 +1,50 @@
+"""What the handlers use: ports and use cases, put together by ``handlers.resources``."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from affairs.catalogue import Catalogues
+from affairs.ports import Clock, UnitOfWorkFactory
+from bot.engine import Engine
+from bot.ports import Channel
+from handlers.metrics import Metrics
+from handlers.settings import Settings
+from knowledge.snapshot import Snapshot
+
+__all__ = ["Health", "HealthCheck", "Services", "State"]
+
+
+class State(StrEnum):
+    """State of one part, and of the whole."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One part's state, with a reason in English for the operator."""
+
+    state: State
+    reason: str = ""
+
+
+HealthCheck = Callable[[], Awaitable[Health]]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a handler may reach. ``channel`` is None while WeChat is not configured."""
+
+    settings: Settings
+    snapshot: Callable[[], Snapshot]
+    engine: Engine
+    catalogues: Catalogues
+    uow: UnitOfWorkFactory
+    clock: Clock
+    metrics: Metrics
+    channel: Channel | None = None
+    checks: Mapping[str, HealthCheck] = field(default_factory=dict)
+    demo_sandbox_url: str = ""
