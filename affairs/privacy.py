@@ -18,6 +18,7 @@ _SAYS_NAME = (
 )
 # A verb or particle after 叫 means that no name follows (我叫了车, 我叫不动他).
 _NOT_A_NAME = r"(?![了不个车他她你我什啥])"
+_COMPOUND = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|端木|司徒|南宫|完颜"
 _AFTER_NAME = "我想要办的在是来去问需该怎咋今现,，。和、"
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -31,7 +32,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(rf"(?<![{_ALNUM}])(?=[0-9A-Z]*[A-Z])[0-9A-HJ-NP-Y]{{2}}\d{{6}}[0-9A-HJ-NP-Y]{{10}}(?![{_ALNUM}])"),
         "[信用代码]",
     ),
-    (re.compile(rf"(?<![\w\-])o[\w\-]{{27}}(?![\w\-])", re.ASCII), "[用户号]"),
+    (re.compile(r"(?<![\w\-])o[\w\-]{27}(?![\w\-])", re.ASCII), "[用户号]"),
     (re.compile(r"(?<!\d)(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}(?!\d)"), "[手机号]"),
     (re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{15,18}}(?!\d)"), "[银行卡号]"),
     (re.compile(r"(?<!\d)0\d{2,3}[\s\-]?\d{7,8}(?!\d)"), "[电话]"),
@@ -49,7 +50,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             rf"({_SAYS_NAME}[::\s]{{0,2}}){_NOT_A_NAME}"
-            rf"(?:[{_HAN}]{{1,6}}·[{_HAN}]{{1,6}}|[{_HAN}](?:(?![{_AFTER_NAME}])[{_HAN}]){{1,2}})"
+            rf"(?:[{_HAN}]{{1,6}}·[{_HAN}]{{1,6}}|(?:{_COMPOUND}|[{_HAN}])(?:(?![{_AFTER_NAME}])[{_HAN}]){{1,2}})"
         ),
         r"\1[姓名]",
     ),
