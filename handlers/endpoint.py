@@ -100,9 +100,7 @@ def endpoint(
 
     def declare(handler: Handler) -> Operation:
         summary = (handler.__doc__ or "").strip().splitlines()[0]
-        return Operation(
-            method, path, handler, access, summary, query, body, reply, status, content_type, errors, tag
-        )
+        return Operation(method, path, handler, access, summary, query, body, reply, status, content_type, errors, tag)
 
     return declare
 

@@ -22,10 +22,14 @@ class Metrics:
         self.seconds = Histogram(
             "banshitong_http_request_seconds", "Time to answer", ["route"], buckets=BUCKETS, registry=self.registry
         )
-        self.replies = Counter("banshitong_replies", "Replies by channel and kind", ["channel", "kind"], registry=self.registry)
+        self.replies = Counter(
+            "banshitong_replies", "Replies by channel and kind", ["channel", "kind"], registry=self.registry
+        )
         self.refused = Counter("banshitong_callback_refused", "Callbacks refused", ["reason"], registry=self.registry)
         self.late = Counter("banshitong_late_replies", "Replies sent later through the outbox", registry=self.registry)
-        self.catalogue = Gauge("banshitong_catalogue_version", "Catalogue version answered from", registry=self.registry)
+        self.catalogue = Gauge(
+            "banshitong_catalogue_version", "Catalogue version answered from", registry=self.registry
+        )
         self.items = Gauge("banshitong_catalogue_items", "Items in the catalogue answered from", registry=self.registry)
         self.outbox = Gauge("banshitong_outbox_messages", "Outbox messages", ["state"], registry=self.registry)
 

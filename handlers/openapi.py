@@ -118,7 +118,9 @@ def _responses(operation: Operation) -> dict[str, Any]:
     content: dict[str, Any] = {operation.content_type: {}}
     if operation.reply:
         content = {"application/json": {"schema": {"$ref": REF.format(model=operation.reply.__name__)}}}
-    responses: dict[str, Any] = {str(int(operation.status)): {"description": operation.status.phrase, "content": content}}
+    responses: dict[str, Any] = {
+        str(int(operation.status)): {"description": operation.status.phrase, "content": content}
+    }
     for status in sorted({*operation.errors, *_common(operation)}):
         problem = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
         responses[str(int(status))] = {"description": HTTPStatus(status).phrase, "content": problem}

@@ -105,7 +105,11 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _whole(self) -> "Settings":
-        if self.wechat_configured and self.wechat_mode is WeChatMode.SAFE and not self.wechat_aes_key.get_secret_value():
+        if (
+            self.wechat_configured
+            and self.wechat_mode is WeChatMode.SAFE
+            and not self.wechat_aes_key.get_secret_value()
+        ):
             raise ValueError(f"{PREFIX}WECHAT_AES_KEY is required while {PREFIX}WECHAT_MODE is safe")
         if self.wechat_token.get_secret_value() and not self.wechat_app_id:
             raise ValueError(f"{PREFIX}WECHAT_APP_ID is required once {PREFIX}WECHAT_TOKEN is set")

@@ -1,0 +1,123 @@
+"""``/guides``: the directory (网上政务超市), one guide, its flow chart."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import BaseModel, Field
+
+from affairs.directory import Listing, Row, find_region, guide_of, list_items
+from handlers.access import Access
+from handlers.endpoint import Call, Nothing, endpoint
+from handlers.keys import services_of
+from handlers.miniapp.cursors import cursor_of, offset_of
+from handlers.miniapp.guide_schema import GuideDetail, detail_of
+from handlers.pages.flowchart import flowchart_svg
+from knowledge.snapshot import Snapshot
+
+__all__ = ["GuideQuery", "operations"]
+
+
+class ListQuery(BaseModel, extra="forbid"):
+    """Restrictions of the directory. ``region`` is a code or a name."""
+
+    q: Annotated[str, Field(max_length=200)] = ""
+    region: Annotated[str, Field(max_length=100)] = ""
+    department: Annotated[str, Field(max_length=200)] = ""
+    theme: Annotated[str, Field(max_length=100)] = ""
+    cursor: Annotated[str | None, Field(max_length=40)] = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+class GuideQuery(BaseModel, extra="forbid"):
+    """Which of an item's guides."""
+
+    region: Annotated[str, Field(max_length=100)] = ""
+    variant: Annotated[str, Field(max_length=200)] = ""
+
+
+class DirectoryRow(BaseModel):
+    """One item. ``online``: can be applied for here; ``bookable``: a window can be booked."""
+
+    code: str
+    name: str
+    department: str
+    state: str
+    themes: list[str]
+    variants: list[str]
+    online: bool
+    bookable: bool
+
+
+class Directory(BaseModel):
+    """A page; ``next`` is the cursor of the following one, null at the end."""
+
+    items: list[DirectoryRow]
+    next: str | None
+
+
+@endpoint("GET", "/guides", access=Access.ANYONE, tag="guides", query=ListQuery, reply=Directory)
+async def list_guides(call: Call[ListQuery, Nothing]) -> Directory:
+    """The directory of services, one row an item."""
+    snapshot = services_of(call.request).snapshot()
+    query = call.query
+    listing = Listing(query.q, _region(snapshot, query.region), query.department, query.theme)
+    page = list_items(snapshot, listing, offset=offset_of(query.cursor), limit=query.limit)
+    return Directory(items=[_row(row) for row in page.rows], next=cursor_of(page.following))
+
+
+@endpoint(
+    "GET",
+    "/guides/{code}",
+    access=Access.ANYONE,
+    tag="guides",
+    query=GuideQuery,
+    reply=GuideDetail,
+    errors=(HTTPStatus.NOT_FOUND,),
+)
+async def show_guide(call: Call[GuideQuery, Nothing]) -> GuideDetail:
+    """One guide, for a region and variant."""
+    snapshot = services_of(call.request).snapshot()
+    code = call.request.match_info["code"]
+    region = _region(snapshot, call.query.region)
+    item, guide = guide_of(snapshot, code, region=region, variant=call.query.variant)
+    return detail_of(snapshot, item, guide)
+
+
+@endpoint(
+    "GET",
+    "/guides/{code}/flowchart.svg",
+    access=Access.ANYONE,
+    tag="guides",
+    query=GuideQuery,
+    content_type="image/svg+xml",
+    errors=(HTTPStatus.NOT_FOUND,),
+)
+async def show_flowchart(call: Call[GuideQuery, Nothing]) -> web.Response:
+    """The 审批流程图: the stages with who and how long."""
+    snapshot = services_of(call.request).snapshot()
+    region = _region(snapshot, call.query.region)
+    item, guide = guide_of(snapshot, call.request.match_info["code"], region=region, variant=call.query.variant)
+    svg = flowchart_svg(item, guide)
+    headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    return web.Response(text=svg, content_type="image/svg+xml", charset="utf-8", headers=headers)
+
+
+def _region(snapshot: Snapshot, name_or_code: str) -> str:
+    return find_region(snapshot, name_or_code).code if name_or_code else ""
+
+
+def _row(row: Row) -> DirectoryRow:
+    return DirectoryRow(
+        code=row.item.code,
+        name=row.item.name,
+        department=row.item.department,
+        state=row.item.state,
+        themes=list(row.item.themes),
+        variants=[variant.name for variant in row.item.variants],
+        online=False,
+        bookable=row.bookable,
+    )
+
+
+operations = (list_guides, show_guide, show_flowchart)
