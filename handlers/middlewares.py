@@ -10,8 +10,8 @@ from aiohttp import web
 from affairs.errors import DomainError
 from handlers.endpoint import InvalidRequest
 from handlers.metrics import Metrics
-from handlers.problems import problem_of
 from handlers.pages.errors import error_page
+from handlers.problems import problem_of
 
 __all__ = ["API_PREFIX", "observe", "render_errors", "secure"]
 
@@ -60,12 +60,12 @@ async def render_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except InvalidRequest as refused:
         return refused.response
     except web.HTTPException as error:
-        if error.status < 400:  # noqa: PLR2004 - a redirect is no error
+        if error.status < 400:
             raise
         return _render(request, error)
     except DomainError as error:
         return _render(request, error)
-    except Exception as error:  # noqa: BLE001 - the edge: nothing may leak beyond it
+    except Exception as error:
         log.exception("request failed", route=route_of(request))
         return _render(request, error)
 
