@@ -1,0 +1,1 @@
+"""WeChat: the official account's callback (crypto, XML) and the outgoing API."""
