@@ -50,7 +50,8 @@ class Call(Generic[Query, Body]):
     async def body(self) -> Body:
         """The JSON body as its model. Raises InvalidRequest (415, 413, 400, 422)."""
         model = self.operation.body
-        assert model is not None, "an operation that reads a body declares its model"
+        if model is None:
+            raise TypeError("an operation that reads a body declares its model")
         return await read_body(self.request, model)  # type: ignore[return-value]
 
 

@@ -1,0 +1,95 @@
+"""``banshitong ask`` and ``banshitong evaluate``: the engine from the command line."""
+
+from pathlib import Path
+
+import click
+
+from affairs.catalogue import Catalogues
+from affairs.clock import SystemClock
+from affairs.directory import find_region
+from bot.engine import Engine
+from bot.messages import Incoming, Reply
+from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
+from handlers.composition import cli_engine
+from handlers.settings import Settings
+from knowledge.catalogue import Catalogue
+from knowledge.evaluation import QuestionsFault, evaluate, read_questions
+from knowledge.snapshot import Snapshot
+
+__all__ = ["ask_command", "evaluate_command"]
+
+
+@click.command("ask")
+@click.argument("text")
+@click.option("--region", default="", help="Code or name of the district.")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--explain", is_flag=True, help="Show why: tokens, candidates with every part of the score, margin.")
+def ask_command(text: str, region: str, as_json: bool, explain: bool) -> None:
+    """Ask one question, through the same engine as WeChat.
+
+    Example: banshitong ask 身份证丢了要带什么 --region 锦湖片区
+    """
+    settings = settings_or_refuse()
+    reply = run(_ask(settings, text, region, explain))
+    if as_json:
+        print_json(_document(reply, explain))
+        return
+    click.echo(reply.text)
+    for choice in reply.choices:
+        click.echo(f"{choice.n}. {choice.label}")
+    for link in reply.links:
+        click.echo(f"{link.title}: {settings.public_url}{link.path}")
+    if explain:
+        print_json(dict(reply.explain))
+
+
+async def _ask(settings: Settings, text: str, region: str, explain: bool) -> Reply:
+    snapshot = await _snapshot(settings)
+    place = find_region(snapshot, region).code if region else ""
+    engine: Engine = cli_engine(settings, snapshot)
+    return await engine.respond(Incoming(channel="cli", user="cli", text=text, region=place), explain=explain)
+
+
+def _document(reply: Reply, explain: bool) -> dict[str, object]:
+    document: dict[str, object] = {
+        "kind": reply.kind,
+        "text": reply.text,
+        "choices": [{"n": choice.n, "label": choice.label} for choice in reply.choices],
+        "guides": [
+            {"code": g.code, "name": g.name, "region": g.region, "variant": g.variant, "confidence": g.confidence}
+            for g in reply.guides
+        ],
+        "facets": list(reply.facets),
+        "links": [{"title": link.title, "path": link.path} for link in reply.links],
+    }
+    return {**document, "explain": dict(reply.explain)} if explain else document
+
+
+@click.command("evaluate")
+@click.argument("questions", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
+def evaluate_command(questions: Path, as_json: bool) -> None:
+    """Measure the matcher on a TSV with the columns question and item_names (joined by |).
+
+    Example: banshitong evaluate questions.tsv --json
+    """
+    settings = settings_or_refuse()
+    try:
+        wanted = read_questions(questions)
+    except QuestionsFault as fault:
+        raise Refused(str(fault)) from None
+    figures = evaluate(run(_snapshot(settings)), wanted)
+    if as_json:
+        print_json(figures)
+        return
+    for name, value in figures.items():
+        click.echo(f"{name:12} {value}")
+
+
+async def _snapshot(settings: Settings) -> Snapshot:
+    clock = SystemClock()
+    async with open_database(settings) as database:
+        catalogues = Catalogues(database.unit_of_work, clock)
+        version = await catalogues.in_force(clock.now())
+        catalogue = await catalogues.load(version.number) if version else Catalogue()
+    return Snapshot.of(catalogue)

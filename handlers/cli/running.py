@@ -1,0 +1,66 @@
+"""What every command shares: settings, faults as exit code 2, one event loop."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import click
+
+from affairs.errors import DomainError
+from handlers.logs import configure_logs
+from handlers.problems import DETAILS
+from handlers.settings import Settings, SettingsFault, load_settings
+from integrations.database import Database, DatabaseFault, upgrade
+
+__all__ = ["Refused", "open_database", "print_json", "run", "settings_or_refuse"]
+
+Answer = TypeVar("Answer")
+
+
+class Refused(click.ClickException):
+    """Bad input: the message says what to do, the exit code is 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """The reason alone, without a prefix in another language."""
+        click.echo(self.message, file=file, err=file is None)
+
+
+def settings_or_refuse(**overrides: Any) -> Settings:
+    """The settings, or every wrong one as one refusal. Logs are configured by them."""
+    try:
+        settings = load_settings({name: value for name, value in overrides.items() if value is not None})
+    except SettingsFault as fault:
+        raise Refused(f"Settings that cannot be used:\n{fault}\nSee docs/settings.md.") from None
+    configure_logs(settings.log_format)
+    return settings
+
+
+def run(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run one asynchronous command; domain errors become a refusal in words."""
+    try:
+        return asyncio.run(work)
+    except DomainError as error:
+        detail = error.detail if error.detail != error.code else DETAILS[error.code]
+        raise Refused(f"{detail} [{error.code}]") from None
+    except DatabaseFault as fault:
+        raise Refused(f"The database cannot be used: {fault}. Check BANSHITONG_DATABASE_URL.") from None
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database of the settings, migrated, closed at the end."""
+    await upgrade(settings.database_url)
+    database = Database(settings.database_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
