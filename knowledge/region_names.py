@@ -37,10 +37,8 @@ ZONES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("新区", ()),
     ("片区", ()),
 )
-ORDINARY = frozenset(
-    "汽车|经济|工业|旅游|生态|国际|科技|空港|航空|软件|文化|物流|农业|保税|临港|中韩|高新|综合|城市|开发|示范|合作|产业".split(
-        "|"
-    )
+ORDINARY = re.compile(
+    r"^(?:汽车|经济|工业|旅游|生态|国际|科技|空港|航空|软件|文化|物流|农业|保税|临港|中韩|高新|综合|城市|开发|示范|合作|产业)$"
 )
 PEOPLES = re.compile(
     r"(?:各族|(?:朝鲜|满|回|蒙古|锡伯|壮|苗|瑶|土家|侗|藏|彝|羌|白|傣|黎|畲|维吾尔|哈萨克|布依|哈尼)族)+(?=自治|乡|镇)"
@@ -106,7 +104,7 @@ def _of_zone(core: str, shorts: tuple[str, ...]) -> Iterator[tuple[str, Strength
     if len(core) < 2:
         return
     yield core + "区", Strength.STRONG
-    yield core, Strength.WEAK if core in ORDINARY else Strength.STRONG
-    if core in ORDINARY and "经开" in shorts:
+    yield core, Strength.WEAK if ORDINARY.match(core) else Strength.STRONG
+    if ORDINARY.match(core) and "经开" in shorts:
         yield core[0] + "开", Strength.STRONG
         yield core[0] + "开区", Strength.STRONG

@@ -1,0 +1,114 @@
+"""Which variant (业务办理项) or situation (情形) of an item the citizen already named.
+
+Only what tells the siblings apart counts: a run of characters that all of them share
+weighs nothing, one that a single sibling has weighs most. Ages are compared with the
+limits the names give (未满16周岁). When no sibling is clearly ahead, none is picked.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from math import log
+
+from knowledge.guide import Situation, Variant
+from knowledge.region_names import plain
+from knowledge.wordlists import word_rows
+
+__all__ = ["pick_situation", "pick_variant"]
+
+LEAST = 0.55
+"""Least weight of what was said for a pick, in units of a bigram only one sibling has."""
+
+AHEAD = 1.34
+"""The best must outweigh the second best by this factor."""
+
+AGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})(?:周?岁|来岁|多岁)(?!以[上下内]|及)")
+LIMIT = re.compile(r"(未满|不满|不足|小于|低于|年满|已满|满|超过)?(\d{1,3})周?岁(以下|以上|及以上|及以下|以内|未满)?")
+SITUATION_MARK = re.compile(r"^情形\s*\d*\s*[:：.、]?\s*")
+DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")}
+
+
+def pick_variant(text: str, variants: Sequence[Variant]) -> Variant | None:
+    """The variant a normalised text names, or None: not said, or not clear."""
+    best = _pick(text, tuple((variant.name, *variant.aliases) for variant in variants))
+    return None if best is None else variants[best]
+
+
+def pick_situation(text: str, situations: Sequence[Situation]) -> Situation | None:
+    """The situation a normalised text names, or None: not said, or not clear."""
+    best = _pick(text, tuple((situation.name, *situation.aliases) for situation in situations))
+    return None if best is None else situations[best]
+
+
+def _pick(text: str, siblings: tuple[tuple[str, ...], ...]) -> int | None:
+    said = plain(text).lower()
+    if len(siblings) < 2 or not said:
+        return None
+    labels, weights, limits = _siblings(siblings)
+    whole = [n for n, names in enumerate(labels) if said in names]
+    if len(whole) == 1:
+        return whole[0]
+    grams = _grams(said) | _official(said)
+    scores = [sum(weight for gram, weight in own.items() if gram in grams) for own in weights]
+    ages = [_years(match[1]) for match in AGE.finditer(said)]
+    scores = [score + sum(_fits(age, limit) for age in ages) for score, limit in zip(scores, limits, strict=True)]
+    return _clear(scores)
+
+
+def _clear(scores: Sequence[float]) -> int | None:
+    order = sorted(range(len(scores)), key=lambda n: -scores[n])
+    first, second = scores[order[0]], max(0.0, scores[order[1]])
+    return order[0] if first >= LEAST and first >= AHEAD * second and first - second >= LEAST / 2 else None
+
+
+@lru_cache(maxsize=4096)
+def _siblings(
+    siblings: tuple[tuple[str, ...], ...],
+) -> tuple[list[set[str]], list[dict[str, float]], list[str]]:
+    """Names, weights of the runs that tell each apart, and names joined for their age limits."""
+    labels = [{plain(SITUATION_MARK.sub("", name)).lower() for name in names} for names in siblings]
+    runs = [frozenset().union(*(_grams(name) for name in names)) for names in labels]
+    spread = Counter(run for own in runs for run in own)
+    top = log(len(siblings) + 1e-9)
+    weights = [
+        {run: log(len(siblings) / spread[run]) / top * (0.2 if len(run) == 1 else 1.0) for run in own} for own in runs
+    ]
+    useful = [{run: weight for run, weight in own.items() if weight > 0 and len(run) > 1} for own in weights]
+    return labels, useful, ["|".join(names) for names in labels]
+
+
+def _grams(text: str) -> frozenset[str]:
+    return frozenset(text[n : n + 2] for n in range(len(text) - 1))
+
+
+def _official(said: str) -> frozenset[str]:
+    found: frozenset[str] = frozenset()
+    for pattern, words in _sayings():
+        if pattern.search(said):
+            found |= words
+    return found
+
+
+@cache
+def _sayings() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    return tuple(
+        (re.compile(pattern), frozenset().union(*(_grams(word) for word in words.split())))
+        for pattern, words in word_rows("variant_words.tsv")
+    )
+
+
+def _years(digits: str) -> int:
+    if digits.isdecimal():
+        return int(digits)
+    tens, ten, ones = digits.rpartition("十")
+    return (DIGITS.get(tens[-1:], 1) * 10 if ten else 0) + DIGITS.get(ones[-1:], 0)
+
+
+def _fits(age: int, names: str) -> float:
+    """2 when the names give an age limit that ``age`` meets, −2 when it does not, else 0."""
+    for before, years, after in LIMIT.findall(names):
+        under = before in ("未满", "不满", "不足", "小于", "低于") or "下" in after or after in ("以内", "未满")
+        if before or after:
+            return 2.0 if (age < int(years)) == under else -2.0
+    return 0.0
