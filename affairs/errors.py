@@ -9,6 +9,7 @@ __all__ = [
     "NoSuchRegion",
     "NoSuchVersion",
     "NothingToPublish",
+    "StoreUnavailable",
     "TooManyRequests",
 ]
 
@@ -74,3 +75,9 @@ class TooManyRequests(DomainError):
     """More calls than the rate limit allows."""
 
     code = "too-many-requests"
+
+
+class StoreUnavailable(DomainError):
+    """What we keep cannot be reached at the moment."""
+
+    code = "store-unavailable"

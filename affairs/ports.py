@@ -1,6 +1,6 @@
 """What the domain needs from outside, as protocols over plain values."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -94,6 +94,9 @@ class OutboxRepository(Protocol):
     ) -> Sequence[OutboxMessage]:
         """Lease up to ``limit`` due messages for ``lease`` seconds; no other worker gets them meanwhile."""
 
+    async def extend(self, message_id: int, *, worker: str, now: datetime, lease: float) -> bool:
+        """Hold a leased message for ``lease`` seconds from now; False when the lease was lost."""
+
     async def done(self, message_id: int, *, worker: str, now: datetime) -> bool:
         """Mark as carried out; False when the lease was lost."""
 
@@ -117,7 +120,7 @@ class AskedQuestion:
     ``text`` is scrubbed of numbers of identity and phones. ``outcome`` is one of
     ``answered, clarified, declined, corrected, smalltalk, handover``. ``shown`` are item
     codes in order, ``chosen`` the one picked afterwards. ``thread`` ties the questions of
-    one conversation together by a random number that is not the citizen's.
+    one conversation together by a random number that is not the citizen's. ``id`` is the store's.
     """
 
     asked_at: datetime
@@ -130,6 +133,7 @@ class AskedQuestion:
     confidence: float | None = None
     catalogue_version: int = 0
     thread: str = ""
+    id: int = 0
 
 
 class QuestionRepository(Protocol):
@@ -139,7 +143,7 @@ class QuestionRepository(Protocol):
         """Append."""
 
     async def recent(self, outcomes: Sequence[str], limit: int, before: int | None = None) -> Sequence[AskedQuestion]:
-        """The latest with one of these outcomes, newest first."""
+        """The latest with one of these outcomes, newest first, ids below ``before``."""
 
     async def purge(self, before: datetime) -> int:
         """Delete those asked before a time; how many."""
@@ -159,7 +163,10 @@ class CitizenPreferences(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """One transaction. Leaving without :meth:`commit` rolls everything back."""
+    """One transaction. Leaving without :meth:`commit` rolls everything back.
+
+    Raises StoreUnavailable when the store cannot be reached.
+    """
 
     catalogues: CatalogueRepository
     outbox: OutboxRepository
@@ -176,4 +183,8 @@ class UnitOfWork(Protocol):
         """Make all of it durable, at once."""
 
 
-UnitOfWorkFactory = Callable[[], UnitOfWork]
+class UnitOfWorkFactory(Protocol):
+    """Makes units of work."""
+
+    def __call__(self, *, read_only: bool = False) -> UnitOfWork:
+        """A unit of work not yet entered. ``read_only`` promises not to write: readers wait for nobody."""

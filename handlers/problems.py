@@ -23,6 +23,7 @@ STATUS: dict[str, HTTPStatus] = {
     "nothing-to-publish": HTTPStatus.UNPROCESSABLE_ENTITY,
     "catalogue-conflict": HTTPStatus.CONFLICT,
     "too-many-requests": HTTPStatus.TOO_MANY_REQUESTS,
+    "store-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """HTTP status of every domain error code; a test proves that none is absent."""
 
@@ -36,6 +37,7 @@ DETAILS: dict[str, str] = {
     "nothing-to-publish": "导入的内容里没有任何事项。",
     "catalogue-conflict": "事项目录刚刚被更新过,请刷新后重试。",
     "too-many-requests": "操作太频繁了,请稍等片刻再试。",
+    "store-unavailable": "服务暂时不可用,请稍后再试。",
     "not-found": "没有找到您要的内容。",
     "method-not-allowed": "不支持这种操作。",
     "unsupported-media-type": "请求正文须为 application/json。",

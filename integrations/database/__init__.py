@@ -1,0 +1,1 @@
+"""The relational store: SQLite within the process, or PostgreSQL."""

@@ -1,0 +1,159 @@
+"""Catalogue versions as lists of shared documents.
+
+A document is stored once under the digest of its bytes; a version is a list of digests.
+Publishing a catalogue in which a few guides changed stores these few, and a list.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from affairs.errors import CatalogueConflict, NoSuchVersion
+from affairs.ports import CatalogueVersion
+from integrations.database.statements import AnyRow, upsert
+from integrations.database.tables import catalogue_documents, catalogue_entries, catalogue_versions
+from knowledge.catalogue import Catalogue
+from knowledge.codec import KINDS, Part, Reader, encode, kind_of
+
+__all__ = ["DatabaseCatalogues"]
+
+CHUNK = 5_000
+DIGEST_BYTES = 16
+
+
+class DatabaseCatalogues:
+    """:class:`affairs.ports.CatalogueRepository` upon one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def in_force(self, at: datetime) -> CatalogueVersion | None:
+        """The version that took effect last, at ``at`` or before; of several at one time the newest."""
+        versions = catalogue_versions.c
+        query = (
+            select(catalogue_versions)
+            .where(versions.effective_from <= at)
+            .order_by(versions.effective_from.desc(), versions.number.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).first()
+        return _version(row) if row else None
+
+    async def versions(self, limit: int, before: int | None = None) -> Sequence[CatalogueVersion]:
+        """Versions, the newest first, numbers below ``before``."""
+        query = select(catalogue_versions).order_by(catalogue_versions.c.number.desc()).limit(limit)
+        if before is not None:
+            query = query.where(catalogue_versions.c.number < before)
+        return [_version(row) for row in await self._connection.execute(query)]
+
+    async def latest(self) -> int:
+        """The newest version number; 0 = none."""
+        return await self._connection.scalar(select(func.max(catalogue_versions.c.number))) or 0
+
+    async def load(self, number: int) -> Catalogue:
+        """The whole of one version. Raises NoSuchVersion."""
+        query = select(catalogue_versions).where(catalogue_versions.c.number == number)
+        version = (await self._connection.execute(query)).first()
+        if version is None:
+            raise NoSuchVersion(str(number))
+        entries, documents = catalogue_entries.c, catalogue_documents.c
+        stored = await self._connection.execute(
+            select(entries.kind, documents.payload)
+            .join_from(catalogue_entries, catalogue_documents)
+            .where(entries.version == number)
+            .order_by(entries.kind, entries.ordinal)
+        )
+        return await asyncio.to_thread(_catalogue, version, stored.all())
+
+    async def publish(
+        self, catalogue: Catalogue, *, source: str, effective_from: datetime, now: datetime, latest: int
+    ) -> CatalogueVersion:
+        """Store a new version; documents that did not change are shared with older ones.
+
+        Raises CatalogueConflict when ``latest`` is not the newest number any more.
+        """
+        version = CatalogueVersion(
+            number=latest + 1,
+            published_at=now,
+            effective_from=effective_from,
+            source=source,
+            items=len(catalogue.items),
+            guides=len(catalogue.guides),
+            regions=len(catalogue.regions),
+            sample=catalogue.sample,
+            name=catalogue.name,
+        )
+        await self._take_number(version, latest)
+        documents, entries = await asyncio.to_thread(_rows, catalogue, version.number)
+        for digest in await self._stored(latest):
+            documents.pop(digest, None)
+        await self._add_documents(documents)
+        for chunk in _chunks(entries):
+            await self._connection.execute(insert(catalogue_entries), chunk)
+        return version
+
+    async def _take_number(self, version: CatalogueVersion, latest: int) -> None:
+        # First of all, so that of two publishers the later one stops here before it has written anything.
+        if await self.latest() != latest:
+            raise CatalogueConflict
+        row = {column.name: getattr(version, column.name) for column in catalogue_versions.c}
+        try:
+            await self._connection.execute(insert(catalogue_versions).values(row))
+        except IntegrityError:
+            raise CatalogueConflict from None
+
+    async def _stored(self, number: int) -> Sequence[bytes]:
+        query = select(catalogue_entries.c.digest).where(catalogue_entries.c.version == number)
+        return (await self._connection.scalars(query)).all()
+
+    async def _add_documents(self, documents: dict[bytes, bytes]) -> None:
+        statement = upsert(self._connection, catalogue_documents).on_conflict_do_nothing(index_elements=["digest"])
+        rows = [{"digest": digest, "payload": payload} for digest, payload in documents.items()]
+        for chunk in _chunks(rows):
+            await self._connection.execute(statement, chunk)
+
+
+def _rows(catalogue: Catalogue, number: int) -> tuple[dict[bytes, bytes], list[dict[str, Any]]]:
+    documents: dict[bytes, bytes] = {}
+    entries: list[dict[str, Any]] = []
+    kinds: tuple[tuple[Part, ...], ...] = (catalogue.items, catalogue.guides, catalogue.regions, catalogue.venues)
+    for parts in kinds:
+        for ordinal, part in enumerate(parts):
+            payload = encode(part)
+            digest = hashlib.blake2b(payload, digest_size=DIGEST_BYTES, person=kind_of(part).encode()).digest()
+            documents[digest] = payload
+            entries.append({"version": number, "kind": kind_of(part), "ordinal": ordinal, "digest": digest})
+    return documents, entries
+
+
+def _chunks(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, CHUNK)):
+        yield chunk
+
+
+def _version(row: AnyRow) -> CatalogueVersion:
+    return CatalogueVersion(**row._mapping)
+
+
+def _catalogue(version: AnyRow, stored: Sequence[AnyRow]) -> Catalogue:
+    reader = Reader()
+    parts: dict[str, list[Part]] = {kind: [] for kind in KINDS}
+    for row in stored:
+        parts[row.kind].append(reader.read(row.kind, row.payload))
+    return Catalogue(
+        items=tuple(parts["item"]),  # type: ignore[arg-type]
+        guides=tuple(parts["guide"]),  # type: ignore[arg-type]
+        regions=tuple(parts["region"]),  # type: ignore[arg-type]
+        venues=tuple(parts["venue"]),  # type: ignore[arg-type]
+        name=version.name,
+        sample=version.sample,
+        version=version.number,
+    )

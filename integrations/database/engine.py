@@ -1,0 +1,111 @@
+"""Engines: one address in, a pool of connections with sound settings out."""
+
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+__all__ = ["READ_ONLY", "is_sqlite", "make_engine", "normalise_url"]
+
+READ_ONLY = "banshitong_read_only"
+"""Execution option of a connection: its transactions only read."""
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+
+
+def normalise_url(url: str) -> URL:
+    """The address with the asynchronous driver named, whichever way it was written.
+
+    Raises ValueError for other databases, and for an SQLite one in memory, which a
+    second connection could not see.
+    """
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend not in _DRIVERS:
+        raise ValueError(f"not a SQLite or PostgreSQL address: {parsed.render_as_string()}")
+    if backend == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise ValueError("a SQLite address names a file")
+    return parsed.set(drivername=_DRIVERS[backend])
+
+
+def is_sqlite(engine: AsyncEngine) -> bool:
+    """Whether the engine is the embedded one."""
+    return engine.dialect.name == "sqlite"
+
+
+def make_engine(
+    url: str,
+    *,
+    pool_size: int = 8,
+    max_overflow: int = 4,
+    connect_seconds: float = 5.0,
+    command_seconds: float = 60.0,
+    busy_seconds: float = 15.0,
+) -> AsyncEngine:
+    """An engine for ``url``. Nothing is connected yet.
+
+    At most ``pool_size + max_overflow`` connections; one that is not to be had within
+    ``connect_seconds`` is an error rather than a queue without end. ``busy_seconds`` is
+    how long a writer of SQLite waits for another.
+    """
+    parsed = normalise_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, pool_size, busy_seconds)
+    engine = create_async_engine(
+        parsed,
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_timeout=connect_seconds,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        connect_args={
+            "timeout": connect_seconds,
+            "command_timeout": command_seconds,
+            "server_settings": {"jit": "off"},
+        },
+        hide_parameters=True,
+    )
+    event.listen(engine.sync_engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _sqlite(url: URL, pool_size: int, busy_seconds: float) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=busy_seconds,
+        connect_args={"timeout": busy_seconds},
+        hide_parameters=True,
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own implicit BEGIN is switched off: the "begin" event below says which kind is meant.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        "cache_size = -16000",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once when another wrote in between,
+    # whatever the busy time-out; taking the write lock first makes it wait instead.
+    reading = connection.get_execution_options().get(READ_ONLY)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get(READ_ONLY):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

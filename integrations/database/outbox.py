@@ -1,0 +1,118 @@
+"""Effects to be carried out by workers, claimed by at most one at a time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from affairs.outbox import OutboxState
+from affairs.ports import OutboxMessage
+from integrations.database.questions import storable
+from integrations.database.statements import AnyRow, upsert
+from integrations.database.tables import outbox
+
+__all__ = ["DatabaseOutbox"]
+
+ERROR_LENGTH = 500
+
+
+class DatabaseOutbox:
+    """:class:`affairs.ports.OutboxRepository` upon one connection.
+
+    While a message is leased its ``due_at`` is the end of the lease, so one that was
+    left by a worker that died falls due again by itself.
+    """
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(
+        self, kind: str, key: str, payload: Mapping[str, Any], *, now: datetime, due: datetime | None = None
+    ) -> bool:
+        """Enqueue; False when the key is there already."""
+        row = {
+            "kind": kind,
+            "key": key,
+            "payload": dict(payload),
+            "state": OutboxState.PENDING,
+            "attempts": 0,
+            "created_at": now,
+            "due_at": due or now,
+            "worker": "",
+            "error": "",
+        }
+        statement = upsert(self._connection, outbox).values(row).on_conflict_do_nothing(index_elements=["key"])
+        return (await self._connection.execute(statement.returning(outbox.c.id))).first() is not None
+
+    async def claim(
+        self, kinds: Sequence[str], *, worker: str, now: datetime, lease: float, limit: int
+    ) -> Sequence[OutboxMessage]:
+        """Lease up to ``limit`` due messages for ``lease`` seconds; no other worker gets them meanwhile.
+
+        Counts the attempt at once, so that a message which kills its worker is counted too.
+        """
+        waiting = or_(outbox.c.state == OutboxState.PENDING, outbox.c.state == OutboxState.LEASED)
+        due = (
+            select(outbox.c.id)
+            .where(waiting, outbox.c.kind.in_(kinds), outbox.c.due_at <= now)
+            .order_by(outbox.c.due_at, outbox.c.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)  # SQLite leaves it out: its writers are one at a time anyway
+        )
+        # A materialised list: PostgreSQL may otherwise run the sub-select once a row, and lock more than the limit.
+        chosen = due.cte("due").prefix_with("MATERIALIZED", dialect="postgresql")
+        statement = (
+            update(outbox)
+            .where(outbox.c.id.in_(select(chosen.c.id)))
+            .values(
+                state=OutboxState.LEASED,
+                worker=worker,
+                attempts=outbox.c.attempts + 1,
+                due_at=now + timedelta(seconds=lease),
+            )
+            .returning(outbox)
+        )
+        rows = await self._connection.execute(statement)
+        return sorted((_message(row) for row in rows), key=lambda message: message.id)
+
+    async def extend(self, message_id: int, *, worker: str, now: datetime, lease: float) -> bool:
+        """Hold a leased message for ``lease`` seconds from now; False when the lease was lost."""
+        return await self._change(message_id, worker, due_at=now + timedelta(seconds=lease))
+
+    async def done(self, message_id: int, *, worker: str, now: datetime) -> bool:
+        """Mark as carried out; False when the lease was lost."""
+        return await self._change(message_id, worker, state=OutboxState.DONE, finished_at=now, error="")
+
+    async def retry(self, message_id: int, *, worker: str, due: datetime, error: str) -> bool:
+        """Release for another attempt at ``due``; False when the lease was lost."""
+        return await self._change(message_id, worker, state=OutboxState.PENDING, due_at=due, error=_short(error))
+
+    async def dead(self, message_id: int, *, worker: str, now: datetime, error: str) -> bool:
+        """Give up: kept, shown, never tried again by itself. False when the lease was lost."""
+        return await self._change(message_id, worker, state=OutboxState.DEAD, finished_at=now, error=_short(error))
+
+    async def counts(self) -> Mapping[str, int]:
+        """Messages by state; every state is there."""
+        rows = await self._connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
+        return dict.fromkeys(OutboxState, 0) | {OutboxState(state): count for state, count in rows}
+
+    async def purge(self, before: datetime) -> int:
+        """Delete those done before a time; how many. Dead ones stay."""
+        done = and_(outbox.c.state == OutboxState.DONE, outbox.c.finished_at < before)
+        return (await self._connection.execute(delete(outbox).where(done))).rowcount
+
+    async def _change(self, message_id: int, worker: str, **values: Any) -> bool:
+        held = and_(outbox.c.id == message_id, outbox.c.state == OutboxState.LEASED, outbox.c.worker == worker)
+        released = {} if values.get("state") is None else {"worker": ""}
+        result = await self._connection.execute(update(outbox).where(held).values(**values, **released))
+        return result.rowcount == 1
+
+
+def _short(error: str) -> str:
+    return storable(error)[:ERROR_LENGTH]
+
+
+def _message(row: AnyRow) -> OutboxMessage:
+    return OutboxMessage(row.id, row.kind, row.key, row.payload, row.attempts, row.created_at)

@@ -1,0 +1,41 @@
+"""What people chose to be remembered, under names that lead to nobody."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from integrations.database.statements import upsert
+from integrations.database.tables import preferences
+from integrations.person_keys import PersonKeys
+
+__all__ = ["DatabasePreferences"]
+
+
+class DatabasePreferences:
+    """:class:`affairs.ports.CitizenPreferences` upon one connection."""
+
+    def __init__(self, connection: AsyncConnection, keys: PersonKeys) -> None:
+        self._connection = connection
+        self._keys = keys
+
+    async def region(self, channel: str, user: str) -> str:
+        """The remembered district's code, or ''; also what was kept under a former secret."""
+        names = [self._keys.person(channel, user), *self._keys.former(channel, user)]
+        query = select(preferences.c.person, preferences.c.region).where(preferences.c.person.in_(names))
+        found = {row.person: row.region for row in await self._connection.execute(query)}
+        return next((found[name] for name in names if name in found), "")
+
+    async def remember_region(self, channel: str, user: str, region: str, *, now: datetime) -> None:
+        """Remember the district."""
+        row = {"person": self._keys.person(channel, user), "region": region[:64], "changed_at": now}
+        await self._connection.execute(
+            upsert(self._connection, preferences)
+            .values(row)
+            .on_conflict_do_update(index_elements=["person"], set_={"region": row["region"], "changed_at": now})
+        )
+
+    async def forget(self, channel: str, user: str) -> None:
+        """Erase everything of this person."""
+        names = [self._keys.person(channel, user), *self._keys.former(channel, user)]
+        await self._connection.execute(delete(preferences).where(preferences.c.person.in_(names)))

@@ -1,0 +1,53 @@
+"""What was asked, for the knowledge desk."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from affairs.ports import AskedQuestion
+from integrations.database.statements import AnyRow
+from integrations.database.tables import questions
+
+__all__ = ["DatabaseQuestions"]
+
+
+class DatabaseQuestions:
+    """:class:`affairs.ports.QuestionRepository` upon one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add_all(self, asked: Sequence[AskedQuestion]) -> None:
+        """Append."""
+        if asked:
+            await self._connection.execute(insert(questions), [_row(question) for question in asked])
+
+    async def recent(self, outcomes: Sequence[str], limit: int, before: int | None = None) -> Sequence[AskedQuestion]:
+        """The latest with one of these outcomes, newest first; ``before`` is an ``id`` to go on from."""
+        query = select(questions).where(questions.c.outcome.in_(outcomes)).order_by(questions.c.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(questions.c.id < before)
+        return [_question(row) for row in await self._connection.execute(query)]
+
+    async def purge(self, before: datetime) -> int:
+        """Delete those asked before a time; how many."""
+        return (await self._connection.execute(delete(questions).where(questions.c.asked_at < before))).rowcount
+
+
+def _row(question: AskedQuestion) -> dict[str, Any]:
+    row = asdict(question)
+    del row["id"]
+    return {**row, "text": storable(question.text), "shown": list(question.shown)}
+
+
+def _question(row: AnyRow) -> AskedQuestion:
+    return AskedQuestion(**{**row._mapping, "shown": tuple(row.shown)})
+
+
+def storable(text: str) -> str:
+    """Text as both databases take it: no NUL, no half of a surrogate pair."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

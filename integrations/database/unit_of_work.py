@@ -1,0 +1,112 @@
+"""One transaction with all repositories upon it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from affairs.errors import StoreUnavailable
+from affairs.ports import (
+    CatalogueRepository,
+    CitizenPreferences,
+    OutboxRepository,
+    QuestionRepository,
+    UnitOfWorkFactory,
+)
+from integrations.database.catalogues import DatabaseCatalogues
+from integrations.database.engine import READ_ONLY
+from integrations.database.outbox import DatabaseOutbox
+from integrations.database.preferences import DatabasePreferences
+from integrations.database.questions import DatabaseQuestions
+from integrations.person_keys import PersonKeys
+
+__all__ = ["DatabaseUnitOfWork", "away", "unit_of_work_factory", "unreachable"]
+
+
+class DatabaseUnitOfWork:
+    """:class:`affairs.ports.UnitOfWork` on one connection.
+
+    Leaving without :meth:`commit` rolls everything back. Raises StoreUnavailable when
+    the database cannot be reached, is lost in mid-work or has no connection to spare.
+    """
+
+    catalogues: CatalogueRepository
+    outbox: OutboxRepository
+    questions: QuestionRepository
+    preferences: CitizenPreferences
+
+    def __init__(self, engine: AsyncEngine, keys: PersonKeys, *, read_only: bool = False) -> None:
+        self._engine = engine
+        self._keys = keys
+        self._read_only = read_only
+        self._connection: AsyncConnection | None = None
+
+    async def __aenter__(self) -> Self:
+        with away(), unreachable():
+            connection = await self._engine.connect()
+            try:
+                if self._read_only:
+                    await connection.execution_options(**{READ_ONLY: True})
+                await connection.begin()
+            except BaseException:
+                await connection.close()
+                raise
+        self._connection = connection
+        self.catalogues = DatabaseCatalogues(connection)
+        self.outbox = DatabaseOutbox(connection)
+        self.questions = DatabaseQuestions(connection)
+        self.preferences = DatabasePreferences(connection, self._keys)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with away():
+                await connection.close()
+        if isinstance(error, Exception):
+            with away():
+                raise error
+
+    async def commit(self) -> None:
+        """Make all of it durable, at once. Nothing may follow but leaving."""
+        if self._connection is None:
+            raise RuntimeError("commit outside the unit of work")
+        with away():
+            await self._connection.commit()
+
+
+def unit_of_work_factory(engine: AsyncEngine, keys: PersonKeys) -> UnitOfWorkFactory:
+    """A maker of units of work; ``read_only=True`` makes one that takes no write lock."""
+
+    def make(*, read_only: bool = False) -> DatabaseUnitOfWork:
+        return DatabaseUnitOfWork(engine, keys, read_only=read_only)
+
+    return make
+
+
+@contextmanager
+def unreachable() -> Iterator[None]:
+    """Say StoreUnavailable where no connection comes about at all."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(type(error).__name__) from error
+
+
+@contextmanager
+def away() -> Iterator[None]:
+    """Say StoreUnavailable where the driver says in its own words that the database is away."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise StoreUnavailable(type(error).__name__) from error
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise StoreUnavailable(type(error).__name__) from error

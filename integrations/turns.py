@@ -1,0 +1,60 @@
+"""What every store of conversations keeps of a turn: how long, how much, and in what form."""
+
+import secrets
+
+import msgspec
+
+from bot.messages import Reply
+from bot.session import Session
+
+__all__ = [
+    "CLAIM_SECONDS",
+    "SEEN_LIMIT",
+    "SEEN_SECONDS",
+    "SESSION_SECONDS",
+    "dump_reply",
+    "dump_session",
+    "load_reply",
+    "load_session",
+    "new_revision",
+]
+
+SESSION_SECONDS = 24 * 3600
+SEEN_SECONDS = 600
+CLAIM_SECONDS = 30
+SEEN_LIMIT = 64
+"""Stored replies of one person at most; the oldest go first."""
+
+_encoder = msgspec.json.Encoder()
+_replies = msgspec.json.Decoder(Reply)
+
+
+def new_revision() -> int:
+    """A revision that no session had before: random, not 0, exact in a double (Lua's only number)."""
+    return secrets.randbits(52) + 1
+
+
+def dump_reply(reply: Reply) -> str:
+    """A reply as compact JSON, without what is empty and without ``explain``, which no repetition shows."""
+    fields = {name: value for name in Reply.__slots__ if name != "explain" and (value := getattr(reply, name))}
+    return _encoder.encode(fields).decode()
+
+
+def load_reply(text: str | bytes) -> Reply:
+    """The reply of :func:`dump_reply`. Raises ValueError when it is none."""
+    return _replies.decode(text)
+
+
+def dump_session(session: Session) -> str:
+    """A session as it is stored."""
+    return session.dumps()
+
+
+def load_session(text: str | bytes | None) -> Session:
+    """The stored session; an empty one when there is none, or none that this version can read."""
+    if not text:
+        return Session()
+    try:
+        return Session.loads(text if isinstance(text, str) else text.decode())
+    except (ValueError, TypeError, KeyError):
+        return Session()

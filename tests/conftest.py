@@ -1,0 +1,185 @@
+"""Stores for every test: real servers once a session, a database and a name space of its own for each test."""
+
+import os
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from blockbuster import BlockBuster
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from affairs.ports import UnitOfWorkFactory
+from integrations.database.engine import make_engine
+from integrations.database.schema import upgrade
+from integrations.database.unit_of_work import unit_of_work_factory
+from integrations.person_keys import PersonKeys
+from tests.servers import PostgresServer, ValkeyServer
+
+TEMPLATE = "bst_template"
+OUR_ROOMS = ["knowledge", "affairs", "bot", "integrations", "handlers"]
+
+
+@pytest.fixture(scope="session")
+def _blockbuster() -> BlockBuster:
+    guard = BlockBuster(OUR_ROOMS)
+    for name in ("os.getcwd", "os.path.abspath"):
+        guard.functions.pop(name, None)
+    for function in guard.functions.values():
+        # Known ones: migrations read their scripts at start-up; the PostgreSQL driver looks for
+        # its password file and certificates once a connection.
+        function.can_block_in("integrations/database/schema.py", {"_upgrade", "_state", "_state_at", "_differences"})
+        function.can_block_in("asyncpg/connect_utils.py", {"_parse_connect_arguments", "_parse_connect_dsn_and_args"})
+    return guard
+
+
+@pytest.fixture(autouse=True)
+def blockbuster(_blockbuster: BlockBuster) -> Iterator[BlockBuster]:
+    """Our code that blocks the event loop fails the test; tests themselves may block."""
+    _blockbuster.activate()
+    yield _blockbuster
+    _blockbuster.deactivate()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this session."""
+    server = PostgresServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> str:
+    """Address of a PostgreSQL where we may create databases: the environment's, else our own."""
+    given = os.environ.get("BANSHITONG_TEST_DATABASE_URL", "")
+    return given or request.getfixturevalue("postgres_server").url
+
+
+@pytest.fixture(scope="session")
+def secret() -> str:
+    """The secret of this session's processes."""
+    return secrets.token_urlsafe(32)
+
+
+@asynccontextmanager
+async def _maintenance(url: str) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(url, pool_size=1)
+    try:
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+async def _execute(url: str, *statements: str) -> None:
+    async with _maintenance(url) as engine, engine.connect() as connection:
+        # Databases are made and dropped outside any transaction.
+        bare = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        for statement in statements:
+            await bare.execute(text(statement))
+
+
+def _beside(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def _migrated() -> dict[str, str]:
+    """Addresses of the databases that were migrated already, by kind."""
+    return {}
+
+
+async def _sqlite_database(folder: Path, migrated: dict[str, str], factory: pytest.TempPathFactory) -> str:
+    if "sqlite" not in migrated:
+        template = factory.mktemp("template") / "template.db"
+        await upgrade(f"sqlite:///{template}")
+        migrated["sqlite"] = str(template)
+    path = folder / "banshitong.db"
+    shutil.copy(migrated["sqlite"], path)
+    return f"sqlite:///{path}"
+
+
+async def _postgresql_database(url: str, migrated: dict[str, str]) -> str:
+    if "postgresql" not in migrated:
+        name = f"{TEMPLATE}_{secrets.token_hex(4)}"
+        await _execute(url, f"CREATE DATABASE {name}")
+        await upgrade(_beside(url, name))
+        migrated["postgresql"] = name
+    name = f"bst_{secrets.token_hex(6)}"
+    await _execute(url, f"CREATE DATABASE {name} TEMPLATE {migrated['postgresql']}")
+    return _beside(url, name)
+
+
+@pytest.fixture
+async def sqlite_url(tmp_path: Path, _migrated: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of a fresh, migrated SQLite file."""
+    return await _sqlite_database(tmp_path, _migrated, tmp_path_factory)
+
+
+@pytest.fixture
+async def postgresql_url(postgres_url: str, _migrated: dict[str, str]) -> AsyncIterator[str]:
+    """Address of a fresh, migrated PostgreSQL database."""
+    url = await _postgresql_database(postgres_url, _migrated)
+    yield url
+    await _execute(postgres_url, f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Address of a fresh, migrated database, of either kind in turn."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on ``database_url``."""
+    engine = make_engine(database_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def keys(secret: str) -> PersonKeys:
+    """Names of people under a secret of this test alone."""
+    return PersonKeys(secret + secrets.token_hex(4))
+
+
+@pytest.fixture
+def uow_factory(engine: AsyncEngine, keys: PersonKeys) -> UnitOfWorkFactory:
+    """Units of work on a fresh database, of either kind in turn."""
+    return unit_of_work_factory(engine, keys)
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[ValkeyServer]:
+    """A Valkey of this session; not to be killed."""
+    server = ValkeyServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def redis_url(request: pytest.FixtureRequest) -> str:
+    """Address of a Redis that tests share: the environment's, else our own."""
+    given = os.environ.get("BANSHITONG_TEST_REDIS_URL", "")
+    return given or request.getfixturevalue("valkey_server").url
+
+
+@pytest.fixture
+def redis_server() -> Iterator[ValkeyServer]:
+    """A Valkey of this test alone: kill it, start it again on the same port, let it hang."""
+    server = ValkeyServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real catalogues and questions."""
+    folder = os.environ.get("BANSHITONG_TEST_DATA", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("BANSHITONG_TEST_DATA names no folder")
+    return Path(folder)
