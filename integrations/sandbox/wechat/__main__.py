@@ -38,9 +38,9 @@ async def serve(options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    runner = web.AppRunner(await sandbox_app(config_of(options)), access_log=None)
+    runner = web.AppRunner(sandbox_app(config_of(options)), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
-    site = web.TCPSite(runner, options.host, options.port, shutdown_timeout=1.0)
+    site = web.TCPSite(runner, options.host, options.port)
     await site.start()
     port = runner.addresses[0][1]
     sys.stdout.write(json.dumps({"url": f"http://{options.host}:{port}"}) + "\n")

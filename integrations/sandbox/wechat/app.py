@@ -15,17 +15,16 @@ from integrations.sandbox.wechat.store import Store
 __all__ = ["sandbox_app"]
 
 
-async def sandbox_app(config: SandboxConfig) -> web.Application:
-    """The application; its HTTP session lives as long as it does. Await within the running loop."""
+def sandbox_app(config: SandboxConfig) -> web.Application:
+    """The application; the HTTP session it sends with lives as long as it runs."""
     app = web.Application()
-    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-    store, faults = Store(), Faults()
+    store, faults, sender = Store(), Faults(), Sender(config)
     app.add_routes(Api(config, store, faults).routes())
-    app.add_routes(Control(config, store, faults, Sender(config, session)).routes())
+    app.add_routes(Control(config, store, faults, sender).routes())
 
-    async def close_session(_app: web.Application) -> AsyncIterator[None]:
-        yield
-        await session.close()
+    async def session(_app: web.Application) -> AsyncIterator[None]:
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as sender.session:
+            yield
 
-    app.cleanup_ctx.append(close_session)
+    app.cleanup_ctx.append(session)
     return app

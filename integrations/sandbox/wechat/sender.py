@@ -43,10 +43,15 @@ class Exchange:
 
 
 class Sender:
-    """Sends callbacks of one account, and again with the same message id when no answer comes."""
+    """Sends callbacks of one account, and again with the same message id when no answer comes.
 
-    def __init__(self, config: SandboxConfig, session: aiohttp.ClientSession) -> None:
-        self._config, self._session = config, session
+    ``session`` is set while the application runs.
+    """
+
+    session: aiohttp.ClientSession
+
+    def __init__(self, config: SandboxConfig) -> None:
+        self._config = config
 
     async def deliver(self, fields: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[Exchange]]:
         """The reply the person sees (None = nothing), and every attempt."""
@@ -64,7 +69,7 @@ class Sender:
         """The address check made when an account's settings are saved."""
         echo = str(secrets.randbelow(10**19))
         query = self._query("") | {"echostr": echo}
-        async with self._session.get(self._config.callback, params=query, timeout=self._timeout()) as response:
+        async with self.session.get(self._config.callback, params=query, timeout=self._timeout()) as response:
             return response.status == 200 and (await response.text()) == echo
 
     async def _attempt(self, fields: Mapping[str, Any], attempt: int) -> tuple[Exchange, dict[str, Any] | None]:
@@ -73,7 +78,7 @@ class Sender:
         exchange = Exchange(attempt, query, plain, wire)
         began = time.perf_counter()
         try:
-            async with self._session.post(
+            async with self.session.post(
                 self._config.callback,
                 params=query,
                 data=wire.encode(),
