@@ -22,6 +22,7 @@ class Assembly:
     def __init__(self, log: FaultLog, known: Catalogue | None = None) -> None:
         self.log = log
         self.known = known or Catalogue()
+        self._known_venues = {venue.code: venue for venue in self.known.venues if venue.code}
         self.name = ""
         self.sample = False
         self._items: dict[str, Item] = {}
@@ -29,19 +30,23 @@ class Assembly:
         self._regions: dict[str, Region] = {}
         self._venues: dict[str, Venue] = {}
         self._where: dict[object, Where] = {}
+        self._grown = False  # whether the last item said anything new
 
     def item(self, item: Item, where: Where) -> None:
         """Add an item, or what another row says about one already added."""
         known = self._items.get(item.code)
         if known is None:
             self._items[item.code] = item
+            self._grown = True
             self._where[item.code] = where
             self._check_item(item, where)
         elif normalised(known.name) != normalised(item.name):
             reason = f"编码 {item.code} 有两个名称「{known.name}」和「{item.name}」,请核对实施编码"
             self.log.error("code-with-two-names", reason, where, "实施编码")
         else:
-            self._items[item.code] = self._merged(known, item, where)
+            merged = self._merged(known, item, where)
+            self._grown = merged != known
+            self._items[item.code] = merged
 
     def has_item(self, code: str) -> Where | None:
         """Where the item was first met; None when it was not."""
@@ -61,13 +66,10 @@ class Assembly:
         self.log.error("duplicate-guide", reason, where)
         return False
 
-    def guide_of(self, key: GuideKey) -> Guide | None:
-        """The guide added under ``key``."""
-        return self._guides.get(key)
-
-    def replace_guide(self, guide: Guide) -> None:
-        """Put a fuller form of a guide in the place of the one of its key."""
-        self._guides[guide.key] = guide
+    def bare(self, code: str, where: Where) -> None:
+        """Note a row that names an item and no field of a guide; the same row again is a warning."""
+        if self._where.setdefault(("bare", code), where) is not where and not self._grown:
+            self.log.warn("duplicate-row", "与前面的内容完全相同,已合并", where)
 
     def region(self, region: Region, where: Where) -> None:
         """Add a region."""
@@ -89,7 +91,7 @@ class Assembly:
         """The venue of that code, of this source or of the catalogue imported into."""
         if code in self._venues:
             return self._venues[code]
-        return next((venue for venue in self.known.venues if venue.code == code), None)
+        return self._known_venues.get(code)
 
     def region_of(self, code: str) -> Region | None:
         """The region of that code, of this source or of the catalogue imported into."""
@@ -104,7 +106,7 @@ class Assembly:
         self._check_regions()
         self._check_guides()
         return Catalogue(
-            tuple(self._with_variants(item) for item in self._items.values()),
+            tuple(self._items.values()),
             tuple(self._guides.values()),
             tuple(self._regions.values()),
             tuple(self._venues.values()),
@@ -136,9 +138,6 @@ class Assembly:
                 reason = f"「{known.name}」的这一项前后不一致,以先出现的为准"
                 self.log.warn("differing-item", reason, where, field.name)
         return replace(known, **changes) if changes else known  # type: ignore[arg-type]
-
-    def _with_variants(self, item: Item) -> Item:
-        return replace(item, aliases=tuple(alias for alias in item.aliases if alias != item.name))
 
     def _check_regions(self) -> None:
         for region in self._regions.values():
@@ -172,7 +171,7 @@ class Assembly:
                 reason = f"「{self._title(item, key)}」缺少七公开要素:{'、'.join(lacking)}"
                 self.log.warn("missing-disclosure", reason, self._where[key])
         bare = self.item_level_only()
-        if bare and len(bare) < 10**9 and any(self._items[code].state is ItemState.IN_FORCE for code in bare):
+        if any(self._items[code].state is ItemState.IN_FORCE for code in bare):
             reason = f"{len(bare)} 个事项只有事项信息,没有办事指南内容;已有的指南不受影响"
             self.log.warn("no-guide-fields", reason, self._where[next(iter(sorted(bare)))]._replace(row=None))
 
