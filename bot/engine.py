@@ -1,0 +1,192 @@
+"""One turn: claim the message, load the conversation, answer, store both, once."""
+
+import asyncio
+import logging
+import secrets
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta, timezone
+
+from affairs.ports import AskedQuestion, Clock
+from affairs.privacy import scrub
+from bot import phrases
+from bot.capabilities import Capabilities
+from bot.flows.turn import Setting, Step
+from bot.messages import Incoming, Kind, Reply, ReplyKind
+from bot.ports import Begun, Conversations, Preferences, QuestionRecorder, Seen
+from bot.router import SILENT_KINDS, receive
+from bot.session import Session
+from knowledge.snapshot import Snapshot
+
+__all__ = ["Engine"]
+
+_LOG = logging.getLogger(__name__)
+_CHINA = timezone(timedelta(hours=8))
+_TRIES = 3
+_FIRST_POLL, _LONGEST_POLL = 0.02, 0.4
+_SILENT = Reply(ReplyKind.SILENT)
+_APOLOGY = Reply(ReplyKind.DECLINED, phrases.APOLOGY)
+_LARGE_CATALOGUE = 50_000
+"""Phrases in the matcher above which a turn is computed beside the event loop."""
+
+
+class Engine:
+    """Answers messages of every channel.
+
+    ``snapshot`` gives the catalogue in force at each call. ``home_region`` is a code or a
+    name; ``wait`` the seconds a repeated message waits for the reply of the first.
+    """
+
+    def __init__(
+        self,
+        snapshot: Callable[[], Snapshot],
+        conversations: Conversations,
+        *,
+        recorder: QuestionRecorder,
+        preferences: Preferences,
+        clock: Clock,
+        home_region: str = "",
+        base_url: str = "",
+        office_hours: str = "",
+        capabilities: Capabilities | None = None,
+        wait: float = 4.0,
+    ) -> None:
+        self._snapshot = snapshot
+        self._conversations = conversations
+        self._recorder = recorder
+        self._preferences = preferences
+        self._clock = clock
+        self._home_region = home_region
+        self._setting = Setting("", base_url, office_hours, capabilities or Capabilities())
+        self._wait = wait
+
+    async def respond(self, incoming: Incoming, *, explain: bool = False) -> Reply:
+        """The reply to one message; to a repetition of it the same reply. Never raises.
+
+        SILENT when nothing is to be said, also when the first of two equal messages is
+        still in work after ``wait`` seconds.
+        """
+        if incoming.kind in SILENT_KINDS:
+            return _SILENT
+        try:
+            begun = await self._begin(incoming)
+        except Exception as error:  # noqa: BLE001 - without its store the bot still answers
+            _report("conversation store away", error)
+            return await self._alone(incoming, explain)
+        if begun.seen is Seen.FRESH:
+            return await self._claimed(incoming, begun, explain)
+        return begun.reply or _SILENT
+
+    async def _begin(self, incoming: Incoming) -> Begun:
+        """Claim the message; while another holds it, look again until its reply is there."""
+        loop = asyncio.get_running_loop()
+        until, pause = loop.time() + self._wait, _FIRST_POLL
+        begun = await self._conversations.begin(incoming)
+        while begun.seen is Seen.IN_PROGRESS and loop.time() + pause <= until:
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_POLL)
+            begun = await self._conversations.begin(incoming)
+        return begun
+
+    async def _claimed(self, incoming: Incoming, begun: Begun, explain: bool) -> Reply:
+        try:
+            return await self._run(incoming, begun, explain)
+        except asyncio.CancelledError:
+            await asyncio.shield(self._release(incoming))
+            raise
+        except Exception as error:  # noqa: BLE001 - the edge of the conversation
+            _report("turn failed", error)
+            await self._release(incoming)
+            return _APOLOGY
+
+    async def _run(self, incoming: Incoming, begun: Begun, explain: bool) -> Reply:
+        """Answer and store; anew when another message changed the conversation meanwhile."""
+        for attempt in range(1, _TRIES + 1):
+            before = await self._session(incoming, begun)
+            step = await self._step(incoming, before, explain)
+            if await self._finished(incoming, step, begun.revision):
+                await self._afterwards(incoming, before, step)
+                return step.reply
+            if attempt < _TRIES:
+                begun = await self._conversations.reload(incoming)
+        await self._release(incoming)
+        return step.reply
+
+    async def _alone(self, incoming: Incoming, explain: bool) -> Reply:
+        """An answer without any memory."""
+        try:
+            step = await self._step(incoming, Session(), explain)
+        except Exception as error:  # noqa: BLE001 - the edge of the conversation
+            _report("turn failed", error)
+            return _APOLOGY
+        return step.reply
+
+    async def _session(self, incoming: Incoming, begun: Begun) -> Session:
+        session = begun.session
+        if "thread" not in session.data:
+            session = session.changed(data={**session.data, "thread": secrets.token_hex(6)})
+        if begun.revision == 0 and not session.region:
+            region = await self._preferences.region(incoming.channel, incoming.user)
+            session = session.changed(region=region)
+        return session
+
+    async def _step(self, incoming: Incoming, session: Session, explain: bool) -> Step:
+        snapshot = self._snapshot()
+        if session.region and snapshot.regions.get(session.region) is None:
+            session = session.changed(region="")
+        now = self._clock.now().astimezone(_CHINA)
+        setting = replace(self._setting, home=self._home(snapshot))
+        if snapshot.matcher.size > _LARGE_CATALOGUE:
+            return await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
+        return receive(incoming, session, snapshot, now, setting, explain=explain)
+
+    def _home(self, snapshot: Snapshot) -> str:
+        if not self._home_region or snapshot.regions.get(self._home_region):
+            return self._home_region
+        named = snapshot.regions.named(self._home_region)
+        return named[0].code if named else ""
+
+    async def _finished(self, incoming: Incoming, step: Step, revision: int) -> bool:
+        """Whether nothing more is to be tried; a store that broke meanwhile costs the memory only."""
+        try:
+            return await self._conversations.finish(incoming, step.session, revision, step.reply)
+        except Exception as error:  # noqa: BLE001 - the answer is there and goes out
+            _report("conversation not stored", error)
+            return True
+
+    async def _release(self, incoming: Incoming) -> None:
+        try:
+            await self._conversations.release(incoming)
+        except Exception as error:  # noqa: BLE001 - the claim expires by itself
+            _report("claim not released", error)
+
+    async def _afterwards(self, incoming: Incoming, before: Session, step: Step) -> None:
+        region = step.session.region
+        if region and region != before.region:
+            await self._preferences.remember_region(incoming.channel, incoming.user, region)
+        text = incoming.text if incoming.kind is Kind.TEXT else incoming.event_key.removeprefix("ask:")
+        if incoming.kind is Kind.TEXT or incoming.event_key.startswith("ask:"):
+            self._recorder.record(self._question(incoming.channel, text, before, step))
+
+    def _question(self, channel: str, text: str, before: Session, step: Step) -> AskedQuestion:
+        picked = step.chosen or step.outcome == "corrected"
+        return AskedQuestion(
+            asked_at=self._clock.now(),
+            channel=channel,
+            text=(before.last_question if picked else "") or scrub(text),
+            outcome=step.outcome,
+            shown=step.shown,
+            chosen=step.chosen,
+            region=step.session.region,
+            confidence=step.confidence,
+            catalogue_version=self._snapshot().version,
+            thread=str(before.data.get("thread", "")),
+        )
+
+
+def _report(what: str, error: BaseException) -> None:
+    """Log where it happened; never the message of the error, which may hold a citizen's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    at = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    _LOG.error("%s: %s at %s", what, type(error).__name__, at)

@@ -1,0 +1,82 @@
+"""Options: picking one, and going on with what was asked before."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from bot import phrases
+from bot.flows import directory, region
+from bot.flows.human import reach
+from bot.flows.items import NONE, QUEUED, answer_all, correct
+from bot.flows.request import Request
+from bot.flows.turn import Step, Turn, example, say
+from bot.session import Focus, Offer, Session
+from knowledge.facets import Facet
+from knowledge.variants import pick_variant
+
+__all__ = ["pick", "remember_menu"]
+
+_BACK_STEPS = 5
+
+
+def pick(turn: Turn, number: int | None) -> Step:
+    """Take option ``number`` (from 1), whatever it stands for."""
+    offers = turn.session.offers
+    if not offers:
+        return say(turn, phrases.NO_OPTIONS.format(example=example(turn.snapshot)))
+    if number is None or not 1 <= number <= len(offers):
+        return say(turn, phrases.NO_SUCH_OPTION.format(n=number or "?", last=len(offers)))
+    chosen = offers[number - 1]
+    if chosen.kind == "intent":
+        return _intent(turn, chosen.value)
+    if chosen.kind == "region" and not (turn.session.pending and turn.session.pending.item_code):
+        cleared = turn.session.changed(offers=(), pending=None)
+        return region.settle(turn.with_session(cleared), chosen.value)
+    return _go_on(turn, chosen)
+
+
+def remember_menu(session: Session) -> Session:
+    """The session with its present options kept for one step back."""
+    if not session.offers or "menu" not in session.data:
+        return session
+    menu: dict[str, Any] = {
+        "text": session.data["menu"],
+        "offers": [asdict(each) for each in session.offers],
+        "pending": asdict(session.pending) if session.pending else None,
+    }
+    return session.changed(data={**session.data, "back": [*session.data.get("back", []), menu][-_BACK_STEPS:]})
+
+
+def _go_on(turn: Turn, chosen: Offer) -> Step:
+    session = turn.session
+    request = _completed(turn, Request.of_focus(session.pending or Focus(""), session.last_question), chosen)
+    waiting = [Request.loads(each.removeprefix(QUEUED)) for each in session.rest if each.startswith(QUEUED)]
+    kept = tuple(each for each in session.rest if not each.startswith(QUEUED))
+    place = chosen.value if chosen.kind == "region" else session.region
+    ready = remember_menu(session).changed(offers=(), pending=None, rest=kept, region=place)
+    step = answer_all(turn.with_session(ready), (request, *waiting))
+    return replace(step, chosen=chosen.value if chosen.kind == "item" else request.items[0] if request.items else "")
+
+
+def _completed(turn: Turn, request: Request, chosen: Offer) -> Request:
+    match chosen.kind:
+        case "item":
+            item = turn.snapshot.catalogue.items_by_code.get(chosen.value)
+            said = pick_variant(request.text, item.variants) if item and request.text else None
+            return replace(request, items=(chosen.value,), variant=request.variant or (said.name if said else ""))
+        case "variant":
+            return replace(request, variant=chosen.value)
+        case "situation":
+            return replace(request, situation=chosen.value)
+        case "region":
+            return replace(request, region=chosen.value, regions=())
+        case _:
+            return replace(request, facets=(Facet(chosen.value),))
+
+
+def _intent(turn: Turn, value: str) -> Step:
+    if value == NONE:
+        return correct(turn)
+    if value == "human":
+        return reach(turn)
+    kept = turn.with_session(remember_menu(turn.session).changed(offers=(), pending=None))
+    return directory.opened(kept, value)

@@ -1,0 +1,55 @@
+"""Reaching a person: the centre's phone, the window, the 12345 line."""
+
+from bot import phrases
+from bot.answers.places import masked, plain
+from bot.flows.turn import Step, Turn, say
+from bot.messages import ReplyKind
+from knowledge.guide import Guide
+from knowledge.places import Venue
+
+__all__ = ["centre_of", "focus_guide", "reach", "ways"]
+
+
+def reach(turn: Turn) -> Step:
+    """How to reach a person, since the conversation itself cannot be handed over."""
+    text = "\n".join((phrases.HUMAN_HONEST + phrases.HUMAN, *ways(turn)))
+    step = say(turn, text, kind=ReplyKind.HANDOVER, outcome="handover")
+    return Step(step.reply, turn.session.changed(misses=0), "handover", shown=step.shown)
+
+
+def ways(turn: Turn) -> list[str]:
+    """A line for each way that is really there, the surest last."""
+    lines: list[str] = []
+    guide = focus_guide(turn)
+    if guide and (phones := [plain(phone) for phone in guide.phones if not masked(phone)]):
+        name = turn.snapshot.catalogue.items_by_code[guide.item_code].name
+        lines.append(phrases.HUMAN_ITEM.format(name=name, phones="、".join(phones[:3])))
+    centre = centre_of(turn)
+    if centre and centre.phones:
+        lines.append(phrases.HUMAN_CENTRE.format(name=centre.name, phones="、".join(map(plain, centre.phones))))
+    if centre and centre.address:
+        lines.append(phrases.HUMAN_WINDOW.format(address=plain(centre.address)))
+    hours = (centre.hours_text if centre else "") or turn.setting.office_hours
+    if hours:
+        lines.append(phrases.HUMAN_HOURS.format(hours=plain(hours)))
+    return [*lines, phrases.HUMAN_HOTLINE]
+
+
+def centre_of(turn: Turn) -> Venue | None:
+    """The centre nearest in the tree to the remembered district, else the main one."""
+    centres = turn.snapshot.catalogue.centres()
+    asked = turn.understanding.region.code if turn.understanding.region else turn.session.region or turn.setting.home
+    for place in turn.snapshot.catalogue.ancestry(asked):
+        for centre in centres:
+            if place and centre.region == place:
+                return centre
+    return next(iter(centres), None)
+
+
+def focus_guide(turn: Turn) -> Guide | None:
+    """The guide that is being spoken of, if one is certain."""
+    focus = turn.session.focus
+    if focus is None:
+        return None
+    region = focus.region or turn.session.region or turn.setting.home
+    return turn.snapshot.catalogue.guide_for(focus.item_code, focus.variant, region)

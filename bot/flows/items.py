@@ -1,0 +1,113 @@
+"""Questions whose item is not certain: best guesses, an honest 没找到, corrections; and all
+questions of one message, one after the other.
+"""
+
+from collections.abc import Sequence
+
+from bot import phrases
+from bot.flows.guide import tell
+from bot.flows.human import ways
+from bot.flows.request import Request, requests_of
+from bot.flows.turn import Step, Turn, example, offer
+from bot.messages import GuideRef, Link, Reply, ReplyKind
+from bot.session import Focus, Offer
+from knowledge.guide import Item
+
+__all__ = ["NONE", "QUEUED", "answer_all", "ask", "correct", "decline", "guess"]
+
+NONE = "none"
+QUEUED = "ask:"
+"""Prefix of a question in ``Session.rest`` that waits for its turn."""
+
+_OFFER_HUMAN_AFTER = 2
+
+
+def ask(turn: Turn) -> Step:
+    """A new question (or several in one message)."""
+    session = turn.session.changed(rest=(), offers=(), pending=None)
+    requests = requests_of(turn.understanding, turn.session)
+    return answer_all(turn.with_session(session), requests)
+
+
+def answer_all(turn: Turn, requests: Sequence[Request]) -> Step:
+    """Answer in order; after the first that needs a choice the others wait in ``rest``."""
+    steps: list[Step] = []
+    for at, request in enumerate(requests):
+        step = _one(turn, request)
+        steps.append(step)
+        turn = turn.with_session(step.session)
+        left = tuple(QUEUED + each.dumps() for each in requests[at + 1 :])
+        if step.reply.choices and left:
+            waiting = step.session.changed(rest=step.session.rest + left)
+            steps[-1] = Step(step.reply, waiting, step.outcome, step.shown, step.chosen, step.confidence)
+            break
+    return _joined(steps)
+
+
+def _one(turn: Turn, request: Request) -> Step:
+    known = tuple(code for code in request.items if code in turn.snapshot.catalogue.items_by_code)
+    if len(known) == 1 and len(request.items) == 1:
+        return tell(turn, request)
+    return guess(turn, request, known) if known else decline(turn)
+
+
+def guess(turn: Turn, request: Request, codes: Sequence[str], text: str = phrases.WHICH_ITEM) -> Step:
+    """The best guesses as options; what was asked about them is kept for the one picked."""
+    items = [turn.snapshot.catalogue.items_by_code[code] for code in codes]
+    names = [item.name for item in items]
+    offers = [Offer("item", item.code, _label(item, names)) for item in items]
+    offers.append(Offer("intent", NONE, phrases.NONE_OF_THESE))
+    scores = dict(zip(request.items, request.confidences, strict=False))
+    guides = [GuideRef(item.code, item.name, confidence=round(scores.get(item.code, 0.0), 4)) for item in items]
+    pending = Focus("", request.variant, request.situation, request.region, tuple(f.value for f in request.facets))
+    step = offer(turn, text, offers, pending=pending, guides=guides)
+    session = step.session.changed(last_question=request.text or turn.session.last_question)
+    return Step(step.reply, session, "clarified", step.shown, confidence=max(request.confidences, default=None))
+
+
+def decline(turn: Turn) -> Step:
+    """Nothing in the catalogue is meant; the second time in a row a human is offered."""
+    misses = turn.session.misses + 1
+    first = phrases.NOT_FOUND.format(example=example(turn.snapshot)) + phrases.NOT_FOUND_MORE
+    text = first if misses < _OFFER_HUMAN_AFTER else "\n".join((phrases.NOT_FOUND_AGAIN, *ways(turn)))
+    reply = Reply(ReplyKind.DECLINED, text, links=(Link(phrases.ALL_ITEMS, "/guides"),))
+    return Step(reply, turn.session.changed(misses=misses, offers=(), pending=None), "declined")
+
+
+def correct(turn: Turn) -> Step:
+    """都不是, or 不对 after an answer: the guess was wrong, and the knowledge desk learns it."""
+    session = turn.session
+    shown = tuple(each.value for each in session.offers if each.kind == "item")
+    if not shown and session.focus:
+        shown = (session.focus.item_code,)
+    misses = session.misses + 1
+    text = phrases.CORRECTED if misses < _OFFER_HUMAN_AFTER else "\n".join((phrases.NOT_FOUND_AGAIN, *ways(turn)))
+    cleared = session.changed(misses=misses, offers=(), pending=None, rest=())
+    return Step(Reply(ReplyKind.DECLINED, text), cleared, "corrected", shown=shown)
+
+
+def _label(item: Item, names: Sequence[str]) -> str:
+    if names.count(item.name) > 1 and item.department:
+        return phrases.NOTED.format(name=item.name, note=item.department)
+    return item.name
+
+
+def _joined(steps: Sequence[Step]) -> Step:
+    """Several steps as one reply; a question asked back comes last and gives the kind."""
+    last = steps[-1]
+    if len(steps) == 1:
+        return last
+    answered = any(step.outcome == "answered" for step in steps)
+    facets = dict.fromkeys(facet for step in steps for facet in step.reply.facets)
+    text = "\n\n".join(step.reply.text for step in steps)
+    kind = ReplyKind.ANSWER if answered and not last.reply.choices else last.reply.kind
+    reply = Reply(
+        kind,
+        text,
+        choices=last.reply.choices,
+        guides=tuple(guide for step in steps for guide in step.reply.guides),
+        facets=tuple(facets),
+        links=tuple(dict.fromkeys(link for step in steps for link in step.reply.links)),
+    )
+    shown = tuple(code for step in steps for code in step.shown)
+    return Step(reply, last.session, "answered" if answered else last.outcome, shown, confidence=steps[0].confidence)

@@ -1,0 +1,122 @@
+"""What a flow is given, and what it gives back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import islice
+from typing import Any, Self
+
+from bot import phrases
+from bot.capabilities import Capabilities
+from bot.messages import Choice, GuideRef, Link, Reply, ReplyKind
+from bot.session import Focus, Offer, Session
+from bot.understand import Understanding
+from knowledge.guide import ItemState
+from knowledge.snapshot import Snapshot
+
+__all__ = ["PAGE", "Setting", "Step", "Turn", "example", "examples", "offer", "say"]
+
+PAGE = 8
+_SCANNED = 500
+_SHORT_NAME = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for every conversation. ``home`` is a region's code, '' = none."""
+
+    home: str = ""
+    base_url: str = ""
+    office_hours: str = ""
+    capabilities: Capabilities = field(default_factory=Capabilities)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message as understood, in its conversation."""
+
+    understanding: Understanding
+    session: Session
+    snapshot: Snapshot
+    now: datetime
+    setting: Setting = field(default_factory=Setting)
+
+    def with_session(self, session: Session) -> Self:
+        """The same message in another state of the conversation."""
+        return replace(self, session=session)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Reply and session after one step, and what the knowledge desk is told of it.
+
+    ``outcome`` is one of AskedQuestion's; ``shown`` item codes in order; ``chosen`` the
+    item picked from options; ``confidence`` a probability.
+    """
+
+    reply: Reply
+    session: Session
+    outcome: str = "smalltalk"
+    shown: tuple[str, ...] = ()
+    chosen: str = ""
+    confidence: float | None = None
+
+
+def say(
+    turn: Turn,
+    text: str,
+    *,
+    kind: ReplyKind = ReplyKind.SMALLTALK,
+    outcome: str = "smalltalk",
+    links: Sequence[Link] = (),
+) -> Step:
+    """A sentence that leaves the conversation where it is."""
+    return Step(Reply(kind, text, links=tuple(links)), turn.session, outcome)
+
+
+def offer(
+    turn: Turn,
+    text: str,
+    offers: Sequence[Offer],
+    *,
+    pending: Focus | None,
+    kind: ReplyKind = ReplyKind.CHOICES,
+    guides: Sequence[GuideRef] = (),
+    links: Sequence[Link] = (),
+    start: int = 0,
+    outcome: str = "clarified",
+) -> Step:
+    """Numbered options, a page at a time; all of them can be picked by number or words."""
+    page = range(start, min(start + PAGE, len(offers)))
+    choices = tuple(Choice(at + 1, offers[at].label) for at in page)
+    hint = phrases.PAGE_HINT.format(total=len(offers)) if page.stop < len(offers) else ""
+    data: dict[str, Any] = {**turn.session.data, "menu": text, "page": page.stop}
+    session = turn.session.changed(offers=tuple(offers), pending=pending, data=data)
+    shown = "\n".join(filter(None, (text, hint)))
+    reply = Reply(kind, shown, choices=choices, guides=tuple(guides), links=tuple(links))
+    codes = tuple(guide.code for guide in guides)
+    return Step(reply, session, outcome, shown=codes)
+
+
+def examples(snapshot: Snapshot, count: int = 3) -> list[str]:
+    """Questions that this catalogue answers, from departments as different as can be."""
+    catalogue = snapshot.catalogue
+    by_department: dict[str, str] = {}
+    spare: list[str] = []
+    for item in islice(catalogue.items, _SCANNED):
+        if item.state is not ItemState.IN_FORCE or item.code not in catalogue.guides_by_item:
+            continue
+        if len(item.name) > _SHORT_NAME or item.department in by_department:
+            spare.append(item.name)
+        else:
+            by_department[item.department] = item.name
+        if len(by_department) >= count:
+            break
+    names = [*by_department.values(), *sorted(spare, key=len)][:count]
+    asked = list(phrases.FACET_QUESTIONS.values())
+    return [name + asked[at % len(asked)] for at, name in enumerate(names)]
+
+
+def example(snapshot: Snapshot) -> str:
+    """One such question."""
+    return next(iter(examples(snapshot, 1)), phrases.EXAMPLE_FALLBACK)

@@ -1,0 +1,233 @@
+"""Every Chinese sentence the bot says, in one place: short, plain, and promising nothing
+that the product cannot do. Templates are filled with :meth:`str.format`.
+"""
+
+from types import MappingProxyType
+
+__all__ = ["ERROR_SENTENCES", "TITLES"]
+
+# Headings of an answer, by facet.
+TITLES = MappingProxyType(
+    {
+        "materials": "要带的材料",
+        "conditions": "谁能办",
+        "fees": "费用",
+        "time_limit": "多久办好",
+        "place": "去哪办",
+        "hours": "办理时间",
+        "phone": "咨询电话",
+        "process": "办理步骤",
+        "legal_basis": "办理依据",
+        "result": "办好拿到",
+        "online": "网上办理",
+        "agent": "代办",
+        "forms": "表格",
+    }
+)
+FACET_QUESTIONS = MappingProxyType(
+    {"materials": "要带什么材料？", "place": "在哪里办？", "time_limit": "几天能办好？", "fees": "要多少钱？"}
+)
+LINE = "{title}：{text}"
+NOTED = "{name}（{note}）"
+COMMA = "，"
+DEPARTMENT = "由{department}办理"
+UNPUBLISHED = "办事指南里没有公布。"
+ASK_BY_PHONE = "可以打电话问：{phones}"
+ASK_AT_WINDOW = "请向办理窗口或 12345 询问。"
+
+# Materials
+MATERIALS_VARY = "看情况（{names}），问“要带什么材料”看各要什么"
+NO_MATERIALS = "不用带材料。"
+COPIES = "原件{originals}份"
+PHOTOCOPIES = "复印件{copies}份"
+IF_NEEDED = "必要时带"
+SITUATION = "【{name}】"
+MATERIALS_BY_SITUATION = "材料要看是哪种情况，请选一种："
+MORE_MATERIALS = "……共{total}样，问“要带什么材料”看全部"
+FORM_HERE = "{name}：{url}"
+FORM_AT_WINDOW = "要填：{names}。空白表格请在窗口领取。"
+NO_FORM = "办事指南里没有列出要填的表格，需要时窗口会提供。"
+
+# Terms
+ON_THE_SPOT = "当场办好"
+PROMISED = "承诺{days}办好"
+STATUTORY = "法定最长{days}"
+WORKING_DAYS = "{days}个工作日"
+CALENDAR_DAYS = "{days}天"
+ON_THE_SPOT_LEGALLY = "当场"
+STEP_LIMIT = "{days}内"
+FREE = "不收费"
+CHARGED = "收费，{standard}"
+CHARGED_UNKNOWN = "要收费，标准没有公布，请先打电话问清楚"
+FEE_BASIS = "（依据：{basis}）"
+VALIDITY = "有效期：{validity}"
+
+# Place, hours, phones
+MORE_VENUES = "还有{count}处，回复“更多”接着看。"
+AND_OTHERS = "等{count}处"
+MASKED_PHONE = "登记的电话（{phone}）中间几位没有公开，不能直接拨打。"
+PUBLIC_LINE = "可以拨打政务服务热线 12345 转接。"
+TODAY_OPEN = "今天（{day}）办公：{spans}"
+TODAY_CLOSED = "今天（{day}）不办公"
+DAY_OPEN = "{day}办公：{spans}"
+DAY_CLOSED = "{day}不办公"
+HOURS_UNKNOWN = "办公时间没有公布，去之前请先打电话。"
+PROVISIONAL = "（当年放假安排还没公布，以窗口通知为准）"
+MAKEUP = "调休上班"
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+# Online and agents
+ONLINE_HERE = "可以网上办：{url}"
+ONLINE_YES = "可以网上办，入口请在国家政务服务平台或本地政务服务网搜索本事项。"
+ONLINE_NO = "办事指南没有公布网上办理入口，请到窗口办。"
+AGENT_YES = "可以请人代办。"
+AGENT_NO = "要本人去，不能代办。"
+AGENT_UNKNOWN = "办事指南没有写能不能代办，请先打电话问清楚。"
+VISITS_NONE = "不用跑窗口。"
+VISITS = "最多跑{visits}次。"
+
+# Around an answer
+HEADING = "【{name}】"
+WHICH_REGION_MATTERS = "{titles}各区不一样，告诉我您在哪个区，我再给您准确的。"
+WHICH_VARIANT_MATTERS = "{titles}要看是哪种办法，可以接着问。"
+MORE_HINT = "（回复“更多”接着看）"
+REST_HINT = "（您问的另一件事，选好后我接着答）"
+SAMPLE_MARK = "（示例数据）"
+FULL_GUIDE = "完整办事指南"
+ALL_ITEMS = "全部事项"
+REGION_FALLBACK = "{region}没有单独公布这件事的指南，下面是{other}的："
+
+# Asking back
+WHICH_ITEM = "您是不是想问："
+WHICH_VARIANT = "“{name}”有几种，您要办哪一种？"
+WHICH_REGION = "“{name}”各地不一样，您在哪个区？"
+WHICH_OF_REGIONS = "您说的是哪里？"
+WHICH_SITUATION = "“{name}”的材料要看情况，您是哪一种？"
+NONE_OF_THESE = "都不是"
+PAGE_HINT = "（共{total}项，回复“更多”看其余的）"
+REPLY_NUMBER = "回复数字就行。"
+NO_SUCH_OPTION = "没有第{n}项，请回复 1 到 {last} 的数字，或者直接说您要办的事。"
+NO_OPTIONS = "现在没有可选的选项，请直接说您要办的事，比如“{example}”。"
+WHAT_SUBJECT = "您问的是哪件事？比如“{example}”。"
+WHICH_THING = "请先说您要办的是哪件事，比如“{example}”。"
+
+# No guide
+NOT_FOUND = "没找到和这句话对得上的事项，我不乱猜。请换个说法，写上要办什么，比如“{example}”。"
+NOT_FOUND_MORE = "也可以回复“目录”按部门找，回复“人工”找人问。"
+NOT_FOUND_AGAIN = "又没找到，抱歉。还是找人问更快："
+CORRECTED = "明白，都不是。请换个说法再说一遍，写上要办什么；也可以回复“目录”按部门找，回复“人工”找人问。"
+CORRECTED_OTHERS = "抱歉，弄错了。您是不是想问："
+NOT_IN_REGION = "{region}没有公布“{name}”的办事指南。"
+DONE_ELSEWHERE = "公布了指南的地方："
+NO_GUIDE_AT_ALL = "“{name}”还没有公布办事指南。"
+NO_VARIANT_IN_REGION = "{region}没有公布“{variant}”这一种。"
+STATE = MappingProxyType(
+    {
+        "abolished": "“{name}”已经取消，不用再办了。",
+        "merged": "“{name}”已经并入别的事项。",
+        "suspended": "“{name}”现在暂停办理。",
+    }
+)
+SUCCESSORS = "您可以看看："
+
+# Districts
+REGION_SET = "好的，以后按{region}回答您。请说您要办的事，比如“{example}”。"
+REGION_PICKED = "收到，您在{region}，我按{region}回答。"
+REGION_UNKNOWN = "这个位置不在本地区划里，我认不出是哪个区。请直接告诉我区名，比如“{example}”。"
+REGION_UNKNOWN_BARE = "这个位置我认不出是哪个区，请直接告诉我区名。"
+
+# Small talk and help
+GREETING = "您好，我是办事助手。想办什么事直接说，比如“{example}”。"
+THANKS = "不客气。还有别的事随时问我。"
+CHITCHAT = "这个我聊不好，办事的问题我在行。比如可以问“{example}”。"
+EMPTY = "没看到文字。想办什么事直接打字告诉我，比如“{example}”。"
+OUT_OF_SCOPE = "这不是政务服务大厅办的事，我答不准，就不乱说了。办事的问题可以问我，比如“{example}”。"
+HELP = "我能告诉您：一件事要带什么材料、去哪办、几点上班、多少钱、几天办好、咨询电话。直接说就行，比如："
+HELP_MORE = "回复“目录”看全部事项，“大厅”看地址和上班时间，“人工”找人问，“重新开始”从头来。"
+WELCOME = "欢迎关注！我是办事助手，办事前先问我，少跑一趟。比如可以问："
+SCENE_REGION = "已按{region}为您准备。"
+EXAMPLE = "{name}要带什么材料？"
+EXAMPLE_FALLBACK = "身份证丢了怎么补办"
+DIRECTORY = "按部门找，您想看哪个部门的事项？"
+DIRECTORY_THEMES = "按类别找，您想看哪一类？"
+DIRECTORY_FLAT = "下面是能问的事项："
+DIRECTORY_OF = "{name}的事项："
+DIRECTORY_EMPTY = "目录里现在还没有事项。"
+RESTARTED = "好的，重新开始。您想办什么事？"
+NO_MORE = "没有更多了。"
+NOTHING_EARLIER = "前面没有别的了。请直接说您要办的事，比如“{example}”。"
+AFFIRMED = "好的。还想知道什么，接着问我。"
+
+# Guards
+EMERGENCY = (
+    "遇到危险请马上打电话：报警 110，火警 119，急救 120，交通事故 122。\n"
+    "说清在哪里、发生了什么。我只能回答办事问题，帮不上急事。"
+)
+ABUSE = "让您不满意了，抱歉。说说要办什么事，我尽快给您准确的信息；要投诉可以打 12345。"
+INJECTION = "我只回答办事问题，按公布的办事指南说。想办什么事请直接告诉我，比如“{example}”。"
+OTHERS_DATA = "别人的信息受法律保护，我查不到也不会提供。您本人的事，请带身份证到窗口查询。"
+ELSEWHERE = (
+    "{city}的事要问当地：关注“{city}”的政务服务公众号，或拨打当地区号加 12345,"
+    "也可以上国家政务服务平台 gjzwfw.www.gov.cn 查。"
+)
+ELSEWHERE_BARE = (
+    "外地的事要问当地：关注当地的政务服务公众号，或拨打当地区号加 12345，也可以上国家政务服务平台 gjzwfw.www.gov.cn 查。"
+)
+COMPLAINT = "投诉、建议请拨打 12345(24 小时）。"
+COMPLAINT_CENTRE = "也可以打{name}电话：{phones}。"
+COMPLAINT_GUIDE = "“{name}”的监督电话：{phones}。"
+
+# People
+HUMAN = "找人问："
+HUMAN_CENTRE = "{name}：{phones}"
+HUMAN_WINDOW = "或者到窗口当面问：{address}"
+HUMAN_ITEM = "“{name}”咨询电话：{phones}"
+HUMAN_HOTLINE = "政务服务热线：12345"
+HUMAN_HOURS = "上班时间：{hours}"
+HUMAN_HONEST = "我这里还不能直接转接工作人员。"
+
+# Services that are not offered here yet
+PROGRESS = "我这里还查不到办理进度。请拿受理凭证上的编号，打受理窗口的电话问，或拨打 12345。"
+PROGRESS_PHONES = "“{name}”咨询电话：{phones}"
+BOOKING = "我这里还不能预约取号。请在办公时间直接去窗口，或先打电话问要不要预约。"
+APPLY_ONLINE = "网上申请入口：{url}"
+APPLY = "我这里还不能直接申请。"
+APPLY_WINDOW = "请带齐材料到窗口办。"
+
+# Media
+VOICE = "语音我还听不了，请打字告诉我要办什么事，或者用手机键盘上的语音输入转成文字，比如“{example}”。"
+IMAGE = "图片我还看不了。请打字说说您要办的事，比如“{example}”。材料请带到窗口核对。"
+VIDEO = "视频我还看不了，请打字告诉我要办什么事，比如“{example}”。"
+LINK = "链接我打不开，请把想问的事打字告诉我，比如“{example}”。"
+FILE = "文件我还收不了，请打字告诉我要办什么事，比如“{example}”。"
+UNKNOWN_KIND = "这种消息我还看不懂，请打字告诉我要办什么事，比如“{example}”。"
+
+# The service centre
+CENTRE_UNKNOWN = "我这里还没有登记服务大厅的地址和电话。可以拨打 12345 询问；办具体的事请直接问我，我告诉您去哪办。"
+CENTRE_OFFICE_HOURS = "办公时间：{hours}"
+CENTRE_ADDRESS = "地址：{address}"
+CENTRE_PHONE = "电话：{phones}"
+CENTRE_HOURS = "办公时间：{hours}"
+CENTRE_TRAFFIC = "乘车：{traffic}"
+CENTRE_OTHERS = "其他大厅："
+OPEN_NOW = "现在正在办公。"
+CLOSED_NOW = "现在不在办公时间。"
+
+# Faults
+APOLOGY = "抱歉，系统出了点问题，没能答上来。请过一会儿再发一次；着急请拨打 12345。"
+EMPTY_CATALOGUE = "办事指南还没有装好，现在答不了。着急请拨打 12345。"
+
+ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "domain-error": APOLOGY,
+        "invalid-value": "这个内容填得不对，请改一下再试。",
+        "no-such-item": "没有这个事项，可能已经取消。请直接说您要办的事。",
+        "no-such-guide": "这个地方没有公布这件事的办事指南。",
+        "no-such-region": "没找到这个地方，请写区名或街道名。",
+        "no-such-version": "没有这个版本的目录。",
+        "nothing-to-publish": "没有可发布的内容。",
+        "catalogue-conflict": "目录刚刚被别人更新了，请重新看一下再试。",
+        "too-many-requests": "您问得太快了，请稍等一会儿再试。",
+        "store-unavailable": APOLOGY,
+    }
+)

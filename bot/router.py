@@ -1,0 +1,129 @@
+"""From a message to a flow: by kind first, by intent then. Pure."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from affairs.privacy import scrub
+from bot import phrases
+from bot.explain import explanation
+from bot.fit import fitted
+from bot.flows import events, guards, media, navigation, region, services
+from bot.flows.centre import centre
+from bot.flows.choice import pick
+from bot.flows.directory import directory, help_me
+from bot.flows.followup import facet
+from bot.flows.human import reach
+from bot.flows.items import ask, decline
+from bot.flows.smalltalk import talk
+from bot.flows.turn import Setting, Step, Turn, say
+from bot.messages import Incoming, Kind, ReplyKind
+from bot.session import Session
+from bot.understand import Intent, Understanding, understand
+from knowledge.snapshot import Snapshot
+
+__all__ = ["SILENT_KINDS", "receive", "route"]
+
+SILENT_KINDS = frozenset({Kind.LOCATION_REPORT, Kind.UNSUBSCRIBE, Kind.OTHER_EVENT})
+_MEDIA = frozenset({Kind.VOICE, Kind.IMAGE, Kind.VIDEO, Kind.LINK, Kind.FILE, Kind.UNKNOWN})
+_MENU_INTENTS = MappingProxyType(
+    {"centre": Intent.CENTRE, "directory": Intent.DIRECTORY, "help": Intent.HELP, "human": Intent.HUMAN}
+)
+# A district named in these is not the citizen's own.
+_NOT_THEIRS = frozenset({Intent.ELSEWHERE, Intent.EMERGENCY, Intent.OTHERS_DATA, Intent.INJECTION, Intent.ABUSE})
+
+
+def _pick(turn: Turn) -> Step:
+    return pick(turn, turn.understanding.pick)
+
+
+_FLOWS: MappingProxyType[Intent, Callable[[Turn], Step]] = MappingProxyType(
+    {
+        Intent.ASK: ask,
+        Intent.FACET: facet,
+        Intent.PICK: _pick,
+        Intent.REGION: region.named,
+        Intent.GREETING: talk,
+        Intent.THANKS: talk,
+        Intent.CHITCHAT: talk,
+        Intent.EMPTY: talk,
+        Intent.HELP: help_me,
+        Intent.RESTART: navigation.restart,
+        Intent.BACK: navigation.back,
+        Intent.MORE: navigation.more,
+        Intent.YES: navigation.yes,
+        Intent.NO: navigation.no,
+        Intent.HUMAN: reach,
+        Intent.PROGRESS: services.progress,
+        Intent.BOOKING: services.booking,
+        Intent.APPLY: services.apply,
+        Intent.COMPLAINT: guards.complaint,
+        Intent.CENTRE: centre,
+        Intent.DIRECTORY: directory,
+        Intent.EMERGENCY: guards.emergency,
+        Intent.ABUSE: guards.abuse,
+        Intent.INJECTION: guards.injection,
+        Intent.OTHERS_DATA: guards.others_data,
+        Intent.ELSEWHERE: guards.elsewhere,
+        Intent.OUT_OF_SCOPE: guards.out_of_scope,
+    }
+)
+
+
+def receive(
+    incoming: Incoming, session: Session, snapshot: Snapshot, now: datetime, setting: Setting, *, explain: bool = False
+) -> Step:
+    """One message answered: the reply fits the channel's bytes, the session is the next one's.
+
+    ``now`` is the local time of the service centre.
+    """
+    stated = snapshot.regions.get(incoming.region) or next(iter(snapshot.regions.named(incoming.region)), None)
+    if incoming.region and stated:
+        session = session.changed(region=stated.code)
+    understanding = _understood(incoming, session, snapshot, now)
+    turn = Turn(understanding, session, snapshot, now, setting)
+    step = fitted(_by_kind(turn, incoming), snapshot, setting)
+    if explain:
+        step = replace(step, reply=replace(step.reply, explain=explanation(turn, step)))
+    return step
+
+
+def route(turn: Turn) -> Step:
+    """The flow of the message's intent; a district named on the way is remembered."""
+    understanding, session = turn.understanding, turn.session
+    if not turn.snapshot.catalogue.items and understanding.intent is Intent.ASK:
+        return say(turn, phrases.EMPTY_CATALOGUE, kind=ReplyKind.DECLINED, outcome="declined")
+    if understanding.region and understanding.intent not in _NOT_THEIRS:
+        session = session.changed(region=understanding.region.code)
+    if understanding.intent is Intent.ASK:
+        kept = {key: value for key, value in session.data.items() if key not in ("back", "menu", "page")}
+        session = session.changed(last_question=scrub(understanding.text), data=kept)
+    flow = _FLOWS.get(understanding.intent, decline)
+    return flow(turn.with_session(session))
+
+
+def _understood(incoming: Incoming, session: Session, snapshot: Snapshot, now: datetime) -> Understanding:
+    """What the words mean; for a click or a menu key what it stands for."""
+    if incoming.choice is not None:
+        return Understanding(intent=Intent.PICK, text="", pick=incoming.choice)
+    if incoming.kind is Kind.TEXT:
+        return understand(incoming.text, session, snapshot, now.date())
+    if incoming.kind is Kind.MENU and incoming.event_key.startswith("ask:"):
+        return understand(incoming.event_key.removeprefix("ask:"), session, snapshot, now.date())
+    intent = _MENU_INTENTS.get(incoming.event_key, Intent.HELP)
+    return Understanding(intent=intent, text="")
+
+
+def _by_kind(turn: Turn, incoming: Incoming) -> Step:
+    if incoming.kind in SILENT_KINDS:
+        return say(turn, "", kind=ReplyKind.SILENT)
+    if incoming.kind in _MEDIA:
+        return media.received(turn, incoming.kind)
+    if incoming.kind is Kind.SUBSCRIBE:
+        return events.welcome(turn, incoming.event_key)
+    if incoming.kind is Kind.SCAN or (incoming.kind is Kind.MENU and incoming.event_key.startswith("item:")):
+        return events.scanned(turn, incoming.event_key)
+    if incoming.kind is Kind.LOCATION:
+        return region.located(turn, incoming.latitude, incoming.longitude, incoming.place)
+    return route(turn)
