@@ -7,9 +7,9 @@ from enum import StrEnum
 from affairs.catalogue import Catalogues
 from affairs.ports import Clock, UnitOfWorkFactory
 from bot.engine import Engine
-from bot.ports import Channel
 from handlers.metrics import Metrics
 from handlers.settings import Settings
+from handlers.wechat import Callback
 from knowledge.snapshot import Snapshot
 
 __all__ = ["Health", "HealthCheck", "Services", "State"]
@@ -36,7 +36,7 @@ HealthCheck = Callable[[], Awaitable[Health]]
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a handler may reach. ``channel`` is None while WeChat is not configured."""
+    """Everything a handler may reach. ``callback`` is None while WeChat is not configured."""
 
     settings: Settings
     snapshot: Callable[[], Snapshot]
@@ -45,6 +45,5 @@ class Services:
     uow: UnitOfWorkFactory
     clock: Clock
     metrics: Metrics
-    channel: Channel | None = None
+    callback: Callback | None = None
     checks: Mapping[str, HealthCheck] = field(default_factory=dict)
-    demo_sandbox_url: str = ""

@@ -35,5 +35,3 @@ def check_command() -> None:
     click.echo(f"current {state.current or 'none'}, newest {state.newest}")
     if state.current != state.newest:
         raise click.exceptions.Exit(1)
-
-

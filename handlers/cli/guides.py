@@ -132,7 +132,9 @@ def _outcome(published: Published | None, *, errors: int, dry_run: bool) -> str:
 
 def _line(fault: Fault) -> str:
     place = " ".join(
-        part for part in (fault.place, f"第{fault.row}行" if fault.row else "", f"[{fault.column}]" if fault.column else "") if part
+        part
+        for part in (fault.place, f"第{fault.row}行" if fault.row else "", f"[{fault.column}]" if fault.column else "")
+        if part
     )
     return f"{fault.severity}: {place} {fault.reason} ({fault.code})"
 
@@ -153,7 +155,12 @@ def list_command(words: str, region: str, department: str, limit: int, as_json: 
     place = find_region(snapshot, region).code if region else ""
     page = list_items(snapshot, Listing(words, place, department), offset=0, limit=limit)
     if as_json:
-        print_json([{"code": r.item.code, "name": r.item.name, "department": r.item.department, "state": r.item.state} for r in page.rows])
+        print_json(
+            [
+                {"code": r.item.code, "name": r.item.name, "department": r.item.department, "state": r.item.state}
+                for r in page.rows
+            ]
+        )
         return
     for row in page.rows:
         click.echo(f"{row.item.code}\t{row.item.name}\t{row.item.department}")
