@@ -46,7 +46,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<![{_ALNUM}])[EeGgPpDdSsHhMm][A-Za-z]?\d{{7,8}}(?![{_ALNUM}])"), "[证件号]"),
     (re.compile(r"(微信号?[:：是\s]{0,3})[A-Za-z][\w\-]{5,19}", re.ASCII), r"\1[微信号]"),
     (re.compile(r"[零〇一二三四五六七八九幺两]{9,}"), "[号码]"),
-    (re.compile(r"\d(?:[\s\-]?\d){8,}"), "[号码]"),
+    (re.compile(r"\d{9,}"), "[号码]"),
     (
         re.compile(
             rf"({_SAYS_NAME}[:：\s]{{0,2}}){_NOT_A_NAME}"
