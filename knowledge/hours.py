@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
+from itertools import pairwise
 
 from knowledge.places import Hours, Span
 
@@ -31,7 +32,10 @@ _CLOCK = r"(?:[01]?\d|2[0-4])(?::[0-5]\d|[点时](?:半|[0-5]\d分?)?)"
 _PART = r"(?:上午|下午|早上|早|晚上|晚|中午|午间)?:?"
 _TO = r"(?:-+|至|到|~)"
 _SPAN = rf"{_PART}(?P<{{0}}>{_CLOCK}){_TO}{_PART}(?P<{{1}}>{_CLOCK})"
-_MONTHS = rf"(?P<m1>\d{{1,2}})月(?:(?P<d1>\d{{1,2}})[日号])?{_TO}(?:次年|翌年)?(?P<m2>\d{{1,2}})月(?:(?P<d2>\d{{1,2}})[日号]|底)?"
+_MONTHS = (
+    rf"(?P<m1>\d{{1,2}})月(?:(?P<d1>\d{{1,2}})[日号])?{_TO}(?:次年|翌年)?"
+    r"(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})[日号]|底)?"
+)
 _TOKENS = re.compile(
     "|".join(
         (
@@ -47,7 +51,7 @@ _TOKENS = re.compile(
             r"(?P<working>(?:每个|国家)?(?:法定)?工作日)",
             r"(?P<weekend>双休日|周末)",
             r"(?P<daily>每天|每日|全天|天天)",
-            r"(?P<filler>(?:办理|办公|工作|受理|服务|作息|上班|营业|对外)+时间|其中|办公|办理|受理|上班|全年|执行)",
+            r"(?P<filler>(?:中午|午间)休息|(?:办理|办公|工作|受理|服务|作息|上班|营业|对外)+时间|其中|办公|办理|受理|上班|全年|执行)",
             r"(?P<mark>[\s,;。、:()\[\].|/]+)",
         )
     )
@@ -57,7 +61,8 @@ _TOKENS = re.compile(
 @dataclass(frozen=True, slots=True)
 class ReadHours:
     """What was understood. ``hours`` is empty when the text was not (then ``closed_on_holidays``
-    may still be known); ``assumed_months`` tells that a season came without its months."""
+    may still be known); ``assumed_months`` tells that a season came without its months.
+    """
 
     hours: tuple[Hours, ...] = ()
     closed_on_holidays: bool | None = None
@@ -111,7 +116,19 @@ def _tokens(said: str) -> Iterator[tuple[str, re.Match[str] | None]]:
             at = found.end()
 
 
-_KINDS = {"open_holidays", "holidays", "nonstop", "season", "week", "days", "working", "weekend", "daily", "filler", "mark"}
+_KINDS = {
+    "open_holidays",
+    "holidays",
+    "nonstop",
+    "season",
+    "week",
+    "days",
+    "working",
+    "weekend",
+    "daily",
+    "filler",
+    "mark",
+}
 
 
 def _kind(found: re.Match[str]) -> str:
@@ -205,7 +222,10 @@ def _weekday(day: str) -> int:
 def _span(start: str, end: str, *, afternoon: bool = False) -> Span:
     first, last = _clock(start), _clock(end)
     if afternoon and last.hour < 12:
-        first, last = time((first.hour + 12) % 24 if first.hour < 12 else first.hour, first.minute), time(last.hour + 12, last.minute)
+        first, last = (
+            time((first.hour + 12) % 24 if first.hour < 12 else first.hour, first.minute),
+            time(last.hour + 12, last.minute),
+        )
     if first >= last:
         raise _Unclear
     return Span(first, last)
@@ -226,7 +246,7 @@ def _hours(row: _Row) -> Hours:
     for pause in row.breaks:
         spans = [part for span in spans for part in _without(span, pause)]
     ordered = sorted(spans, key=lambda span: span.start)
-    if any(before.end > after.start for before, after in zip(ordered, ordered[1:], strict=False)):
+    if any(before.end > after.start for before, after in pairwise(ordered)):
         raise _Unclear
     return Hours(row.weekdays, tuple(ordered), row.season, row.months)
 

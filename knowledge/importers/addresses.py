@@ -12,7 +12,7 @@ _AGAIN = re.compile(rf"(?:[、,，]\s*|\s+)(?={_PROVINCE}[\u4e00-\u9fff]{{1,12}}
 _TAIL = re.compile(r"^(?:[、,，)）]|[市区县镇乡号楼](?![\u4e00-\u9fff]{1,6}[:：]))")
 _LABEL = re.compile(r"^(?P<label>[^:：\d]{2,40})[:：]\s*(?P<rest>.+)$", re.DOTALL)
 _LABEL_TAIL = re.compile(r"(?:的)?(?:办理|办公|受理|服务)?(?:地点|地址|场所)$")
-_EDGES = " \t\n\"“”.。,，;；、"
+_EDGES = ' \t\n"“”.。,，;；、'
 
 
 @lru_cache(maxsize=50_000)
@@ -24,7 +24,7 @@ def read_addresses(text: str) -> tuple[tuple[str, str], ...]:
             pieces[-1] += piece  # a line broken within an address
         else:
             pieces.append(piece)
-    places = [place for piece in pieces for place in _labelled(piece.strip(_EDGES)) if place[1]]
+    places = [place for piece in pieces for place in _labelled(" ".join(piece.split()).strip(_EDGES)) if place[1]]
     return tuple(dict.fromkeys(places))
 
 

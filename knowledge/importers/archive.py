@@ -33,7 +33,9 @@ def inspect(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             _inspect(archive, path)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise ImportRefused("damaged-workbook", f"{path.name} 已损坏或不是 Excel 工作簿,请用 Excel 重新另存为 .xlsx") from error
+        raise ImportRefused(
+            "damaged-workbook", f"{path.name} 已损坏或不是 Excel 工作簿,请用 Excel 重新另存为 .xlsx"
+        ) from error
 
 
 def _inspect(archive: zipfile.ZipFile, path: Path) -> None:

@@ -19,8 +19,8 @@ _SETS = ("aliases", "themes", "applicants", "successors")
 class Assembly:
     """Items, guides, regions and venues as they come, each with the place it came from."""
 
-    def __init__(self, log: FaultLog, known: Catalogue | None = None) -> None:
-        self.log = log
+    def __init__(self, faults: FaultLog, known: Catalogue | None = None) -> None:
+        self.faults = faults
         self.known = known or Catalogue()
         self._known_venues = {venue.code: venue for venue in self.known.venues if venue.code}
         self.name = ""
@@ -42,7 +42,7 @@ class Assembly:
             self._check_item(item, where)
         elif normalised(known.name) != normalised(item.name):
             reason = f"编码 {item.code} 有两个名称「{known.name}」和「{item.name}」,请核对实施编码"
-            self.log.error("code-with-two-names", reason, where, "实施编码")
+            self.faults.error("code-with-two-names", reason, where, "实施编码")
         else:
             merged = self._merged(known, item, where)
             self._grown = merged != known
@@ -59,17 +59,17 @@ class Assembly:
             self._where.setdefault(guide.key, where)
             return True
         if known == guide:
-            self.log.warn("duplicate-row", "与前面的内容完全相同,已合并", where)
+            self.faults.doubt("duplicate-row", "与前面的内容完全相同,已合并", where)
             return True
         first = self._where[guide.key].row
         reason = f"同一事项、业务办理项、区划已在第 {first} 行出现而内容不同,请合并为一份"
-        self.log.error("duplicate-guide", reason, where)
+        self.faults.error("duplicate-guide", reason, where)
         return False
 
     def bare(self, code: str, where: Where) -> None:
         """Note a row that names an item and no field of a guide; the same row again is a warning."""
         if self._where.setdefault(("bare", code), where) is not where and not self._grown:
-            self.log.warn("duplicate-row", "与前面的内容完全相同,已合并", where)
+            self.faults.doubt("duplicate-row", "与前面的内容完全相同,已合并", where)
 
     def region(self, region: Region, where: Where) -> None:
         """Add a region."""
@@ -77,7 +77,7 @@ class Assembly:
         self._where.setdefault(("region", region.code), where)
         if normalised(known.name) != normalised(region.name):
             reason = f"区划编码 {region.code} 有两个名称「{known.name}」和「{region.name}」"
-            self.log.error("region-code-twice", reason, where, "区划编码")
+            self.faults.error("region-code-twice", reason, where, "区划编码")
 
     def venue(self, venue: Venue, where: Where) -> None:
         """Add a venue that guides may name by its code."""
@@ -85,7 +85,7 @@ class Assembly:
         self._where.setdefault(("venue", venue.code), where)
         if known != venue:
             reason = f"办理点编码 {venue.code} 出现两次而内容不同,请改正"
-            self.log.error("venue-code-twice", reason, where, "办理点编码")
+            self.faults.error("venue-code-twice", reason, where, "办理点编码")
 
     def venue_of(self, code: str) -> Venue | None:
         """The venue of that code, of this source or of the catalogue imported into."""
@@ -116,17 +116,19 @@ class Assembly:
 
     def _check_item(self, item: Item, where: Where) -> None:
         if len(item.name) > _MAX_NAME:
-            self.log.error("name-too-long", f"事项名称超过 {_MAX_NAME} 字,请核对是否填错列", where, "事项名称")
+            self.faults.error("name-too-long", f"事项名称超过 {_MAX_NAME} 字,请核对是否填错列", where, "事项名称")
         if len(item.code) > _MAX_CODE:
-            self.log.error("code-too-long", f"编码超过 {_MAX_CODE} 个字符,请核对", where, "实施编码")
+            self.faults.error("code-too-long", f"编码超过 {_MAX_CODE} 个字符,请核对", where, "实施编码")
         if item.state is not ItemState.IN_FORCE and not item.state_note:
-            self.log.warn("missing-state-note", f"「{item.name}」不在办理中,请用“状态说明”告诉群众现在怎么办", where)
+            self.faults.doubt(
+                "missing-state-note", f"「{item.name}」不在办理中,请用“状态说明”告诉群众现在怎么办", where
+            )
 
     def _merged(self, known: Item, more: Item, where: Where) -> Item:
         changes: dict[str, object] = {}
         for field in fields(Item):
             before, after = getattr(known, field.name), getattr(more, field.name)
-            if field.name in {"code", "name"} or before == after or after == field.default:
+            if field.name in {"code", "name"} or after in (before, field.default):
                 continue
             if field.name in _SETS:
                 changes[field.name] = tuple(dict.fromkeys((*before, *after)))
@@ -136,7 +138,7 @@ class Assembly:
                 changes[field.name] = after
             else:
                 reason = f"「{known.name}」的这一项前后不一致,以先出现的为准"
-                self.log.warn("differing-item", reason, where, field.name)
+                self.faults.doubt("differing-item", reason, where, field.name)
         return replace(known, **changes) if changes else known  # type: ignore[arg-type]
 
     def _check_regions(self) -> None:
@@ -144,13 +146,13 @@ class Assembly:
             where = self._where["region", region.code]
             if region.parent and self.region_of(region.parent) is None:
                 reason = f"「{region.name}」的上级区划「{region.parent}」不存在,请补上"
-                self.log.error("unknown-region-parent", reason, where, "上级区划名称")
+                self.faults.error("unknown-region-parent", reason, where, "上级区划名称")
             elif self._circular(region):
-                self.log.error("region-cycle", f"「{region.name}」的上级区划绕成了圈,请改正", where, "上级区划名称")
+                self.faults.error("region-cycle", f"「{region.name}」的上级区划绕成了圈,请改正", where, "上级区划名称")
         for venue in self._venues.values():
             if venue.region and self.region_of(venue.region) is None:
                 reason = f"办理点「{venue.name}」的区划「{venue.region}」不存在"
-                self.log.error("unknown-region", reason, self._where["venue", venue.code], "区划")
+                self.faults.error("unknown-region", reason, self._where["venue", venue.code], "区划")
 
     def _circular(self, region: Region) -> bool:
         seen = {region.code}
@@ -164,16 +166,16 @@ class Assembly:
         for key, guide in self._guides.items():
             if key.region and self.region_of(key.region) is None:
                 reason = f"区划「{key.region}」不存在,请先列出"
-                self.log.error("unknown-region", reason, self._where[key], "区划")
+                self.faults.error("unknown-region", reason, self._where[key], "区划")
             item = self._items[key.item_code]
             lacking = guide.missing_disclosures() if item.state is ItemState.IN_FORCE else ()
             if lacking:
                 reason = f"「{self._title(item, key)}」缺少七公开要素:{'、'.join(lacking)}"
-                self.log.warn("missing-disclosure", reason, self._where[key])
+                self.faults.doubt("missing-disclosure", reason, self._where[key])
         bare = self.item_level_only()
         if any(self._items[code].state is ItemState.IN_FORCE for code in bare):
             reason = f"{len(bare)} 个事项只有事项信息,没有办事指南内容;已有的指南不受影响"
-            self.log.warn("no-guide-fields", reason, self._where[next(iter(sorted(bare)))]._replace(row=None))
+            self.faults.doubt("no-guide-fields", reason, self._where[next(iter(sorted(bare)))]._replace(row=None))
 
     def _title(self, item: Item, key: GuideKey) -> str:
         region = self.region_of(key.region)

@@ -15,8 +15,28 @@ _WIDE = {code: code - 0xFEE0 for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF
 _BLANKS = {0x00A0: " ", 0x3000: " ", 0xFEFF: None, 0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None}
 _TABLE = {**_WIDE, **_BLANKS}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|_x00[01][0-9A-Fa-f]_")
+_TAB = re.compile(r"\t+")
+_BROKEN = re.compile(r"(?<=[\u4e00-\u9fff])\t+(?=[\u4e00-\u9fff（(])")  # a tab within words
 _SHIELD = re.compile(r"^'(?=[=+\-@\t])")
-_YES = {"是", "有", "收费", "收", "支持", "可以", "能", "可", "y", "yes", "true", "1", "√", "需要", "必要", "必须", "必需"}
+_YES = {
+    "是",
+    "有",
+    "收费",
+    "收",
+    "支持",
+    "可以",
+    "能",
+    "可",
+    "y",
+    "yes",
+    "true",
+    "1",
+    "√",
+    "需要",
+    "必要",
+    "必须",
+    "必需",
+}
 _NO = {"否", "无", "不", "不收费", "免费", "免收", "不收", "不支持", "不可以", "不能", "不可",
        "n", "no", "false", "0", "×", "不需要", "非必要", "非必须"}  # fmt: skip
 _DATE = re.compile(r"(\d{4})\s*(?:[-/.年])\s*(\d{1,2})\s*(?:[-/.月])\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
@@ -60,6 +80,8 @@ def _other(value: object) -> str:
 def clean(raw: str, notes: CellNotes) -> str:
     """``raw`` without control characters and odd blanks, digits and letters half width, trimmed."""
     text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").translate(_TABLE)
+    if "\t" in text:
+        text = _TAB.sub(" ", _BROKEN.sub("", text))
     if _CONTROL.search(text):
         notes.warn("control-characters", "含有不可见的控制字符,已去除")
         text = _CONTROL.sub("", text)
@@ -97,14 +119,17 @@ def number(text: str, notes: CellNotes) -> int | None:
 def day(text: str, notes: CellNotes) -> date | None:
     """A date such as 2024-01-01, 2024/1/1, 2024年1月1日 or 20240101; None with a warning otherwise."""
     found = _DATE.fullmatch(text) or _COMPACT.fullmatch(text)
+    read = _date(found.groups()) if found else None
+    if read is None:
+        notes.warn("unreadable-date", f"「{text[:20]}」不是日期,请写成 2024-01-01,已忽略")
+    return read
+
+
+def _date(parts: tuple[str, ...]) -> date | None:
     try:
-        return date(*(int(part) for part in found.groups())) if found else _no_day(text, notes)
+        return date(*(int(part) for part in parts))
     except ValueError:
-        return _no_day(text, notes)
-
-
-def _no_day(text: str, notes: CellNotes) -> None:
-    notes.warn("unreadable-date", f"「{text[:20]}」不是日期,请写成 2024-01-01,已忽略")
+        return None
 
 
 CellReader = Callable[[str, CellNotes], object]

@@ -5,8 +5,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["derived_code", "normalised", "region_code"]
+__all__ = ["DERIVED", "derived_code", "normalised", "region_code"]
 
+DERIVED = "BST-R-"  # how a region code begins that was made from the path of names
 _NOISE = re.compile(r"[\s\u200b-\u200f\ufeff]+")
 
 
@@ -25,4 +26,4 @@ def derived_code(name: str, department: str = "") -> str:
 def region_code(path: tuple[str, ...]) -> str:
     """A stable code for the region at ``path``, the names from the root down."""
     said = "/".join(normalised(name) for name in path)
-    return "BST-R-" + hashlib.sha256(said.encode()).hexdigest()[:12]
+    return DERIVED + hashlib.sha256(said.encode()).hexdigest()[:12]

@@ -1,5 +1,6 @@
 """Values of a row's cells to items, guides and venues."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,8 @@ class Composer:
     def key(self, values: Mapping[str, Any], where: Where) -> GuideKey:
         """What names the guide of this row, the region added to the tree where it is new."""
         name = values.get("region", "")
+        if name and "region_codes" in values:
+            self.tree.given(name, values.get("parent", ""), values["region_codes"], where)
         region = self.tree.code(name, values.get("parent", ""), where, self.column("region")) if name else ""
         return GuideKey(self.code(values), values.get("variant", ""), region)
 
@@ -61,7 +64,9 @@ class Composer:
                 self._known.setdefault(normalised(item.name), []).append(item)
         named = self._known.get(normalised(name), [])
         fitting = [
-            item for item in named if not department or not item.department or normalised(item.department) == normalised(department)
+            item
+            for item in named
+            if not department or not item.department or normalised(item.department) == normalised(department)
         ]
         return fitting[0].code if len(fitting) == 1 else ""
 
@@ -107,15 +112,21 @@ class Composer:
 
     def _doubt_phones(self, text: str, found: tuple[str, ...], where: Where, column: str) -> None:
         if "**" in text:
-            self.assembly.log.warn("masked-phone", "号码带星号,群众无法拨打,请补全;现只作为咨询方式文字保留", where, column)
+            self.assembly.faults.doubt(
+                "masked-phone", "号码带星号,群众无法拨打,请补全;现只作为咨询方式文字保留", where, column
+            )
         elif not found:
-            self.assembly.log.warn("no-phone-number", f"「{text[:20]}」里没有可拨打的号码,作为咨询方式文字保留", where, column)
+            self.assembly.faults.doubt(
+                "no-phone-number", f"「{text[:20]}」里没有可拨打的号码,作为咨询方式文字保留", where, column
+            )
 
     def _complaints(self, values: Mapping[str, Any], where: Where) -> tuple[str, ...]:
         text = values.get("complaint_phones", "")
         found = read_phones(text)[0] if text else ()
         if text and not found:
-            self.assembly.log.warn("no-phone-number", f"「{text[:20]}」里没有可拨打的号码,已忽略", where, self.column("complaint_phones"))
+            self.assembly.faults.doubt(
+                "no-phone-number", f"「{text[:20]}」里没有可拨打的号码,已忽略", where, self.column("complaint_phones")
+            )
         return found
 
     def _places(self, values: Mapping[str, Any], where: Where) -> tuple[Venue, ...]:
@@ -123,8 +134,8 @@ class Composer:
         key = (values.get("venue_codes"), values.get("addresses"), values.get("windows"), said)
         if key not in self._venues:
             self._venues[key] = self._named(values, where) + _written(values)
-        if said:
-            self.doubt_hours(said, where, self.column("hours_text"))
+        for text in {venue.hours_text: None for venue in self._venues[key] if venue.hours_text and not venue.code}:
+            self.doubt_hours(text, where, self.column("hours_text"))
         return self._venues[key]
 
     def _named(self, values: Mapping[str, Any], where: Where) -> tuple[Venue, ...]:
@@ -132,17 +143,17 @@ class Composer:
         for code, venue in venues.items():
             if venue is None:
                 reason = f"没有编码为「{code}」的办理点,请核对或在“办理点”表里补上"
-                self.assembly.log.error("unknown-venue", reason, where, self.column("venue_codes"))
+                self.assembly.faults.error("unknown-venue", reason, where, self.column("venue_codes"))
         return tuple(venue for venue in venues.values() if venue is not None)
 
     def doubt_hours(self, said: str, where: Where, column: str) -> None:
         """Note what is doubtful about a text of hours."""
         read = parse(said)
         if not read.hours:
-            self.assembly.log.warn("unreadable-hours", f"办理时间「{said[:24]}」未能识别,将原文照登", where, column)
+            self.assembly.faults.doubt("unreadable-hours", f"办理时间「{said[:24]}」未能识别,将原文照登", where, column)
         elif read.assumed_months:
             reason = "办理时间只写了季节没写月份,按惯例理解(春夏季3-8月,夏令时5-9月);请写明月份"
-            self.assembly.log.warn("assumed-season-months", reason, where, column)
+            self.assembly.faults.doubt("assumed-season-months", reason, where, column)
 
 
 def _fee(values: Mapping[str, Any]) -> Fee:
@@ -160,15 +171,21 @@ def _written(values: Mapping[str, Any]) -> tuple[Venue, ...]:
     places = read_addresses(values["addresses"]) if "addresses" in values else ()
     if not places and (windows or (said and not values.get("venue_codes"))):
         places = (("", ""),)
-    read = parse(said) if said else None
+    hours = _hours(said, places)
     each = windows if len(windows) == len(places) else ["、".join(windows)] * len(places)
     return tuple(
-        Venue(
-            name, address, window, said, read.hours if read else (),
-            closed_on_holidays=read.closed_on_holidays if read else None,
-        )
-        for (name, address), window in zip(places, each, strict=True)
-    )  # fmt: skip
+        Venue(name, address, window, text, parse(text).hours, closed_on_holidays=parse(text).closed_on_holidays)
+        for (name, address), window, text in zip(places, each, hours, strict=True)
+    )
+
+
+def _hours(said: str, places: tuple[tuple[str, str], ...]) -> list[str]:
+    """The text of hours for each place: the same for all, or sections 【place】 for those named."""
+    parts = re.split(r"^【(.+)】", said, flags=re.MULTILINE)
+    sections = {label: text.strip() for label, text in zip(parts[1::2], parts[2::2], strict=True)}
+    if not sections:
+        return [said] * len(places)
+    return [sections.get(name or address, parts[0].strip()) for name, address in places]
 
 
 def material_of(values: Mapping[str, Any], name: str) -> Material:

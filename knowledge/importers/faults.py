@@ -67,7 +67,7 @@ class FaultLog:
         """Note a fault that forbids the import."""
         self.add(Severity.ERROR, code, reason, where, column)
 
-    def warn(self, code: str, reason: str, where: Where, column: str = "") -> None:
+    def doubt(self, code: str, reason: str, where: Where, column: str = "") -> None:
         """Note a fault that the import survives."""
         self.add(Severity.WARNING, code, reason, where, column)
 
@@ -90,7 +90,7 @@ class FaultLog:
         """How many different faults of this severity there are, listed or not."""
         return sum(times for (kind, _), times in self._of_kind.items() if kind is severity)
 
-    def faults(self) -> tuple[Fault, ...]:
+    def told(self) -> tuple[Fault, ...]:
         """The faults, errors first, each kind followed by the number left out."""
         told = [
             replace(fault, reason=f"{fault.reason}(共 {times} 处)") if times > 1 else fault

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from knowledge.guide import Applicant, CaseType, Channel, ItemState
 from knowledge.importers.cells import CellNotes, day, lines, number, yes_or_no
+from knowledge.importers.choices import APPLICANTS, CASES, CHANNELS, STATES
 from knowledge.importers.limits import read_limit, write_limit
 from knowledge.importers.materials import read_materials
 from knowledge.importers.prose import read_laws, read_process, read_questions, write_laws, write_questions
@@ -54,81 +54,10 @@ def _none_is_blank(text: str, notes: CellNotes) -> str:
     return "" if text in {"无", "/", "-", "—", "暂无"} else text
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """A code list: Chinese words (and the codes themselves) to members."""
-
-    words: dict[str, Any]
-    code: str
-
-    def one(self, text: str, notes: CellNotes) -> Any:
-        """The member meant, or None with an error naming the choices."""
-        found = self.words.get(text.strip().lower())
-        if found is None:
-            choices = "、".join(word for word in self.words if not word.isascii())
-            notes.error(self.code, f"「{text[:20]}」不在可选值之中,请填 {choices} 之一")
-        return found
-
-    def several(self, text: str, notes: CellNotes) -> tuple[Any, ...]:
-        """The members meant, unknown ones left out with an error."""
-        read = (self.one(word, notes) for word in _words(text, notes))
-        return tuple(dict.fromkeys(member for member in read if member is not None))
-
-    def name(self, member: Any) -> str:
-        """The word written for a member."""
-        return next(word for word, meant in self.words.items() if meant == member)
-
-
-def _coded(words: dict[str, Any]) -> dict[str, Any]:
-    return words | {str(member.value): member for member in words.values()}
-
-
-_STATES = _Choice(
-    _coded(
-        {
-            "在用": ItemState.IN_FORCE, "有效": ItemState.IN_FORCE, "实施": ItemState.IN_FORCE, "正常": ItemState.IN_FORCE,
-            "暂停": ItemState.SUSPENDED, "停用": ItemState.SUSPENDED, "暂停办理": ItemState.SUSPENDED,
-            "废止": ItemState.ABOLISHED, "取消": ItemState.ABOLISHED, "已取消": ItemState.ABOLISHED, "已废止": ItemState.ABOLISHED,
-            "合并": ItemState.MERGED, "已合并": ItemState.MERGED, "并入": ItemState.MERGED,
-        }
-    ),
-    "unknown-state",
-)  # fmt: skip
-_APPLICANTS = _Choice(
-    _coded(
-        {
-            "自然人": Applicant.PERSON, "个人": Applicant.PERSON, "企业法人": Applicant.ENTERPRISE, "企业": Applicant.ENTERPRISE,
-            "事业法人": Applicant.INSTITUTION, "事业单位": Applicant.INSTITUTION,
-            "社会组织法人": Applicant.SOCIAL_ORGANISATION, "社会组织": Applicant.SOCIAL_ORGANISATION,
-            "行政机关": Applicant.AUTHORITY, "其他": Applicant.OTHER, "其他组织": Applicant.OTHER,
-        }
-    ),
-    "unknown-applicant",
-)  # fmt: skip
-_CHANNELS = _Choice(
-    _coded(
-        {
-            "窗口": Channel.WINDOW, "窗口办理": Channel.WINDOW, "电脑端": Channel.COMPUTER, "网上办理": Channel.COMPUTER, "网上": Channel.COMPUTER,
-            "移动端": Channel.MOBILE, "手机": Channel.MOBILE, "快递": Channel.COURIER, "快递申请": Channel.COURIER, "其他": Channel.OTHER,
-        }
-    ),
-    "unknown-channel",
-)  # fmt: skip
-_CASES = _Choice(
-    _coded({"即办件": CaseType.IMMEDIATE, "承诺件": CaseType.PROMISED, "联办件": CaseType.JOINT})
-    | {"1": CaseType.IMMEDIATE, "2": CaseType.PROMISED},
-    "unknown-case-type",
-)
-
-
 def _write(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return "\n".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _joined(choice: _Choice) -> Callable[[Any], str]:
-    return lambda members: "、".join(choice.name(member) for member in members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +79,17 @@ FIELDS = (
     Field("base_code", _I, ("基本编码", "基本目录编码"), _none_is_blank),
     Field("department", _I, ("部门", "实施部门", "主管部门", "所属部门", "省级主管部门", "部门名称"), _none_is_blank),
     Field("item_type", _I, ("事项类型", "事项类型代码"), _none_is_blank),
-    Field("state", _I, ("状态", "事项状态"), _STATES.one, _STATES.name),
+    Field("state", _I, ("状态", "事项状态"), STATES.one, STATES.name),
     Field("state_note", _I, ("状态说明",), _none_is_blank),
     Field("successors", _I, ("接续事项编码", "替代事项编码"), _words),
     Field("aliases", _I, ("别名", "俗称", "事项别名"), _list),
     Field("themes", _I, ("服务主题", "主题"), _words),
-    Field("applicants", _I, ("服务对象", "服务对象代码"), _APPLICANTS.several, _joined(_APPLICANTS)),
+    Field("applicants", _I, ("服务对象", "服务对象代码"), APPLICANTS.several, APPLICANTS.names),
     Field("variant", _R, ("业务办理项名称", "业务办理项"), _none_is_blank),
     Field("variant_code", _R, ("业务办理项编码",), _none_is_blank),
     Field("variant_aliases", _R, ("业务办理项别名",), _list),
     Field("region", _R, ("区划", "区划名称", "行政区划", "所属区划"), _none_is_blank),
+    Field("region_codes", _R, ("区划编码",), _none_is_blank),
     Field("parent", _R, ("上级区划名称", "上级区划"), _none_is_blank),
     Field("legal_basis", _G, ("设定依据", "法律依据", "办理依据", "实施依据"), read_laws, write_laws),
     Field("conditions", _G, ("受理条件", "办理条件", "申请条件")),
@@ -167,7 +97,7 @@ FIELDS = (
     Field("process_cell", _G, ("办理流程", "办事流程", "流程"), read_process),
     Field("statutory", _G, ("法定办结时限", "法定时限"), read_limit, write_limit),
     Field("promised", _G, ("承诺办结时限", "承诺时限"), read_limit, write_limit),
-    Field("case_type", _G, ("办件类型", "办件类型代码"), _CASES.one, _CASES.name),
+    Field("case_type", _G, ("办件类型", "办件类型代码"), CASES.one, CASES.name),
     Field("fee_charged", _G, ("是否收费",), yes_or_no),
     Field("fee_standard", _G, ("收费标准",)),
     Field("fee_basis", _G, ("收费依据",)),
@@ -178,7 +108,7 @@ FIELDS = (
     Field("phones_cell", _G, ("咨询电话", "联系电话", "电话")),
     Field("complaint_phones", _G, ("监督电话", "监督投诉电话", "投诉电话", "监督投诉方式")),
     Field("consultation_cell", _G, ("咨询方式",)),
-    Field("channels", _G, ("办理形式", "办理形式代码"), _CHANNELS.several, _joined(_CHANNELS)),
+    Field("channels", _G, ("办理形式", "办理形式代码"), CHANNELS.several, CHANNELS.names),
     Field("online_url", _G, ("网办地址", "网上办理地址", "在线办理地址"), _none_is_blank),
     Field("bookable", _G, ("是否支持预约办理", "是否支持预约", "能否预约"), yes_or_no),
     Field("pay_online", _G, ("是否支持网上支付", "是否网上支付"), yes_or_no),

@@ -9,7 +9,9 @@ from knowledge.importers.cells import CellNotes
 
 __all__ = ["read_limit", "write_limit"]
 
-_AT_ONCE = re.compile(r"(?:即|当场|马上|立等|现场|即来|随到随)(?:时|场|刻|来)?(?:即)?(?:办结|办理|办|可取|办好|完成)?(?:件)?")
+_AT_ONCE = re.compile(
+    r"(?:即|当场|马上|立等|现场|即来|随到随)(?:时|场|刻|来)?(?:即)?(?:办结|办理|办|可取|办好|完成)?(?:件)?"
+)
 _LIMIT = re.compile(
     r"(?P<n>\d{1,4}(?:\.\d)?|[零〇一二两三四五六七八九十百]{1,5})\s*个?\s*"
     r"(?P<unit>工作日|工作天|自然日|日历日|日|天|个?月|年|小时|分钟)?(?:内|以内|之内)?(?:办结)?\s*(?P<note>[(,;。].*)?",
@@ -44,7 +46,11 @@ def _limit(days: float, unit: str, said: str, note: str) -> TimeLimit:
         return TimeLimit(ceil(days * _CALENDAR[unit]), LimitUnit.CALENDAR_DAYS, said)
     if unit in {"小时", "分钟"}:
         hours = days if unit == "小时" else days / 60
-        return TimeLimit(0 if hours <= 8 else ceil(hours / 24), LimitUnit.CALENDAR_DAYS if hours > 8 else LimitUnit.WORKING_DAYS, said)
+        return TimeLimit(
+            0 if hours <= 8 else ceil(hours / 24),
+            LimitUnit.CALENDAR_DAYS if hours > 8 else LimitUnit.WORKING_DAYS,
+            said,
+        )
     return TimeLimit(ceil(days), LimitUnit.CALENDAR_DAYS, note)
 
 

@@ -47,7 +47,7 @@ class Group:
 
 def read_material_rows(rows: RowReader, composer: Composer, step: Callable[[], None]) -> None:
     """Add the items and guides of a material-rows sheet; ``step`` is called after each row."""
-    log = composer.assembly.log
+    faults = composer.assembly.faults
     groups: dict[GuideKey, Group] = {}
     compared = sorted(GUIDE_ATTRIBUTES & rows.header.attributes)
     for where, values in rows:
@@ -60,9 +60,9 @@ def read_material_rows(rows: RowReader, composer: Composer, step: Callable[[], N
             else:
                 _compare(group, values, compared, composer, where)
             if not group.add(situation_of(values, key.variant), _material(values)):
-                log.warn("duplicate-row", "与前面的行重复(同一指南、情形、材料),已合并", where)
+                faults.doubt("duplicate-row", "与前面的行重复(同一指南、情形、材料),已合并", where)
         elif values:
-            log.error("missing-name", "缺少主项名称,请补上;合并单元格请拆开后逐行填写", where, rows.names["name"])
+            faults.error("missing-name", "缺少主项名称,请补上;合并单元格请拆开后逐行填写", where, rows.names["name"])
         step()
     for group in groups.values():
         guide = composer.guide(group.values, group.key, group.where, **group.parts())
@@ -88,4 +88,4 @@ def _compare(group: Group, values: Mapping[str, Any], compared: list[str], compo
     for attribute in compared:
         if values.get(attribute) != group.values.get(attribute):
             reason = f"与同一指南的第 {group.where.row} 行不一致,以第 {group.where.row} 行为准"
-            composer.assembly.log.warn("differing-rows", reason, where, composer.column(attribute))
+            composer.assembly.faults.doubt("differing-rows", reason, where, composer.column(attribute))

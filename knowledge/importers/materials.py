@@ -125,7 +125,8 @@ def _line(material: Material) -> str:
 
 def split_names(text: str, alone: frozenset[str], notes: CellNotes) -> list[str]:
     """Names of materials joined in one cell. A comma separates only when each side is a document
-    by itself: known to stand alone elsewhere (``alone``), or ending as documents do and no enumeration."""
+    by itself: known to stand alone elsewhere (``alone``), or ending as documents do and no enumeration.
+    """
     names: list[str] = []
     for line in lines(text):
         for joined in _outside(line, ";；"):
@@ -138,7 +139,11 @@ def split_names(text: str, alone: frozenset[str], notes: CellNotes) -> list[str]
 
 
 def _document(part: str) -> bool:
-    return len(part) <= 25 and bool(_DOCUMENT.search(part)) and not re.search("[、\\s]|或者|的,|^(?:应当|属于|并|还须|及)", part)
+    return (
+        len(part) <= 25
+        and bool(_DOCUMENT.search(part))
+        and not re.search("[、\\s]|或者|的,|^(?:应当|属于|并|还须|及)", part)
+    )
 
 
 def _outside(text: str, marks: str) -> list[str]:

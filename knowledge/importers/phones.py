@@ -24,7 +24,9 @@ _NUMBER = re.compile(
     r"|(?P<short>1(?:10|14|19|20|22|\d{4})|9[56]\d{3,6})"
     r")(?![\d*])"
 )
-_ONLY_MARKS = re.compile(r"[\s,;、。/|\"'“”:()及和或]*(?:(?:咨询|联系|服务|办公|监督|投诉)?(?:电话|热线)[\s:,;、/]*)*", re.IGNORECASE)
+_ONLY_MARKS = re.compile(
+    r"[\s,;、。/|\"'“”:()及和或]*(?:(?:咨询|联系|服务|办公|监督|投诉)?(?:电话|热线)[\s:,;、/]*)*", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=50_000)

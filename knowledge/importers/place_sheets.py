@@ -32,10 +32,10 @@ def read_regions(rows: RowReader, composer: Composer, step: Callable[[], None]) 
         elif "region" in values:
             path = composer.tree.path(values["region"], values.get("parent", ""))
             if seen.setdefault(path, where) is not where:
-                composer.assembly.log.warn("duplicate-row", "与前面的行重复(同一区划),已合并", where)
+                composer.assembly.faults.doubt("duplicate-row", "与前面的行重复(同一区划),已合并", where)
             composer.tree.code(values["region"], values.get("parent", ""), where, composer.column("region"))
         elif values:
-            composer.assembly.log.error("missing-name", "缺少区划名称,请补上", where, rows.names["region"])
+            composer.assembly.faults.error("missing-name", "缺少区划名称,请补上", where, rows.names["region"])
         step()
 
 
@@ -48,10 +48,22 @@ def _declare(values: dict[str, Any], composer: Composer, where: Where) -> None:
     known = composer.assembly.region_of(parent)
     told = values.get("level", "")
     if told and told not in _LEVELS:
-        composer.assembly.log.warn("unknown-level", f"区划级别「{told[:10]}」不在 {'、'.join(LEVELS.values())} 之中,已忽略", where, "区划级别")
-    level = _LEVELS.get(told) if told or "level" in composer.names else level_of(values["region"], known.level if known else None)
+        composer.assembly.faults.doubt(
+            "unknown-level", f"区划级别「{told[:10]}」不在 {'、'.join(LEVELS.values())} 之中,已忽略", where, "区划级别"
+        )
+    level = (
+        _LEVELS.get(told)
+        if told or "level" in composer.names
+        else level_of(values["region"], known.level if known else None)
+    )
     region = Region(
-        values["code"], values["region"], parent, level, values.get("aliases", ()), values.get("latitude"), values.get("longitude")
+        values["code"],
+        values["region"],
+        parent,
+        level,
+        values.get("aliases", ()),
+        values.get("latitude"),
+        values.get("longitude"),
     )
     composer.tree.declare(region, composer.tree.path(region.name, parents), where)
 
@@ -62,7 +74,7 @@ def read_venues(rows: RowReader, composer: Composer, step: Callable[[], None]) -
         if "code" in values:
             composer.assembly.venue(_venue(values, composer, where), where)
         elif values:
-            composer.assembly.log.error("missing-code", "缺少办理点编码,请补上", where, rows.names["code"])
+            composer.assembly.faults.error("missing-code", "缺少办理点编码,请补上", where, rows.names["code"])
         step()
 
 

@@ -10,7 +10,7 @@ __all__ = ["read_plain"]
 
 def read_plain(rows: RowReader, composer: Composer, step: Callable[[], None]) -> None:
     """Add the items and guides of a plain sheet; ``step`` is called after each row."""
-    log = composer.assembly.log
+    faults = composer.assembly.faults
     for where, values in rows:
         if "name" in values:
             key = composer.key(values, where)
@@ -20,5 +20,5 @@ def read_plain(rows: RowReader, composer: Composer, step: Callable[[], None]) ->
             else:
                 composer.assembly.bare(key.item_code, where)
         elif values:
-            log.error("missing-name", "缺少事项名称,请补上;合并单元格请拆开后逐行填写", where, rows.names["name"])
+            faults.error("missing-name", "缺少事项名称,请补上;合并单元格请拆开后逐行填写", where, rows.names["name"])
         step()

@@ -15,6 +15,7 @@ _ARTICLE_UNIT = f"第{_NUMERAL}(?:条|款|项|章|节)(?:之{_NUMERAL})?(?:第?[
 _ARTICLE = re.compile(f"{_ARTICLE_UNIT}(?:[、和及至,，]*{_ARTICLE_UNIT})*")
 _DATED = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
 _PARENTHESIS = re.compile(r"^\s*[(（](?P<inside>[^()（）]*)[)）]")
+_BRACKET = re.compile(r"[(（](?P<inside>[^()（）]*)[)）]")
 _QUESTION = re.compile(r"^(?:\d{1,2}\s*[.、．]\s*)?(?:问|Q|q)\s*\d{0,2}\s*[:：.、]\s*")
 _ANSWER = re.compile(r"^(?:答|A|a)\s*\d{0,2}\s*[:：.、]\s*")
 _STEP = re.compile(
@@ -40,13 +41,21 @@ def read_laws(text: str, notes: CellNotes) -> tuple[LegalBasis, ...]:
 def _law(citation: str) -> LegalBasis:
     title, rest = _title(citation)
     dated, article = None, ""
+    for bracket in _BRACKET.finditer(rest, 0, 200):
+        before = rest[: bracket.start()]
+        if (said := _dates(bracket["inside"])) and not re.search("[:：\n。;；]", before):
+            return LegalBasis(title, before.strip(), said[-1], _text(rest[bracket.end() :]))
     for _ in range(3):
         bracket, unit = _PARENTHESIS.match(rest), _ARTICLE.match(rest.lstrip())
         if bracket and dated is None and (said := _dates(bracket["inside"])):
             dated, rest = said[-1], rest[bracket.end() :]
         elif unit and not article:
             article, rest = unit[0], rest.lstrip()[unit.end() :]
-    return LegalBasis(title, article, dated, rest.lstrip(" :：,，。;；\n").strip())
+    return LegalBasis(title, article, dated, _text(rest))
+
+
+def _text(rest: str) -> str:
+    return rest.lstrip(" :：,，。;；\n").strip()
 
 
 def _title(citation: str) -> tuple[str, str]:

@@ -30,6 +30,7 @@ class _Reader:
     def __init__(self, rows: RowReader, composer: Composer) -> None:
         self._rows = rows
         self._composer = composer
+        self._faults = composer.assembly.faults
         self._alone = frozenset(values["material"] for _, values in rows if "," not in values.get("material", ","))
         self._groups: dict[GuideKey, Group] = {}
         self._current: Group | None = None
@@ -43,7 +44,7 @@ class _Reader:
         group = self._current
         if group is None:
             reason = "第一行就没有事项名称,不知属于哪个事项,请补上"
-            self._composer.assembly.log.error("missing-name", reason, where, self._rows.names["name"])
+            self._faults.error("missing-name", reason, where, self._rows.names["name"])
             return
         if "situation" in values:
             self._situation = situation_of({"name": group.values["name"], **values}, "")
@@ -52,10 +53,10 @@ class _Reader:
         notes = CellNotes()
         names = split_names(values.get("material", ""), self._alone, notes)
         for severity, code, reason in notes.said:
-            self._composer.assembly.log.add(severity, code, reason, where, self._composer.column("material"))
+            self._faults.add(severity, code, reason, where, self._composer.column("material"))
         for name in names or [""]:
             if not group.add(self._situation, Material(name) if name else None):
-                self._composer.assembly.log.warn("duplicate-row", "与前面的行重复(同一事项、情形、材料),已合并", where)
+                self._faults.doubt("duplicate-row", "与前面的行重复(同一事项、情形、材料),已合并", where)
 
     def _begin(self, values: dict[str, Any], where: Where) -> None:
         key = self._composer.key(values, where)
@@ -71,7 +72,7 @@ class _Reader:
             self._told = set(known.materials) if again else set()
         if again:
             reason = f"「{values['name'][:40]}」在第 {known.where.row} 行已经出现过,相同情形以前面的为准"
-            self._composer.assembly.log.warn("repeated-item", reason, where, self._composer.column("name"))
+            self._faults.doubt("repeated-item", reason, where, self._composer.column("name"))
         self._current = known
 
     def finish(self) -> None:
@@ -79,4 +80,3 @@ class _Reader:
         for group in self._groups.values():
             guide = self._composer.guide(group.values, group.key, group.where, **group.parts())
             self._composer.assembly.guide(guide, group.where)
-

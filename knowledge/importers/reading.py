@@ -99,14 +99,16 @@ class _Reading:
     def __init__(self, profile: Layout | None, assembly: Assembly) -> None:
         self._profile = profile
         self._assembly = assembly
-        self._log = assembly.log
+        self._faults = assembly.faults
         self._layouts: dict[str, None] = {}
 
     def run(self, paths: Sequence[Path], progress: Progress | None) -> Imported:
         folders, files = self._sorted(paths)
         tables = [table for path in files for table in self._tables(path)]
         # regions first, then venues: the others refer to them
-        tables.sort(key=lambda table: list(_READERS).index(table[1].layout) if table[1].layout in _FIRST else len(_READERS))
+        tables.sort(
+            key=lambda table: list(_READERS).index(table[1].layout) if table[1].layout in _FIRST else len(_READERS)
+        )
         rows = sum(len(sheet.rows) - header.row - 1 for sheet, header in tables)
         steps = _Steps(rows + sum(len(yaml_files(path)) for path in folders), progress)
         for path in folders:
@@ -115,14 +117,15 @@ class _Reading:
         composer = Composer(self._assembly, RegionTree(self._assembly))
         cells = Cells()
         for sheet, header in tables:
-            reader = RowReader(sheet, header, cells, self._log)
+            reader = RowReader(sheet, header, cells, self._faults)
             composer.names = reader.names
             _READERS[header.layout](reader, composer, steps)
         return self._imported(paths)
 
     def _sorted(self, paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
         """YAML sources, and tables."""
-        folders, files = [], []
+        folders: list[Path] = []
+        files: list[Path] = []
         for path in paths:
             if not path.exists():
                 raise ImportRefused("no-such-file", f"没有这个文件:{path.name}")
@@ -134,30 +137,30 @@ class _Reading:
         found = []
         sheets = open_sheets(path)
         for sheet in sheets:
-            header = find_header(sheet, self._profile, self._log)
+            header = find_header(sheet, self._profile, self._faults)
             if header is not None:
                 found.append((sheet, header))
                 self._layouts[header.layout] = None
             elif len(sheets) > 1 and any(any(row) for row in sheet.rows):
-                self._log.warn("unknown-sheet", "没有认识的表头,此表未导入", Where(sheet.place))
+                self._faults.doubt("unknown-sheet", "没有认识的表头,此表未导入", Where(sheet.place))
         if not found:
             wanted = [EXPECTED[self._profile]] if self._profile else list(EXPECTED.values())
             empty = not any(any(row) for sheet in sheets for row in sheet.rows)
             code, said = ("empty-workbook", "没有任何内容") if empty else ("unknown-header", "前10行里没有认识的表头")
-            self._log.error(code, f"{said};需要的列:{' 或 '.join(wanted)}", Where(path.name))
+            self._faults.error(code, f"{said};需要的列:{' 或 '.join(wanted)}", Where(path.name))
         return found
 
     def _imported(self, paths: Sequence[Path]) -> Imported:
         catalogue = self._assembly.catalogue()
-        if not (catalogue.items or catalogue.regions or catalogue.venues or self._log.count(Severity.ERROR)):
-            self._log.error("nothing-to-import", "表头下面没有内容", Where(paths[0].name if paths else ""))
+        if not (catalogue.items or catalogue.regions or catalogue.venues or self._faults.count(Severity.ERROR)):
+            self._faults.error("nothing-to-import", "表头下面没有内容", Where(paths[0].name if paths else ""))
         return Imported(
             catalogue,
-            self._log.faults(),
+            self._faults.told(),
             "+".join(self._layouts),
             self._assembly.item_level_only(),
-            self._log.count(Severity.ERROR),
-            self._log.count(Severity.WARNING),
+            self._faults.count(Severity.ERROR),
+            self._faults.count(Severity.WARNING),
         )
 
 

@@ -42,6 +42,7 @@ class RegionTree:
         self._by_path: dict[tuple[str, ...], str] = {}
         self._by_name: dict[str, set[str]] = {}
         self._asked: dict[tuple[str, str], str | None] = {}
+        self._given: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
         self._learn_all(assembly.known)
 
     def _learn_all(self, known: Catalogue) -> None:
@@ -59,6 +60,20 @@ class RegionTree:
         self._assembly.region(region, where)
         self._learn(region, path)
 
+    def given(self, name: str, parents: str, codes: str, where: Where) -> None:
+        """Declare the regions of a path by the codes written beside it (one for the end, or one a name)."""
+        path = self.path(name, parents)
+        each = tuple(part.strip() for part in codes.split("/"))
+        if len(each) not in {1, len(path)} or (path, each) in self._given:
+            return
+        self._given.add((path, each))
+        for depth, code in enumerate(each, len(path) - len(each) + 1):
+            if code and self._assembly.region_of(code) is None:
+                parent = self._grow(path[: depth - 1], where, "") if depth > 1 else ""
+                above = self._assembly.region_of(parent)
+                level = level_of(path[depth - 1], above.level if above else None)
+                self.declare(Region(code, path[depth - 1], parent, level), path[:depth], where)
+
     def code(self, name: str, parents: str, where: Where, column: str) -> str:
         """The code of ``name`` below ``parents`` ('' when ambiguous: an error is noted)."""
         asked = (name, parents)
@@ -67,7 +82,7 @@ class RegionTree:
         found = self._asked[asked]
         if found is None:
             reason = f"叫「{name}」的区划不止一个,请填“上级区划名称”"
-            self._assembly.log.error("ambiguous-region", reason, where, column)
+            self._assembly.faults.error("ambiguous-region", reason, where, column)
         return found or ""
 
     def _find(self, name: str, parents: str, where: Where, column: str) -> str | None:
@@ -94,7 +109,7 @@ class RegionTree:
         """Add what is missing of ``path``; the code of its end."""
         if len(set(map(normalised, path))) < len(path):
             reason = f"「{'/'.join(path)[:60]}」绕成了圈,请核对上级区划"
-            self._assembly.log.error("region-cycle", reason, where, column)
+            self._assembly.faults.error("region-cycle", reason, where, column)
         parent, level = "", None
         for depth in range(1, len(path) + 1):
             key = tuple(map(normalised, path[:depth]))

@@ -66,7 +66,7 @@ def _workbook(path: Path, start: bytes) -> list[Sheet]:
             return [_sheet(book, name, f"{path.name}[{name}]" if several else path.name) for name in names]
     except calamine.PasswordError as error:
         raise ImportRefused("encrypted-workbook", f"{path.name} 已加密,请去掉密码后再导入") from error
-    except (calamine.CalamineError, OSError, ValueError) as error:
+    except (calamine.CalamineError, OSError, ValueError, MemoryError) as error:
         raise ImportRefused("damaged-workbook", f"{path.name} 已损坏,请用 Excel 重新另存为 .xlsx") from error
 
 

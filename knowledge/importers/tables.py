@@ -124,7 +124,7 @@ class Header:
         return frozenset(column[0] for column in self.columns)
 
 
-def find_header(sheet: Sheet, profile: Layout | None, log: FaultLog) -> Header | None:
+def find_header(sheet: Sheet, profile: Layout | None, faults: FaultLog) -> Header | None:
     """The first row of the first ten that is a known header (of ``profile`` when given); None else."""
     layouts = [profile] if profile else list(_COLUMNS)
     for number_, row in enumerate(sheet.rows[:_HEADER_ROWS]):
@@ -132,7 +132,7 @@ def find_header(sheet: Sheet, profile: Layout | None, log: FaultLog) -> Header |
         for layout in layouts:
             known = {_COLUMNS[layout][name][0] for name in names if name in _COLUMNS[layout]}
             if known >= _REQUIRED[layout]:
-                return _header(layout, number_, names, Where(sheet.place, number_ + 1), log)
+                return _header(layout, number_, names, Where(sheet.place, number_ + 1), faults)
     return None
 
 
@@ -140,18 +140,20 @@ def _name(cell: object) -> str:
     return re.sub(r"\s+", "", _HINT.sub("", unicodedata.normalize("NFKC", text_of(cell)[:100])))
 
 
-def _header(layout: Layout, row: int, names: Sequence[str], where: Where, log: FaultLog) -> Header | None:
+def _header(layout: Layout, row: int, names: Sequence[str], where: Where, faults: FaultLog) -> Header | None:
     if len(names) > MAX_COLUMNS:
-        log.error("too-many-columns", f"超过 {MAX_COLUMNS} 列,请删去多余的列", where)
+        faults.error("too-many-columns", f"超过 {MAX_COLUMNS} 列,请删去多余的列", where)
         return None
     columns: dict[str, tuple[str, int, str, CellReader]] = {}
     for index, name in enumerate(names):
         column = _COLUMNS[layout].get(name)
         if column is None:
             if name:
-                log.warn("unknown-column", f"不认识的列「{name}」,已忽略", where, name)
+                faults.doubt("unknown-column", f"不认识的列「{name}」,已忽略", where, name)
         elif column[0] in columns:
-            log.error("duplicate-column", f"「{columns[column[0]][2]}」和「{name}」说的是同一项,请只留一列", where, name)
+            faults.error(
+                "duplicate-column", f"「{columns[column[0]][2]}」和「{name}」说的是同一项,请只留一列", where, name
+            )
         else:
             columns[column[0]] = (column[0], index, name, column[1])
     return Header(layout, row, tuple(columns.values()))
@@ -177,11 +179,11 @@ class Cells:
 class RowReader:
     """Rows of one sheet to the values of their non-blank cells."""
 
-    def __init__(self, sheet: Sheet, header: Header, cells: Cells, log: FaultLog) -> None:
+    def __init__(self, sheet: Sheet, header: Header, cells: Cells, faults: FaultLog) -> None:
         self.sheet = sheet
         self.header = header
         self._cells = cells
-        self._log = log
+        self._faults = faults
         self.names: Mapping[str, str] = {column[0]: column[2] for column in header.columns}
 
     def __iter__(self) -> Iterator[tuple[Where, dict[str, Any]]]:
@@ -199,7 +201,7 @@ class RowReader:
                 continue
             value, said = self._cells.value(attribute, cell if isinstance(cell, str) else text_of(cell), read)
             for severity, code, reason in said:
-                self._log.add(severity, code, reason, where, name)
+                self._faults.add(severity, code, reason, where, name)
             if value not in ("", None, ()):
                 values[attribute] = value
         return values

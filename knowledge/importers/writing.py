@@ -40,7 +40,10 @@ def write(catalogue: Catalogue, path: Path, layout: str | None = None) -> None:
     elif kind not in {".xlsx", ".csv"} and chosen == Layout.YAML:
         _replace_folder(path, lambda target: write_folder(catalogue, target))
     else:
-        raise ExportRefused("unknown-layout", f"不能把 {chosen} 版式写到 {path.name};可选:plain、material-rows(.xlsx、.csv),yaml(文件夹)")
+        raise ExportRefused(
+            "unknown-layout",
+            f"不能把 {chosen} 版式写到 {path.name};可选:plain、material-rows(.xlsx、.csv),yaml(文件夹)",
+        )
 
 
 def _replace_file(path: Path, fill: Callable[[Path], None]) -> None:
@@ -77,13 +80,17 @@ def _parent(path: Path) -> Path:
 
 
 def _rows(catalogue: Catalogue, layout: str, *, coded_venues: bool) -> Table:
-    return material_rows(catalogue) if layout == Layout.MATERIAL_ROWS else plain_rows(catalogue, coded_venues=coded_venues)
+    return (
+        material_rows(catalogue) if layout == Layout.MATERIAL_ROWS else plain_rows(catalogue, coded_venues=coded_venues)
+    )
 
 
 def _csv(catalogue: Catalogue, layout: str, target: Path) -> None:
     """UTF-8 with BOM, so that Excel reads it; what could be taken for a formula gets an apostrophe."""
     with target.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([[_shielded(cell) for cell in row] for row in _rows(catalogue, layout, coded_venues=False)])
+        csv.writer(file).writerows(
+            [[_shielded(cell) for cell in row] for row in _rows(catalogue, layout, coded_venues=False)]
+        )
 
 
 def _shielded(text: str) -> str:

@@ -41,31 +41,35 @@ class _Bad(Exception):
         self.code, self.reason, self.line = code, reason, line
 
 
-def load(path: Path, place: str, log: FaultLog) -> Node | None:
+def load(path: Path, place: str, faults: FaultLog) -> Node | None:
     """The one document of ``path``; None with a fault noted when there is none to be had."""
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise _Bad("file-too-large", "文件超过 20 MB,请拆成每个事项一个文件", 1)
-        return _Composer(path.read_bytes().decode("utf-8-sig")).document()
+        return _Composer(_text(path)).document()
     except _Bad as bad:
-        log.error(bad.code, bad.reason, Where(place, bad.line))
+        faults.error(bad.code, bad.reason, Where(place, bad.line))
     except UnicodeDecodeError:
-        log.error("not-utf-8", "不是 UTF-8 编码,请另存为 UTF-8", Where(place, 1))
+        faults.error("not-utf-8", "不是 UTF-8 编码,请另存为 UTF-8", Where(place, 1))
     except OSError as error:
-        log.error("unreadable-file", f"读不了这个文件({error.strerror}),请检查权限", Where(place, None))
+        faults.error("unreadable-file", f"读不了这个文件({error.strerror}),请检查权限", Where(place, None))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         said = getattr(error, "problem", None) or "unreadable"
-        log.error("yaml-syntax", f"YAML 语法错误:{said},请检查缩进、冒号和引号", Where(place, line))
+        faults.error("yaml-syntax", f"YAML 语法错误:{said},请检查缩进、冒号和引号", Where(place, line))
     return None
+
+
+def _text(path: Path) -> str:
+    if path.stat().st_size > _MAX_BYTES:
+        raise _Bad("file-too-large", "文件超过 20 MB,请拆成每个事项一个文件", 1)
+    return path.read_bytes().decode("utf-8-sig")
 
 
 class _Composer:
     """Builds nodes from the parser's events."""
 
     def __init__(self, text: str) -> None:
-        self._loader = yaml.CSafeLoader(text)
+        self._loader: Any = yaml.CSafeLoader(text)
         self._nodes = 0
 
     def document(self) -> Node:
@@ -89,7 +93,7 @@ class _Composer:
         return found
 
     def _node(self, depth: int) -> Node:
-        event = self._loader.get_event()
+        event: Any = self._loader.get_event()
         line = event.start_mark.line + 1
         self._nodes += 1
         if depth > _MAX_DEPTH or self._nodes > _MAX_NODES:

@@ -56,9 +56,9 @@ def read_yaml(path: Path, assembly: Assembly, step: Callable[[], None]) -> None:
     """Add all that ``path`` holds to ``assembly``; ``step`` is called after each file."""
     for file in yaml_files(path):
         place = file.name if path.is_file() else file.relative_to(path).as_posix()
-        node = load(file, place, assembly.log)
+        node = load(file, place, assembly.faults)
         if node is not None:
-            decoder = Decoder(place, assembly.log)
+            decoder = Decoder(place, assembly.faults)
             if file.name == MANIFEST:
                 _manifest(node, decoder, assembly, place)
             else:
@@ -119,9 +119,13 @@ class _ItemFile:
         if item is None or self._twice(item, given["code"]):
             return
         variants = self._variants(given)
-        self.assembly.item(replace(item, variants=tuple(v for v, _ in variants if v.name)), Where(self.place, node.line))
+        self.assembly.item(
+            replace(item, variants=tuple(v for v, _ in variants if v.name)), Where(self.place, node.line)
+        )
         if item.state is not ItemState.IN_FORCE and not item.state_note:
-            self.decoder.fault("missing-value", "不在办理中的事项要写「state_note」,说明现在怎么办", given["state"], "state_note")
+            self.decoder.fault(
+                "missing-value", "不在办理中的事项要写「state_note」,说明现在怎么办", given["state"], "state_note"
+            )
         self._guides(item.code, given, variants)
 
     def _derived(self, given: dict[str, Node]) -> str:
@@ -161,8 +165,12 @@ class _ItemFile:
     def _regional(self, code: str, given: dict[str, Node], of_variant: dict[str, dict[str, Any]]) -> None:
         """Differences by place: those for every variant first, those of one on top."""
         layers: dict[tuple[str, str], tuple[dict[str, Any], int]] = {}
-        entries = [(path, child, self.decoder.mapping(child, path)) for path, child in _entries(self.decoder, given, "regions")]
-        for path, child, keys in sorted(entries, key=lambda entry: "variant" in entry[2] and bool(entry[2]["variant"].value)):
+        entries = [
+            (path, child, self.decoder.mapping(child, path)) for path, child in _entries(self.decoder, given, "regions")
+        ]
+        for path, child, keys in sorted(
+            entries, key=lambda entry: "variant" in entry[2] and bool(entry[2]["variant"].value)
+        ):
             self.decoder.known(keys, {"region", "variant", "guide"}, path)
             region = self._text(keys, "region", path)
             if not region:

@@ -29,26 +29,26 @@ def _fields(kind: Any) -> tuple[Field[Any], ...]:
 
 
 @cache
-def default_of(kind: type, name: str) -> Any:
+def default_of(kind: Any, name: str) -> Any:
     """The default of a field; MISSING where it has to be given."""
     return next(field.default for field in _fields(kind) if field.name == name)
 
 
 def unlike_default(value: Any) -> list[tuple[str, Any]]:
     """Names and values of the fields that differ from their defaults."""
-    return [(field.name, given) for field in _fields(type(value)) if (given := getattr(value, field.name)) != field.default]
+    return [(field.name, given) for field in fields(value) if (given := getattr(value, field.name)) != field.default]
 
 
 class Decoder:
     """Reads nodes of one file; what does not fit is a fault with file, line and path."""
 
-    def __init__(self, place: str, log: FaultLog) -> None:
+    def __init__(self, place: str, faults: FaultLog) -> None:
         self._place = place
-        self._log = log
+        self._faults = faults
 
     def fault(self, code: str, reason: str, node: Node, path: str) -> None:
         """Note an error at ``node``."""
-        self._log.error(code, reason, Where(self._place, node.line), path)
+        self._faults.error(code, reason, Where(self._place, node.line), path)
 
     def mapping(self, node: Node, path: str) -> dict[str, Node]:
         """The node's keys; empty with a fault when it is no mapping."""
@@ -98,7 +98,9 @@ class Decoder:
         if get_origin(kind) in (Union, types.UnionType):
             kind = next(part for part in get_args(kind) if part is not types.NoneType)
         if get_origin(kind) is tuple:
-            read = [self.value(get_args(kind)[0], one, f"{path}[{n}]") for n, one in enumerate(self.sequence(node, path))]
+            read = [
+                self.value(get_args(kind)[0], one, f"{path}[{n}]") for n, one in enumerate(self.sequence(node, path))
+            ]
             return tuple(value for value in read if value is not None)
         if kind is Span:
             return self._span(node, path)
@@ -122,7 +124,7 @@ class Decoder:
         return value if self._within(value, node, path) else None
 
     def _within(self, value: Any, node: Node, path: str) -> bool:
-        low, high = _RANGES.get(path.rsplit(".", 1)[-1].split("[")[0], (0, 10**9))
+        low, high = _RANGES.get(path.rsplit(".", 1)[-1].split("[", maxsplit=1)[0], (0, 10**9))
         if isinstance(value, date) or low <= value <= high:
             return True
         self.fault("out-of-range", f"应在 {low} 到 {high} 之间", node, path)
