@@ -1,0 +1,48 @@
+"""Text as citizens type it, brought to one form: width, script, case, punctuation."""
+
+import re
+import unicodedata
+from functools import cache
+
+import opencc
+
+__all__ = ["MAX_LENGTH", "normalise", "simplify"]
+
+MAX_LENGTH = 2000
+"""Characters of a message that are looked at; the rest is dropped."""
+
+_CONTROL = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u00ad]")
+_BRACKETED_EMOJI = re.compile(
+    r"\[(?:微笑|呲牙|偷笑|大哭|流泪|抱拳|强|玫瑰|OK|ok|疑问|捂脸|发呆|抓狂|愉快|可怜|再见|合十|旺柴|苦涩)\]"
+)
+_KEPT = frozenset("LN")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Traditional characters as Simplified ones; all else is left as it is."""
+    return str(_converter().convert(text))
+
+
+def _fold(character: str) -> str:
+    if unicodedata.category(character)[0] in _KEPT:
+        return character
+    return "," if not character.isspace() else " "
+
+
+def normalise(text: str) -> str:
+    """One form of ``text`` for matching; never raises.
+
+    NFKC, Traditional → Simplified, lower case; emoji and marks are removed, every run
+    of punctuation becomes one space, blanks between Chinese characters vanish. At
+    most ``MAX_LENGTH`` characters of the input are looked at.
+    """
+    text = _CONTROL.sub("", _BRACKETED_EMOJI.sub(" ", text[:MAX_LENGTH]))
+    text = simplify(unicodedata.normalize("NFKC", text)).lower()
+    text = _GAP.sub("", " ".join("".join(map(_fold, text)).split()))
+    return " ".join(text.replace(",", " ").split())
