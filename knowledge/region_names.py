@@ -68,6 +68,7 @@ def surfaces(path: Sequence[Region]) -> Iterator[tuple[str, Strength]]:
         bare = OFFICE.sub("", name) or name
         prefix = next((p for p in prefixes if bare.startswith(p) and not LEVEL_ALONE.match(bare[len(p) :] or "区")), "")
         yield name, Strength.STRONG
+        yield NOT_LETTERS.sub(" ", region.name).strip(), Strength.STRONG  # as normalised text has brackets
         for surface, strength in _of_name(bare.removeprefix(prefix)):
             yield surface, strength
             if prefix and strength is Strength.STRONG:

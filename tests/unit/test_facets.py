@@ -1,3 +1,4 @@
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -33,5 +34,5 @@ def test_what_is_left_is_the_subject(text, left):
 @given(st.text(max_size=300))
 def test_any_text(text):
     spans = facet_spans(text)
-    assert all(a[2] <= b[1] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[2] <= b[1] for a, b in pairwise(spans))
     assert len(strip_facets(text)) <= len(text)

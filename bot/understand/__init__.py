@@ -1,0 +1,6 @@
+"""What a message wants: its intent, and all it says about item, variant, district and facets."""
+
+from bot.understand.model import Intent, Understanding
+from bot.understand.reading import understand
+
+__all__ = ["Intent", "Understanding", "understand"]

@@ -1,0 +1,96 @@
+"""Messages with a subject: which item, variant and situation, and how many questions."""
+
+from collections.abc import Iterator
+
+from bot.understand.model import Intent, Understanding
+from bot.understand.questions import clauses
+from bot.understand.signs import Signs
+from knowledge.guide import Item, Situation, Variant
+from knowledge.match import Decision, MatchResult
+from knowledge.variants import pick_situation, pick_variant
+
+__all__ = ["ask", "details", "item_of", "match", "questions"]
+
+MOST = 4
+"""Questions of one message that are told apart."""
+
+TOP = 3
+
+
+def match(signs: Signs) -> MatchResult:
+    """What the subject matches."""
+    return signs.snapshot.matcher.match(signs.query)
+
+
+def item_of(signs: Signs, found: MatchResult) -> Item | None:
+    """The item, when the match is sure enough to answer."""
+    if found.decision is not Decision.ANSWER or not found.candidates:
+        return None
+    return signs.snapshot.catalogue.items_by_code.get(found.candidates[0].code)
+
+
+def ask(signs: Signs, found: MatchResult, intent: Intent = Intent.ASK) -> Understanding:
+    """The question of these signs, with variant and situation when they were said."""
+    item = item_of(signs, found)
+    variant, situation = details(signs, item) if item else (None, "")
+    return signs.says(intent, match=found, item=item, variant=variant, situation=situation)
+
+
+def details(signs: Signs, item: Item) -> tuple[Variant | None, str]:
+    """The variant and the situation's name that the text says of an item."""
+    variant = pick_variant(signs.text, item.variants)
+    picked = pick_situation(signs.text, tuple(_situations(signs, item, variant)))
+    return variant, picked.name if picked else ""
+
+
+def _situations(signs: Signs, item: Item, variant: Variant | None) -> Iterator[Situation]:
+    """Every situation of the item's guides (of the variant, if one was said), each name once."""
+    names: set[str] = set()
+    for guide in signs.snapshot.catalogue.guides_by_item.get(item.code, ())[:64]:
+        if variant is not None and guide.variant != variant.name:
+            continue
+        for situation in guide.situations:
+            if situation.name not in names:
+                names.add(situation.name)
+                yield situation
+
+
+def questions(signs: Signs) -> tuple[Signs, ...]:
+    """The questions of a message, each with its own subject; clauses without one belong to the one before.
+
+    A single question is given back whole, however many clauses tell its story.
+    """
+    parts = [_part(signs, clause) for clause in clauses(signs.text)]
+    if sum(bool(part.subject) for part in parts) < 2:
+        return (signs,)
+    groups: list[Signs] = []
+    for part in parts:
+        if groups and (not part.subject or not groups[-1].subject):
+            groups[-1] = _part(signs, f"{groups[-1].text} {part.text}")
+        else:
+            groups.append(part)
+    distinct = _distinct(groups)
+    return distinct if len(distinct) > 1 else (signs,)
+
+
+def _part(signs: Signs, text: str) -> Signs:
+    return Signs(text, signs.session, signs.snapshot, signs.today)
+
+
+def _distinct(groups: list[Signs]) -> tuple[Signs, ...]:
+    """Groups that are surely about different items, and each really ask something."""
+    kept: list[tuple[Signs, MatchResult]] = []
+    for group in groups:
+        found = match(group)
+        if item_of(group, found) is None or not (group.asks or group.facets):
+            continue
+        if all(_apart(found, other) for _, other in kept):
+            kept.append((group, found))
+    return tuple(group for group, _ in kept[:MOST])
+
+
+def _apart(one: MatchResult, other: MatchResult) -> bool:
+    """Neither's best is among the other's first ones."""
+    firsts = {candidate.code for candidate in one.candidates[:TOP]}
+    others = {candidate.code for candidate in other.candidates[:TOP]}
+    return one.candidates[0].code not in others and other.candidates[0].code not in firsts

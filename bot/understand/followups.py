@@ -1,0 +1,72 @@
+"""Messages without a subject of their own: about the guide in focus, the centre, a district."""
+
+import re
+
+from bot.understand.asking import details
+from bot.understand.model import Intent, Understanding
+from bot.understand.signs import CENTRE_FACETS, Signs
+from knowledge.facets import Facet
+from knowledge.guide import Item
+
+__all__ = ["about_focus", "focused_item", "without_subject"]
+
+HOW = re.compile(r"办|弄|整|搞|申请|可以|能|行|怎么|咋|如何|要")
+SUPPOSING = re.compile(r"^(?:那|如果|要是|假如|若)|呢$|的话")
+SERVICES = (Intent.PROGRESS, Intent.COMPLAINT, Intent.BOOKING, Intent.DIRECTORY)
+
+
+def focused_item(signs: Signs) -> Item | None:
+    """The item being spoken of, or still to be completed."""
+    focus = signs.session.pending or signs.session.focus
+    return signs.snapshot.catalogue.items_by_code.get(focus.item_code) if focus else None
+
+
+def without_subject(signs: Signs) -> Understanding:
+    """What a message wants that names no item."""
+    service = next((intent for intent in SERVICES if intent in signs.hints), None)
+    if service:
+        return signs.says(service)
+    if Intent.APPLY in signs.hints and not signs.asks:
+        return signs.says(Intent.APPLY)
+    if signs.facets:
+        return _facets(signs)
+    if signs.regions and not signs.centre:
+        return signs.says(Intent.REGION)
+    if Intent.ABUSE in signs.hints:
+        return signs.says(Intent.ABUSE)
+    return _rest(signs)
+
+
+def _facets(signs: Signs) -> Understanding:
+    at_centre = set(signs.facets) <= CENTRE_FACETS
+    focused = signs.session.focus or signs.session.pending
+    if at_centre and (signs.centre or not focused):
+        return signs.says(Intent.CENTRE)
+    return about_focus(signs) or signs.says(Intent.FACET)
+
+
+def _rest(signs: Signs) -> Understanding:
+    day = signs.day
+    if day is not None or signs.centre:
+        facets = (Facet.HOURS,) if day is not None else ()
+        focused = signs.session.focus and not signs.centre
+        return signs.says(Intent.FACET if focused else Intent.CENTRE, facets=facets, day=day)
+    if (found := about_focus(signs)) is not None:
+        return found
+    if signs.hints:
+        return signs.says(signs.hints[0])
+    return signs.says(Intent.FACET if HOW.search(signs.compact) else Intent.CHITCHAT)
+
+
+def about_focus(signs: Signs, *, supposing: bool = False) -> Understanding | None:
+    """A follow-up that names a variant or situation of the item in focus, else None.
+
+    ``supposing``: only when it is put as one (那…呢, 如果…的话).
+    """
+    item = focused_item(signs)
+    if item is None or (supposing and not SUPPOSING.search(signs.compact)):
+        return None
+    variant, situation = details(signs, item)
+    if variant is None and not situation:
+        return None
+    return signs.says(Intent.FACET, variant=variant, situation=situation)

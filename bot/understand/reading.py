@@ -1,0 +1,146 @@
+"""From a message to its understanding. Pure: the same text and session, the same result."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from bot.session import Offer, Session
+from bot.understand.asking import ask, item_of, match, questions
+from bot.understand.followups import about_focus, focused_item, without_subject
+from bot.understand.model import Intent, Understanding
+from bot.understand.picks import number_picks, word_pick
+from bot.understand.questions import shortened
+from bot.understand.signs import Signs
+from bot.understand.wordings import alone, always
+from knowledge.guide import Variant
+from knowledge.match import Decision
+from knowledge.snapshot import Snapshot
+from knowledge.text import normalise
+from knowledge.variants import pick_variant
+
+__all__ = ["understand"]
+
+GUARDS = (Intent.INJECTION, Intent.EMERGENCY, Intent.OTHERS_DATA)
+NUMBER_OF_CASE = re.compile(r"[a-z]{0,6}\d{8,}[a-z0-9]*")
+STAFF = re.compile(r"态度|窗口|工作人员|办事员|你们|柜员|差评|推诿|踢皮球")
+SHORT = 8
+BRIEF = 16
+
+
+def understand(text: str, session: Session, snapshot: Snapshot, today: date) -> Understanding:
+    """What a message wants; any text, of any length, never raises.
+
+    ``today`` settles which day 明天 and 周六 are.
+    """
+    typed = shortened(text)
+    signs = Signs(normalise(typed), session, snapshot, today)
+    if not signs.compact or (len(signs.compact) == 1 and signs.compact.isascii() and not signs.compact.isdigit()):
+        return Understanding(Intent.EMPTY, signs.text)
+    forced = always(signs.compact, typed.lower())
+    for guard in GUARDS:
+        if guard in forced:
+            return Understanding(guard, signs.text)
+    return _pick(signs) or _alone(signs) or _forced(signs, forced) or _content(signs)
+
+
+def _alone(signs: Signs) -> Understanding | None:
+    intent = alone(signs.compact)
+    if intent is not None:
+        return signs.says(intent)
+    if NUMBER_OF_CASE.fullmatch(signs.compact):
+        return Understanding(Intent.PROGRESS, signs.text)
+    meaningless = len(signs.compact) == 1 or signs.compact.isdigit()
+    return Understanding(Intent.EMPTY, signs.text) if meaningless else None
+
+
+def _forced(signs: Signs, forced: frozenset[Intent]) -> Understanding | None:
+    for intent in (Intent.HUMAN, Intent.BACK, Intent.OUT_OF_SCOPE):
+        if intent in forced:
+            return signs.says(intent)
+    return None
+
+
+def _pick(signs: Signs) -> Understanding | None:
+    offers = signs.session.offers
+    numbers = number_picks(signs.text, len(offers))
+    if numbers is not None:
+        return _picked(signs, numbers)
+    if not offers or alone(signs.compact) is Intent.NO:
+        return None
+    by_words = _region_pick(signs, offers) or word_pick(signs.text, offers) or _likely_pick(signs, offers)
+    return _picked(signs, (by_words,)) if by_words else None
+
+
+def _picked(signs: Signs, numbers: tuple[int, ...]) -> Understanding:
+    if not numbers:
+        return signs.says(Intent.PICK)
+    first, *more = (signs.says(Intent.PICK, pick=number) for number in numbers)
+    return replace(first, also=tuple(more))
+
+
+def _region_pick(signs: Signs, offers: tuple[Offer, ...]) -> int | None:
+    if signs.subject or len(signs.mentions) == 0:
+        return None
+    named = {mention.region.code for mention in signs.mentions}
+    fitting = [n for n, offer in enumerate(offers, 1) if offer.kind == "region" and offer.value in named]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _likely_pick(signs: Signs, offers: tuple[Offer, ...]) -> int | None:
+    """A short reply that fits one option by what tells the options apart, and no other item."""
+    longest = BRIEF if offers[0].kind in ("variant", "situation") else SHORT
+    if len(signs.compact) > longest or signs.facets:
+        return None
+    labels = [Variant(offer.label, code=str(n)) for n, offer in enumerate(offers, 1)]
+    picked = pick_variant(signs.text, labels)
+    if picked is None:
+        return None
+    other = item_of(signs, match(signs)) if signs.subject else None
+    item = focused_item(signs)
+    offered = {offer.value for offer in offers}
+    new = other is not None and other.code not in offered and (item is None or other.code != item.code)
+    return None if new else int(picked.code)
+
+
+def _content(signs: Signs) -> Understanding:
+    if signs.elsewhere:
+        return signs.says(Intent.ELSEWHERE, elsewhere=signs.elsewhere)
+    if not signs.subject:
+        return without_subject(signs)
+    if Intent.DIRECTORY in signs.hints:
+        return signs.says(Intent.DIRECTORY)
+    if (followed := about_focus(signs, supposing=True)) is not None:
+        return followed
+    first, *more = questions(signs)
+    understood = _question(first)
+    return replace(understood, also=tuple(_question(each) for each in more)) if more else understood
+
+
+def _question(signs: Signs) -> Understanding:
+    found = match(signs)
+    answered = found.decision is Decision.ANSWER
+    service = _service(signs, answered=answered)
+    if service is not None:
+        return ask(signs, found, service)
+    if answered:
+        return ask(signs, found)
+    if Intent.ABUSE in signs.hints:
+        return signs.says(Intent.ABUSE)
+    if (followed := about_focus(signs)) is not None:
+        return followed
+    if signs.facets and len(signs.subject) < 3 and focused_item(signs) is not None:
+        return signs.says(Intent.FACET)
+    return ask(signs, found)
+
+
+def _service(signs: Signs, *, answered: bool) -> Intent | None:
+    """Progress, booking, application or complaint, unless it is rather a question about an item."""
+    asked = answered and bool(signs.facets)
+    if Intent.PROGRESS in signs.hints:
+        return Intent.PROGRESS
+    if Intent.COMPLAINT in signs.hints:
+        about_item = answered and (signs.facets or signs.asks) and not STAFF.search(signs.compact)
+        return None if about_item else Intent.COMPLAINT
+    if Intent.BOOKING in signs.hints and not asked:
+        return Intent.BOOKING
+    return Intent.APPLY if Intent.APPLY in signs.hints and not signs.asks else None

@@ -1,0 +1,122 @@
+"""All that can be seen in a message before anything is matched."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bot.session import Session
+from bot.understand.days import find_day
+from bot.understand.elsewhere import other_city
+from bot.understand.model import Intent, Understanding
+from bot.understand.wordings import bare, often
+from knowledge.facets import Facet, facet_spans
+from knowledge.places import Region
+from knowledge.regions import RegionMention
+from knowledge.snapshot import Snapshot
+
+__all__ = ["CENTRE_FACETS", "Signs", "bearing"]
+
+CENTRE_FACETS = frozenset({Facet.PLACE, Facet.HOURS, Facet.PHONE})
+CENTRE = re.compile(
+    r"(?:政务|行政|审批|办事|服务|便民|市民|为民|一站式)(?:服务|审批)?(?:中心|大厅)|(?<![一-鿿])(?:分)?(?:中心|大厅)|(?:这|那|你们|咱)(?:个|的|边)?(?:中心|大厅)|你们|咱们这"
+)
+ACTION = re.compile(r"补办|补领|换领|申领|注销|变更|补|换|报销|备案|登记|打印|审批|报名")
+QUESTION = re.compile(r"怎么|咋|如何|能不能|可不可以|吗$|么$|能.{0,6}不$|什么|啥|哪")
+
+
+@dataclass(frozen=True)
+class Signs:
+    """One message, or one clause of it, with its conversation and the catalogue."""
+
+    text: str
+    session: Session
+    snapshot: Snapshot
+    today: date
+
+    @cached_property
+    def compact(self) -> str:
+        """The text without blanks."""
+        return self.text.replace(" ", "")
+
+    @cached_property
+    def mentions(self) -> tuple[RegionMention, ...]:
+        """Every region named."""
+        return self.snapshot.regions.mentions(self.text)
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions meant: one when clear, several when ambiguous."""
+        if not self.mentions:
+            return ()
+        return self.snapshot.regions.meant(self.text, self.mentions, self.session.region)
+
+    @cached_property
+    def spans(self) -> tuple[tuple[Facet, int, int], ...]:
+        """The wordings that ask for a facet."""
+        return facet_spans(self.text)
+
+    @cached_property
+    def facets(self) -> tuple[Facet, ...]:
+        """The facets asked for, in order of mention."""
+        return tuple(dict.fromkeys(facet for facet, _, _ in self.spans))
+
+    @cached_property
+    def query(self) -> str:
+        """What goes to the matcher: neither regions nor facets, but the actions within them."""
+        cuts = [(mention.start, mention.end, "") for mention in self.mentions]
+        cuts += [(start, end, " ".join(ACTION.findall(self.text[start:end]))) for _, start, end in self.spans]
+        pieces, last = [], 0
+        for start, end, kept in sorted(cuts):
+            if start >= last:
+                pieces += [self.text[last:start], kept]
+            last = max(last, end)
+        return " ".join("".join((*pieces, self.text[last:])).split())
+
+    @cached_property
+    def subject(self) -> str:
+        """What is left of :attr:`query` without fillers; '' = the message has no subject."""
+        return bare(self.query)
+
+    @cached_property
+    def hints(self) -> tuple[Intent, ...]:
+        """Intents that wordings speak for."""
+        return often(self.compact)
+
+    @cached_property
+    def elsewhere(self) -> str:
+        """Another city whose business is asked for, or ''."""
+        return other_city(self.text, self.snapshot.regions)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is put as a question."""
+        return bool(QUESTION.search(self.compact))
+
+    @property
+    def centre(self) -> bool:
+        """Whether the service centre itself is named."""
+        return bool(CENTRE.search(self.compact))
+
+    @property
+    def day(self) -> date | None:
+        """The day named."""
+        return find_day(self.compact, self.today)
+
+    def says(self, intent: Intent, **more: object) -> Understanding:
+        """An understanding of this text, with the region and the facets it names."""
+        return bearing(Understanding(intent, self.text), self, **more)
+
+
+def bearing(base: Understanding, signs: Signs, **more: object) -> Understanding:
+    """``base`` with what the signs show, and ``more`` fields."""
+    found = signs.regions
+    fields: dict[str, object] = {
+        "region": found[0] if len(found) == 1 else None,
+        "regions": found if len(found) > 1 else (),
+        "facets": signs.facets,
+        **more,
+    }
+    if Facet.HOURS in signs.facets or base.intent is Intent.CENTRE:
+        fields.setdefault("day", signs.day)
+    return Understanding(base.intent, base.text, **fields)  # type: ignore[arg-type]

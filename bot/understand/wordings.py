@@ -1,0 +1,78 @@
+"""The wordings of intents and fillers, compiled once from ``knowledge/lexicon``."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from bot.understand.model import Intent
+from knowledge.wordlists import word_rows
+
+__all__ = ["alone", "always", "bare", "often", "trimmed"]
+
+EDGE = (
+    "请问一下|请问|你好啊?|您好|你们好|大家好|嗨|喂|哈喽|hello|hi|那个啥|那个|那么?|就是|就|嗯+|额+|呃+|哦+|啊+|麻烦问一?下|麻烦您?|"
+    "不好意思|打扰一?下|打扰了|想问一?下|我想问一?下|问一?下|问下|咨询一?下|亲|老师|师傅|同志|我说|话说|对了|还有|另外"
+)
+TAIL = "吗|嘛|么|呢|吧|啊|呀|哦|噢|哟|呗|哈|啦|了|的|嘞|滴|谢谢您?|谢谢你|多谢|好吗|行吗|可以吗|请问"
+START = re.compile(f"^(?:{EDGE})+")
+END = re.compile(f"(?:{TAIL})+$")
+
+
+@cache
+def _patterns(mode: str) -> dict[Intent, re.Pattern[str]]:
+    pieces: dict[str, str] = {}
+    wordings: dict[Intent, list[str]] = {}
+    for row in word_rows("intents.tsv"):
+        text = row[-1]
+        for piece, meaning in pieces.items():
+            text = text.replace(f"{{{piece}}}", meaning)
+        if row[0].startswith("@"):
+            pieces[row[0][1:]] = text
+        elif row[1] == mode:
+            wordings.setdefault(Intent(row[0]), []).append(text)
+    return {intent: re.compile("|".join(texts), re.IGNORECASE) for intent, texts in wordings.items()}
+
+
+def _found(mode: str, text: str) -> Iterator[Intent]:
+    unless = _patterns("unless")
+    for intent, pattern in _patterns(mode).items():
+        if pattern.search(text) and not (intent in unless and unless[intent].search(text)):
+            yield intent
+
+
+def always(text: str, typed: str) -> frozenset[Intent]:
+    """Intents that win over any question; ``text`` without blanks, ``typed`` as it came."""
+    found = set(_found("always", text))
+    if _patterns("always")[Intent.INJECTION].search(typed):
+        found.add(Intent.INJECTION)
+    return frozenset(found)
+
+
+def often(text: str) -> tuple[Intent, ...]:
+    """Intents that a wording anywhere in the text speaks for, in the order of the list."""
+    return tuple(_found("often", text))
+
+
+def alone(text: str) -> Intent | None:
+    """The intent that the whole text is, greetings and particles around it aside."""
+    for whole in dict.fromkeys((text, trimmed(text), START.sub("", text), END.sub("", text))):
+        for intent, pattern in _patterns("alone").items():
+            if whole and pattern.fullmatch(whole):
+                return intent
+    return None
+
+
+def trimmed(text: str) -> str:
+    """The text without greetings before it and particles after it."""
+    return END.sub("", START.sub("", text))
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    words = {word for row in word_rows("fillers.tsv") for word in row[0].split()}
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
+
+
+def bare(text: str) -> str:
+    """What is left when the words that name no subject are gone; '' = no subject at all."""
+    return "".join(_fillers().sub(" ", text).split())
