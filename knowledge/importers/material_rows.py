@@ -65,6 +65,9 @@ def read_material_rows(rows: RowReader, composer: Composer, step: Callable[[], N
             faults.error("missing-name", "缺少主项名称,请补上;合并单元格请拆开后逐行填写", where, rows.names["name"])
         step()
     for group in groups.values():
+        if not any(group.materials.values()) and GUIDE_ATTRIBUTES.isdisjoint(group.values):
+            composer.assembly.bare(group.key.item_code, group.where)
+            continue
         guide = composer.guide(group.values, group.key, group.where, **group.parts())
         composer.assembly.guide(guide, group.where)
 

@@ -41,10 +41,10 @@ def read_laws(text: str, notes: CellNotes) -> tuple[LegalBasis, ...]:
 def _law(citation: str) -> LegalBasis:
     title, rest = _title(citation)
     dated, article = None, ""
-    for bracket in _BRACKET.finditer(rest, 0, 200):
-        before = rest[: bracket.start()]
-        if (said := _dates(bracket["inside"])) and not re.search("[:：\n。;；]", before):
-            return LegalBasis(title, before.strip(), said[-1], _text(rest[bracket.end() :]))
+    for dated_at in _BRACKET.finditer(rest, 0, 200):
+        before = rest[: dated_at.start()]
+        if (said := _dates(dated_at["inside"])) and not re.search("[:：\n。;；]", before):
+            return LegalBasis(title, before.strip(), said[-1], _text(rest[dated_at.end() :]))
     for _ in range(3):
         bracket, unit = _PARENTHESIS.match(rest), _ARTICLE.match(rest.lstrip())
         if bracket and dated is None and (said := _dates(bracket["inside"])):

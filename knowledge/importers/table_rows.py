@@ -183,23 +183,28 @@ _FOLLOWING = [
 
 def material_rows(catalogue: Catalogue) -> Table:
     """Header and rows of the layout *material-rows*: one row a material, with the columns beside its name."""
-    told = [row for item, guide in _pairs(catalogue) if guide for row in _material_rows(catalogue, item, guide)]
+    told = [row for item, guide in _pairs(catalogue) for row in _material_rows(catalogue, item, guide)]
     used = {name for row in told for name in row}
     header = [name for name, _ in _LEADING]
     header += [name for name in (*(name for name, _ in _FOLLOWING), *MATERIAL_COLUMNS) if name in used]
     return [header, *([row.get(name, "") for name in header] for row in told)]
 
 
-def _material_rows(catalogue: Catalogue, item: Item, guide: Guide) -> Iterator[dict[str, str]]:
-    region, *above = reversed(_region(catalogue, guide).split("/"))
-    fixed = {"区划名称": region, "上级区划名称": ",".join(above), "业务办理项名称": guide.variant or "无"}
+def _material_rows(catalogue: Catalogue, item: Item, guide: Guide | None) -> Iterator[dict[str, str]]:
+    region, *above = reversed(_region(catalogue, guide).split("/")) if guide else [""]
+    variant = guide.variant if guide else ""
+    fixed = {"区划名称": region, "上级区划名称": ",".join(above), "业务办理项名称": variant or "无"}
     for name, attribute in (*_LEADING, *_FOLLOWING):
         if name not in fixed and attribute in BY_ATTRIBUTE:
             value = _value(attribute, catalogue, item, guide, coded_venues=False)
             if value not in (None, "", ()):
                 fixed[name] = BY_ATTRIBUTE[attribute].write(value)
-    listed: list[tuple[str, Material | None]] = [("无情形", material) for material in guide.materials]
-    listed += [(one.name, material) for one in guide.situations for material in one.materials or (None,)]
+    listed: list[tuple[str, Material | None]] = [
+        ("无情形", material) for material in (guide.materials if guide else ())
+    ]
+    listed += [
+        (one.name, material) for one in (guide.situations if guide else ()) for material in one.materials or (None,)
+    ]
     for situation, material in listed or [("无情形", None)]:
         yield fixed | {"情形": situation} | (_material(material) if material else {})
 
