@@ -11,10 +11,11 @@ from typing import Any, Protocol
 
 import structlog
 
+from affairs.outbox import PermanentFailure, TransientFailure
 from affairs.ports import OutboxMessage
 from integrations.wechat.faults import IpNotAllowed, WeChatFault, retry_after
 
-__all__ = ["LATE_REPLY", "GiveUp", "LateReplies", "Postponed", "TextSender"]
+__all__ = ["LATE_REPLY", "LateReplies", "TextSender"]
 
 LATE_REPLY = "wechat.late_reply"
 GIVE_UP_AFTER_S = 48 * 3600
@@ -28,18 +29,6 @@ class TextSender(Protocol):
 
     async def send_text(self, openid: str, text: str) -> None:
         """Send. Raises WeChatFault."""
-
-
-class Postponed(Exception):
-    """Try this row again at ``due``."""
-
-    def __init__(self, due: datetime, reason: str) -> None:
-        super().__init__(reason)
-        self.due = due
-
-
-class GiveUp(Exception):
-    """This row can never be carried out; keep it as dead with this reason."""
 
 
 class LateReplies:
@@ -59,13 +48,13 @@ class LateReplies:
     async def __call__(self, message: OutboxMessage) -> None:
         """Send the row's first part, then enqueue the others.
 
-        Returns when the row is done. Raises Postponed or GiveUp; the reasons name no person.
+        Returns when the row is done. Raises TransientFailure or PermanentFailure; their texts name no person.
         """
         openid, parts = message.payload.get("openid"), message.payload.get("parts")
         if not isinstance(openid, str) or not isinstance(parts, list) or not openid:
-            raise GiveUp("payload without openid or parts")
+            raise PermanentFailure("payload without openid or parts")
         if (self._now() - message.created_at).total_seconds() > GIVE_UP_AFTER_S:
-            raise GiveUp("older than 48 hours")
+            raise PermanentFailure("older than 48 hours")
         if not parts:
             return
         await self._send_once(message, openid, str(parts[0]))
@@ -88,8 +77,9 @@ class LateReplies:
         if isinstance(fault, IpNotAllowed):
             log.error("wechat.ip_not_on_white_list", code=fault.code)
         if not fault.transient:
-            raise GiveUp(reason) from None
-        raise Postponed(retry_after(fault, self._now(), attempts), reason) from None
+            raise PermanentFailure(reason) from None
+        now = self._now()
+        raise TransientFailure(reason, retry_after=retry_after(fault, now, attempts) - now) from None
 
     async def _enqueue_rest(self, message: OutboxMessage, openid: str, rest: list[Any]) -> None:
         if not rest:

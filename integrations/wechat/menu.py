@@ -38,17 +38,19 @@ def default_menu(base_url: str = "", hot: Sequence[tuple[str, str]] = ()) -> tup
     """The product's menu. ``hot`` are (item code, short name) to be asked with one tap; the
     directory is offered where there is a public https address. Keys are what the bot routes by.
     """
-    ask = [Button(_cut(name), key=f"item:{code}") for code, name in hot[: MENU_SUB_BUTTONS - 1]]
-    directory = [Button("网上政务超市", url=f"{base_url}/guides")] if base_url.startswith("https://") else []
+    asked = [Button(_cut(name), key=f"item:{code}") for code, name in hot[: MENU_SUB_BUTTONS - 2]]
+    page = Button("网上政务超市", url=f"{base_url}/guides") if base_url.startswith("https://") else None
     return (
-        Button("办事指南", buttons=(*ask, *directory, Button("能问什么", key="help"))[:MENU_SUB_BUTTONS]),
-        Button("我的办件", buttons=(Button("办件进度", key="progress"), Button("预约取号", key="booking"))),
+        Button(
+            "办事指南", buttons=(*asked, page or Button("事项目录", key="directory"), Button("能问什么", key="help"))
+        ),
+        Button("我的办件", buttons=(Button("办件进度", key="ask:办件进度"), Button("预约取号", key="ask:我要预约"))),
         Button(
             "服务大厅",
             buttons=(
                 Button("地址与时间", key="centre"),
                 Button("人工咨询", key="human"),
-                Button("投诉建议", key="complaint"),
+                Button("投诉建议", key="ask:我要投诉"),
             ),
         ),
     )

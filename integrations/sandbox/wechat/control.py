@@ -7,6 +7,7 @@
 | ``POST /_users {openid?, nickname?, following?}`` | a person → ``{openid}`` |
 | ``POST /_users/{openid}/messages {type, …}`` | the person does something → ``{msg_id, reply, wire}`` |
 | ``GET /_users/{openid}/chat`` | all that the person sees → ``{messages}`` |
+| ``GET /_menu`` | the published menu → ``{button}``, or ``{}`` |
 | ``GET /_users/{openid}/live`` | WebSocket: each new line of the chat |
 | ``POST /_faults``, ``DELETE /_faults`` | inject (see :class:`Fault`), clear |
 | ``POST /_clock {advance_s}`` | move the platform's time |
@@ -50,6 +51,7 @@ class Control:
             web.post("/_users/{openid}/messages", self._act),
             web.get("/_users/{openid}/chat", self._chat),
             web.get("/_users/{openid}/live", self._live),
+            web.get("/_menu", self._menu),
             web.post("/_faults", self._add_fault),
             web.delete("/_faults", self._clear_faults),
             web.post("/_clock", self._move_clock),
@@ -118,6 +120,9 @@ class Control:
 
     async def _chat(self, request: web.Request) -> web.Response:
         return web.json_response({"messages": self._person(request).chat})
+
+    async def _menu(self, _request: web.Request) -> web.Response:
+        return web.json_response(self._store.menu or {})
 
     async def _live(self, request: web.Request) -> web.WebSocketResponse:
         person = self._person(request)

@@ -8,6 +8,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import aiohttp
+from yarl import URL
 
 from integrations.sandbox.wechat.config import SandboxConfig
 from integrations.sandbox.wechat.crypto import CannotDecrypt, PlatformCrypto, sha1_of
@@ -21,19 +22,20 @@ UNAVAILABLE = "该公众号提供的服务出现故障，请稍后再试"
 
 @dataclass(slots=True)
 class Exchange:
-    """One attempt: what went over the wire in plain and as it was sent, and how it ended.
+    """One attempt: what went over the wire (``sent``, ``received``), the same in plain (``plain``,
+    ``reply``), and how it ended.
 
     ``outcome`` is ``answered, success, timeout, dropped, refused`` (a status other than 200)
     or ``invalid`` (nothing the platform would show).
     """
 
     attempt: int
-    query: dict[str, str]
-    request_plain: str
-    request_wire: str
+    url: str
+    plain: str
+    sent: str
     status: int = 0
-    response_wire: str = ""
-    response_plain: str = ""
+    received: str = ""
+    reply: str = ""
     seconds: float = 0.0
     outcome: str = ""
 
@@ -75,7 +77,7 @@ class Sender:
     async def _attempt(self, fields: Mapping[str, Any], attempt: int) -> tuple[Exchange, dict[str, Any] | None]:
         plain = message_xml(fields)
         query, wire = self._sealed(plain, fields)
-        exchange = Exchange(attempt, query, plain, wire)
+        exchange = Exchange(attempt, str(URL(self._config.callback).update_query(query)), plain, wire)
         began = time.perf_counter()
         try:
             async with self.session.post(
@@ -86,7 +88,7 @@ class Sender:
                 timeout=self._timeout(),
             ) as response:
                 exchange.status = response.status
-                exchange.response_wire = (await response.read()).decode(errors="replace")
+                exchange.received = (await response.read()).decode(errors="replace")
             reply = self._reply(exchange, fields)
         except TimeoutError:
             exchange.outcome, reply = "timeout", None
@@ -99,12 +101,12 @@ class Sender:
         if exchange.status != 200:
             exchange.outcome = "refused"
             return None
-        if exchange.response_wire.strip() in {"", "success"}:
-            exchange.outcome, exchange.response_plain = "success", exchange.response_wire
+        if exchange.received.strip() in {"", "success"}:
+            exchange.outcome, exchange.reply = "success", exchange.received
             return None
         try:
-            exchange.response_plain = self._opened(exchange.response_wire)
-            reply = reply_of(exchange.response_plain, openid=fields["FromUserName"], account=fields["ToUserName"])
+            exchange.reply = self._opened(exchange.received)
+            reply = reply_of(exchange.reply, openid=fields["FromUserName"], account=fields["ToUserName"])
         except (BadReply, CannotDecrypt):
             exchange.outcome = "invalid"
             return None

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from affairs.outbox import PermanentFailure, TransientFailure
 from affairs.ports import OutboxMessage
-from integrations.wechat.delivery import LATE_REPLY, GiveUp, LateReplies, Postponed
+from integrations.wechat.delivery import LATE_REPLY, LateReplies
 from integrations.wechat.faults import (
     BEIJING,
     BackOff,
@@ -72,7 +73,7 @@ async def test_parts_go_out_in_order(outbox):
 
 async def test_a_retry_does_not_repeat_earlier_parts(outbox):
     outbox.faults.extend([None, SystemBusy(-1)])
-    with pytest.raises(Postponed):
+    with pytest.raises(TransientFailure):
         await outbox.run()
     await outbox.run()
     assert outbox.sent == ["一", "二", "三"]
@@ -89,7 +90,7 @@ async def test_a_part_sent_but_not_marked_is_not_sent_again(outbox):
 @pytest.mark.parametrize("kind", [WindowClosed, CountExceeded, NotSubscribed, Rejected])
 async def test_permanent_faults_end_the_row(outbox, kind):
     outbox.faults.append(kind(45015))
-    with pytest.raises(GiveUp) as caught:
+    with pytest.raises(PermanentFailure) as caught:
         await outbox.run()
     assert USER not in str(caught.value)
     assert outbox.sent == []
@@ -98,20 +99,21 @@ async def test_permanent_faults_end_the_row(outbox, kind):
 @pytest.mark.parametrize("kind", [SystemBusy, BackOff, Unreachable, TokenRefused, IpNotAllowed, QuotaExhausted])
 async def test_transient_faults_wait(outbox, kind):
     outbox.faults.append(kind(1))
-    with pytest.raises(Postponed) as caught:
+    with pytest.raises(TransientFailure) as caught:
         await outbox.run()
-    assert caught.value.due > outbox.clock.now()
+    assert caught.value.retry_after is not None
+    assert caught.value.retry_after >= timedelta(seconds=1)
 
 
 async def test_two_days_later_it_is_over(outbox):
     outbox.clock.advance(48 * 3600 + 1)
-    with pytest.raises(GiveUp):
+    with pytest.raises(PermanentFailure):
         await outbox.run()
 
 
 @pytest.mark.parametrize("payload", [{}, {"openid": USER}, {"openid": 1, "parts": []}, {"openid": "", "parts": ["a"]}])
 async def test_a_broken_row_is_given_up(outbox, payload):
-    with pytest.raises(GiveUp):
+    with pytest.raises(PermanentFailure):
         await outbox.handler(OutboxMessage(1, LATE_REPLY, "k", payload, 0, outbox.clock.now()))
 
 

@@ -117,6 +117,6 @@ async def test_a_short_life_is_asked_for_again():
     asked = Asked(life_s=0)
     tokens = AccessTokens("app", asked, MemoryTokenStore(), TestClock())
     assert await tokens.get() == "token-1"
+    asked.fault = SystemBusy(-1)
     with pytest.raises(SystemBusy):
-        asked.fault = SystemBusy(-1)
         await tokens.get()
