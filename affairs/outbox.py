@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 __all__ = ["Backoff", "OutboxState", "PermanentFailure", "TransientFailure"]
@@ -22,11 +22,17 @@ class PermanentFailure(Exception):
 
 
 class TransientFailure(Exception):
-    """It did not succeed this time. ``retry_after`` is the wait that the other side asked for."""
+    """It did not succeed this time; the text says why, with nothing personal in it.
 
-    def __init__(self, detail: str = "", *, retry_after: timedelta | None = None) -> None:
+    ``retry_after`` is the least wait that the other side asked for. ``due`` is when to
+    try again for sure, however often it was tried; the handler then decides by itself
+    when to give up.
+    """
+
+    def __init__(self, detail: str = "", *, retry_after: timedelta | None = None, due: datetime | None = None) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+        self.due = due
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What every store of conversations keeps of a turn: how long, how much, and in what form."""
 
+import json
 import secrets
 
 import msgspec
@@ -37,7 +38,10 @@ def new_revision() -> int:
 def dump_reply(reply: Reply) -> str:
     """A reply as compact JSON, without what is empty and without ``explain``, which no repetition shows."""
     fields = {name: value for name in Reply.__slots__ if name != "explain" and (value := getattr(reply, name))}
-    return _encoder.encode(fields).decode()
+    try:
+        return _encoder.encode(fields).decode()
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(fields), ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def load_reply(text: str | bytes) -> Reply:
@@ -46,8 +50,8 @@ def load_reply(text: str | bytes) -> Reply:
 
 
 def dump_session(session: Session) -> str:
-    """A session as it is stored."""
-    return session.dumps()
+    """A session as it is stored; half a surrogate pair, which no store takes, becomes a question mark."""
+    return session.dumps().encode("utf-8", "replace").decode()
 
 
 def load_session(text: str | bytes | None) -> Session:

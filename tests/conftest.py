@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,17 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from affairs.ports import UnitOfWorkFactory
+from bot.ports import Conversations
+from integrations.database.conversations import DatabaseConversations
 from integrations.database.engine import make_engine
 from integrations.database.schema import upgrade
 from integrations.database.unit_of_work import unit_of_work_factory
+from integrations.fallback import FallbackConversations
+from integrations.memory import MemoryConversations
 from integrations.person_keys import PersonKeys
+from integrations.redis.client import make_redis
+from integrations.redis.conversations import RedisConversations
+from tests.clocks import HandClock
 from tests.servers import PostgresServer, ValkeyServer
 
 TEMPLATE = "bst_template"
@@ -183,3 +190,50 @@ def real_data() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("BANSHITONG_TEST_DATA names no folder")
     return Path(folder)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    """A clock that the test moves by hand; the stores of the test go by it where they can."""
+    return HandClock()
+
+
+NOWHERE = "redis://127.0.0.1:1/0"
+STORES = {
+    "memory": (),
+    "redis": ("redis_url",),
+    "sqlite": ("sqlite_url",),
+    "postgresql": ("postgresql_url",),
+    "redis-else-sqlite": ("redis_url", "sqlite_url"),
+    "sqlite-for-redis": ("sqlite_url",),
+}
+
+
+@pytest.fixture(params=STORES)
+def conversation_store(request: pytest.FixtureRequest) -> tuple[str, list[str]]:
+    """A kind of store, and its addresses."""
+    return request.param, [request.getfixturevalue(name) for name in STORES[request.param]]
+
+
+@pytest.fixture
+async def conversations(
+    conversation_store: tuple[str, list[str]], keys: PersonKeys, clock: HandClock
+) -> AsyncIterator[Conversations]:
+    """An empty store of conversations, of each kind in turn."""
+    kind, urls = conversation_store
+    async with AsyncExitStack() as stack:
+        redis = await stack.enter_async_context(make_redis(urls[0] if kind.startswith("redis") else NOWHERE))
+        if kind == "memory":
+            yield MemoryConversations(clock=clock)
+            return
+        if kind == "redis":
+            yield RedisConversations(redis, keys)
+            return
+        engine = make_engine(urls[-1])
+        stack.push_async_callback(engine.dispose)
+        database = DatabaseConversations(engine, keys, clock)
+        yield (
+            database
+            if kind in {"sqlite", "postgresql"}
+            else FallbackConversations(RedisConversations(redis, keys), database)
+        )

@@ -15,9 +15,15 @@ __all__ = ["DatabasePreferences"]
 class DatabasePreferences:
     """:class:`affairs.ports.CitizenPreferences` upon one connection."""
 
-    def __init__(self, connection: AsyncConnection, keys: PersonKeys) -> None:
+    def __init__(self, connection: AsyncConnection, keys: PersonKeys | None) -> None:
         self._connection = connection
-        self._keys = keys
+        self._given_keys = keys
+
+    @property
+    def _keys(self) -> PersonKeys:
+        if self._given_keys is None:
+            raise RuntimeError("this program was given no secret to name people by")
+        return self._given_keys
 
     async def region(self, channel: str, user: str) -> str:
         """The remembered district's code, or ''; also what was kept under a former secret."""

@@ -1,7 +1,8 @@
 """The schema's migrations: bring a database up to date, or say how far behind it is."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -12,16 +13,21 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from integrations.database.engine import READ_ONLY, is_sqlite, make_engine, normalise_url
 from integrations.database.tables import metadata
 
-__all__ = ["SchemaState", "check", "differences", "upgrade"]
+__all__ = ["DatabaseFault", "SchemaState", "check", "differences", "upgrade"]
 
 T = TypeVar("T")
 ADVISORY_LOCK = 7_308_604_759_847_165_541
 """The key of PostgreSQL's advisory lock around migrations ("banshito" as a number)."""
 UPGRADE_SECONDS = 300.0
+
+
+class DatabaseFault(Exception):
+    """The database cannot be used; the text says why, and holds no password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,14 @@ class SchemaState:
     head: str
     pending: tuple[str, ...]
 
+    def __str__(self) -> str:
+        return self.current or "none"
+
+    @property
+    def newest(self) -> str:
+        """The revision that this release wants."""
+        return self.head
+
     @property
     def up_to_date(self) -> bool:
         """Whether nothing is pending."""
@@ -46,9 +60,14 @@ async def upgrade(url: str) -> SchemaState:
 
     One does the work while the others wait; afterwards they find nothing to do. All
     steps are one transaction. Makes the file of SQLite and its folder. Returns the state
-    afterwards.
+    afterwards. Raises DatabaseFault.
     """
-    await asyncio.to_thread(_make_folder, url)
+    with _faults():
+        await asyncio.to_thread(_make_folder, url)
+        return await _upgraded(url)
+
+
+async def _upgraded(url: str) -> SchemaState:
     engine = make_engine(url, pool_size=1, busy_seconds=UPGRADE_SECONDS, command_seconds=UPGRADE_SECONDS)
     try:
         async with engine.begin() as connection:
@@ -61,11 +80,12 @@ async def upgrade(url: str) -> SchemaState:
 
 
 async def check(url: str) -> SchemaState:
-    """Where the database stands. Changes nothing."""
-    parsed = normalise_url(url)
-    if parsed.get_backend_name() == "sqlite" and not await asyncio.to_thread(Path(str(parsed.database)).exists):
-        return _state_at("")
-    return await _read(url, _state)
+    """Where the database stands. Changes nothing. Raises DatabaseFault."""
+    with _faults():
+        parsed = normalise_url(url)
+        if parsed.get_backend_name() == "sqlite" and not await asyncio.to_thread(Path(str(parsed.database)).exists):
+            return _state_at("")
+        return await _read(url, _state)
 
 
 async def differences(url: str) -> list[str]:
@@ -81,6 +101,16 @@ async def _read(url: str, work: Callable[[Connection], T]) -> T:
             return await connection.run_sync(work)
     finally:
         await engine.dispose()
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise DatabaseFault(str(error.orig).splitlines()[0]) from error
+    except (OSError, ValueError, ArgumentError) as error:
+        raise DatabaseFault(str(error) or type(error).__name__) from error
 
 
 def _make_folder(url: str) -> None:

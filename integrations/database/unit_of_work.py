@@ -1,7 +1,7 @@
 """One transaction with all repositories upon it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -18,13 +18,13 @@ from affairs.ports import (
     UnitOfWorkFactory,
 )
 from integrations.database.catalogues import DatabaseCatalogues
-from integrations.database.engine import READ_ONLY
+from integrations.database.engine import READ_ONLY, make_engine
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.preferences import DatabasePreferences
 from integrations.database.questions import DatabaseQuestions
 from integrations.person_keys import PersonKeys
 
-__all__ = ["DatabaseUnitOfWork", "away", "unit_of_work_factory", "unreachable"]
+__all__ = ["Database", "DatabaseUnitOfWork", "away", "connected", "unit_of_work_factory", "unreachable"]
 
 
 class DatabaseUnitOfWork:
@@ -39,22 +39,14 @@ class DatabaseUnitOfWork:
     questions: QuestionRepository
     preferences: CitizenPreferences
 
-    def __init__(self, engine: AsyncEngine, keys: PersonKeys, *, read_only: bool = False) -> None:
+    def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
         self._engine = engine
         self._keys = keys
         self._read_only = read_only
         self._connection: AsyncConnection | None = None
 
     async def __aenter__(self) -> Self:
-        with away(), unreachable():
-            connection = await self._engine.connect()
-            try:
-                if self._read_only:
-                    await connection.execution_options(**{READ_ONLY: True})
-                await connection.begin()
-            except BaseException:
-                await connection.close()
-                raise
+        connection = await _begin(self._engine, read_only=self._read_only)
         self._connection = connection
         self.catalogues = DatabaseCatalogues(connection)
         self.outbox = DatabaseOutbox(connection)
@@ -81,13 +73,55 @@ class DatabaseUnitOfWork:
             await self._connection.commit()
 
 
-def unit_of_work_factory(engine: AsyncEngine, keys: PersonKeys) -> UnitOfWorkFactory:
+class Database:
+    """One database of a process: its engine, and units of work upon it. Nothing is connected yet.
+
+    ``keys`` may be left out by programs that touch nothing of people.
+    """
+
+    def __init__(self, url: str, keys: PersonKeys | None = None) -> None:
+        self.engine = make_engine(url)
+        self.unit_of_work = unit_of_work_factory(self.engine, keys)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def unit_of_work_factory(engine: AsyncEngine, keys: PersonKeys | None = None) -> UnitOfWorkFactory:
     """A maker of units of work; ``read_only=True`` makes one that takes no write lock."""
 
     def make(*, read_only: bool = False) -> DatabaseUnitOfWork:
         return DatabaseUnitOfWork(engine, keys, read_only=read_only)
 
     return make
+
+
+@asynccontextmanager
+async def connected(engine: AsyncEngine, *, read_only: bool = False) -> AsyncIterator[AsyncConnection]:
+    """A connection in a transaction, for stores that need no repositories; to be committed by name.
+
+    Raises StoreUnavailable when the database cannot be reached.
+    """
+    connection = await _begin(engine, read_only=read_only)
+    with away():
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+
+async def _begin(engine: AsyncEngine, *, read_only: bool) -> AsyncConnection:
+    with away(), unreachable():
+        connection = await engine.connect()
+        try:
+            if read_only:
+                await connection.execution_options(**{READ_ONLY: True})
+            await connection.begin()
+        except BaseException:
+            await connection.close()
+            raise
+        return connection
 
 
 @contextmanager

@@ -1,1 +1,7 @@
-"""Redis: sessions, seen messages and tokens shared by processes. Never the only copy of a fact."""
+"""What is kept in Redis: conversations and tokens, and nothing that is a fact only there."""
+
+from integrations.redis.client import make_redis
+from integrations.redis.conversations import RedisConversations
+from integrations.redis.tokens import RedisTokenStore
+
+__all__ = ["RedisConversations", "RedisTokenStore", "make_redis"]

@@ -1,0 +1,172 @@
+"""Bringing a new source into a catalogue: it replaces what it speaks of and keeps the rest. Pure.
+
+An item that the source names is taken from the source field by field: a field that the
+source leaves empty keeps what was published before. Its guides are replaced as a whole,
+so that a guide the source no longer has is gone, except for items that the source names
+without any guide. Items the source does not name stay as they are.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
+
+from knowledge.catalogue import Catalogue
+from knowledge.guide import Guide, Item, ItemState
+from knowledge.places import Region, Venue
+from knowledge.text import normalise
+
+__all__ = ["DERIVED_PREFIX", "Changes", "changes", "merge"]
+
+DERIVED_PREFIX = "BST-"
+"""How a code begins that was derived from the name, for want of an official one (实施编码)."""
+
+Part = TypeVar("Part", Item, Region, Venue)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of the items; one counts as changed when it or one of its guides did."""
+
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+
+
+def merge(base: Catalogue, source: Catalogue, item_level_only: frozenset[str] = frozenset()) -> Catalogue:
+    """``base`` with ``source`` brought in. ``item_level_only``: codes that the source gives no guide for."""
+    base, source, item_level_only = _one_code_each(base, source, item_level_only)
+    known = base.items_by_code
+    items = [
+        _item(known[item.code], item, item_only=item.code in item_level_only) if item.code in known else item
+        for item in source.items
+    ]
+    replaced = {item.code for item in items} - item_level_only
+    return Catalogue(
+        items=_upserted(base.items, items, lambda item: item.code),
+        guides=_guides(base.guides, source.guides, replaced),
+        regions=_joined(base.regions, source.regions, lambda region: region.code),
+        venues=_joined(base.venues, source.venues, _venue_key),
+        name=source.name or base.name,
+        sample=base.sample or source.sample if base.items else source.sample,
+    )
+
+
+def changes(before: Catalogue, after: Catalogue) -> Changes:
+    """How the items of two catalogues differ."""
+    old, new = before.items_by_code, after.items_by_code
+    common = [code for code in new if code in old]
+    same = sum(
+        old[code] == new[code]
+        and sorted_guides(before.guides_by_item.get(code, ())) == sorted_guides(after.guides_by_item.get(code, ()))
+        for code in common
+    )
+    return Changes(len(new) - len(common), len(common) - same, same, len(old) - len(common))
+
+
+def sorted_guides(guides: Sequence[Guide]) -> list[Guide]:
+    """Guides by their keys, so that their order alone makes no difference."""
+    return sorted(guides, key=lambda guide: guide.key)
+
+
+def _one_code_each(
+    base: Catalogue, source: Catalogue, item_level_only: frozenset[str]
+) -> tuple[Catalogue, Catalogue, frozenset[str]]:
+    """Both with one code for what is one item, where one of them knows only the name.
+
+    A derived code gives way to the other's: the source's to any, the base's to an official one.
+    """
+    adopted = _adoptions(source.items, base.items)
+    source = _recoded(source, adopted)
+    promoted = {
+        old: new
+        for old, new in _adoptions(base.items, source.items).items()
+        if old not in source.items_by_code and not new.startswith(DERIVED_PREFIX) and new not in base.items_by_code
+    }
+    return _recoded(base, promoted), source, frozenset(adopted.get(code, code) for code in item_level_only)
+
+
+def _adoptions(derived: Sequence[Item], others: Sequence[Item]) -> dict[str, str]:
+    """Derived code → the code of the one other item of that name and no conflicting department."""
+    by_name: dict[str, list[Item]] = defaultdict(list)
+    for other in others:
+        by_name[normalise(other.name)].append(other)
+    there = {other.code for other in others}
+    found: dict[str, str] = {}
+    for item in derived:
+        if item.code.startswith(DERIVED_PREFIX) and item.code not in there:
+            same = [other for other in by_name[normalise(item.name)] if _one_department(item, other)]
+            exact = [other for other in same if other.department == item.department] or same
+            if len(exact) == 1 and exact[0].code not in found.values():
+                found[item.code] = exact[0].code
+    return found
+
+
+def _one_department(item: Item, other: Item) -> bool:
+    return not item.department or not other.department or normalise(item.department) == normalise(other.department)
+
+
+def _recoded(catalogue: Catalogue, codes: Mapping[str, str]) -> Catalogue:
+    if not codes:
+        return catalogue
+    return replace(
+        catalogue,
+        items=tuple(
+            replace(
+                item,
+                code=codes.get(item.code, item.code),
+                successors=tuple(codes.get(code, code) for code in item.successors),
+            )
+            for item in catalogue.items
+        ),
+        guides=tuple(
+            replace(guide, item_code=codes[guide.item_code]) if guide.item_code in codes else guide
+            for guide in catalogue.guides
+        ),
+    )
+
+
+def _item(old: Item, new: Item, *, item_only: bool) -> Item:
+    merged = _completed(old, new)
+    if not item_only:
+        # The guides of variants that the source does not have are gone, so are the variants.
+        merged = replace(merged, variants=new.variants)
+    if new.state is ItemState.IN_FORCE and not item_only:
+        # A source with guides says that the item can be done; what it was abolished with goes too.
+        return replace(merged, state_note=new.state_note, successors=new.successors)
+    if new.state is ItemState.IN_FORCE:
+        return replace(merged, state=old.state)
+    return merged
+
+
+def _completed(old: Part, new: Part) -> Part:
+    """``new`` with what it leaves at its default taken from ``old``."""
+    kept: dict[str, Any] = {
+        field.name: getattr(old, field.name)
+        for field in fields(new)
+        if field.name != "state" and getattr(new, field.name) == field.default
+    }
+    return replace(new, **kept) if kept else new
+
+
+def _guides(old: Iterable[Guide], new: Iterable[Guide], replaced: set[str]) -> tuple[Guide, ...]:
+    kept = [guide for guide in old if guide.item_code not in replaced]
+    return _upserted(kept, new, lambda guide: guide.key)
+
+
+def _joined(old: Sequence[Part], new: Sequence[Part], key: Any) -> tuple[Part, ...]:
+    known = {key(part): part for part in old}
+    return _upserted(old, [_completed(known[key(part)], part) if key(part) in known else part for part in new], key)
+
+
+def _upserted(old: Iterable[Any], new: Iterable[Any], key: Any) -> tuple[Any, ...]:
+    """``old`` in its order with ``new`` in the places of what they replace, the others behind."""
+    together: dict[Hashable, Any] = {key(part): part for part in old}
+    for part in new:
+        together[key(part)] = part
+    return tuple(together.values())
+
+
+def _venue_key(venue: Venue) -> tuple[str, ...]:
+    return (venue.code,) if venue.code else ("", venue.name, venue.region, venue.address)
