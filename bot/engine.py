@@ -17,6 +17,7 @@ from bot.messages import Incoming, Kind, Reply, ReplyKind
 from bot.ports import Begun, Conversations, Preferences, QuestionRecorder, Seen
 from bot.router import SILENT_KINDS, receive
 from bot.session import Session
+from bot.warm import warm
 from knowledge.snapshot import Snapshot
 
 __all__ = ["Engine"]
@@ -24,6 +25,7 @@ __all__ = ["Engine"]
 _LOG = logging.getLogger(__name__)
 _CHINA = timezone(timedelta(hours=8))
 _TRIES = 3
+_FRAMES = 4
 _FIRST_POLL, _LONGEST_POLL = 0.02, 0.4
 _SILENT = Reply(ReplyKind.SILENT)
 _APOLOGY = Reply(ReplyKind.DECLINED, phrases.APOLOGY)
@@ -60,6 +62,7 @@ class Engine:
         self._home_region = home_region
         self._setting = Setting("", base_url, office_hours, capabilities or Capabilities())
         self._wait = wait
+        self._warmed: Snapshot | None = None
 
     async def respond(self, incoming: Incoming, *, explain: bool = False) -> Reply:
         """The reply to one message; to a repetition of it the same reply. Never raises.
@@ -110,6 +113,8 @@ class Engine:
                 return step.reply
             if attempt < _TRIES:
                 begun = await self._conversations.reload(incoming)
+                if begun.reply is not None:
+                    return begun.reply
         await self._release(incoming)
         return step.reply
 
@@ -135,6 +140,9 @@ class Engine:
         snapshot = self._snapshot()
         if session.region and snapshot.regions.get(session.region) is None:
             session = session.changed(region="")
+        if self._warmed is not snapshot:
+            await asyncio.to_thread(warm, snapshot)
+            self._warmed = snapshot
         now = self._clock.now().astimezone(_CHINA)
         setting = replace(self._setting, home=self._home(snapshot))
         if snapshot.matcher.size > _LARGE_CATALOGUE:
@@ -187,6 +195,6 @@ class Engine:
 
 def _report(what: str, error: BaseException) -> None:
     """Log where it happened; never the message of the error, which may hold a citizen's words."""
-    frames = traceback.extract_tb(error.__traceback__)
-    at = f"{frames[-1].name}:{frames[-1].lineno}" if frames else ""
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    at = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
     _LOG.error("%s: %s at %s", what, type(error).__name__, at)

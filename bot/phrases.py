@@ -74,6 +74,9 @@ DAY_CLOSED = "{day}不办公"
 HOURS_UNKNOWN = "办公时间没有公布，去之前请先打电话。"
 PROVISIONAL = "（当年放假安排还没公布，以窗口通知为准）"
 MAKEUP = "调休上班"
+FROM_TO = "{first}至{last}"
+SEASON = "{season}："
+NOT_ON_HOLIDAYS = "（节假日休息）"
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 # Online and agents
@@ -171,9 +174,10 @@ ELSEWHERE = (
     "也可以上国家政务服务平台 gjzwfw.www.gov.cn 查。"
 )
 ELSEWHERE_BARE = (
-    "外地的事要问当地：关注当地的政务服务公众号，或拨打当地区号加 12345，也可以上国家政务服务平台 gjzwfw.www.gov.cn 查。"
+    "外地的事要问当地：关注当地的政务服务公众号，或拨打当地区号加 12345，"
+    "也可以上国家政务服务平台 gjzwfw.www.gov.cn 查。"
 )
-COMPLAINT = "投诉、建议请拨打 12345(24 小时）。"
+COMPLAINT = "投诉、建议请拨打 12345（24 小时）。"
 COMPLAINT_CENTRE = "也可以打{name}电话：{phones}。"
 COMPLAINT_GUIDE = "“{name}”的监督电话：{phones}。"
 

@@ -7,7 +7,16 @@ from types import MappingProxyType
 from bot import phrases
 from bot.answers.fields import OVERVIEW
 from bot.answers.materials import brief_materials, form_section, materials_depend_on_situation, materials_section
-from bot.answers.places import callable_phones, hours_section, phone_section, place_section, plain, venue_line, venues
+from bot.answers.places import (
+    brief_hours,
+    callable_phones,
+    hours_section,
+    phone_section,
+    place_section,
+    plain,
+    venue_line,
+    venues,
+)
 from bot.answers.section import Section, View
 from bot.answers.terms import (
     agent_section,
@@ -24,7 +33,7 @@ from knowledge.facets import Facet
 __all__ = ["Answer", "answer", "brief", "overview"]
 
 _CONDITIONS_SHOWN = 60
-_BRIEF_LINE = 90
+_BRIEF_LINE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,8 @@ def overview(view: View, settled: Collection[Facet], heading: str) -> Answer:
     if Facet.CONDITIONS in settled and (conditions := _clip(plain(view.guide.conditions), _CONDITIONS_SHOWN)):
         told.append(phrases.LINE.format(title=phrases.TITLES["conditions"], text=conditions))
     told.extend(brief(view, facet) for facet in OVERVIEW if facet in settled)
+    if Facet.PHONE in settled and not brief(view, Facet.PHONE):
+        told.append(phrases.LINE.format(title=phrases.TITLES["phone"], text=phrases.PUBLIC_LINE))
     return Answer("\n".join((heading, *filter(None, told))))
 
 
@@ -130,6 +141,7 @@ _BRIEF: dict[Facet, Callable[[View, Section], str]] = {
     Facet.MATERIALS: _brief_materials,
     Facet.PLACE: _brief_place,
     Facet.PHONE: _brief_phone,
+    Facet.HOURS: lambda view, _section: brief_hours(view),
 }
 
 

@@ -31,11 +31,11 @@ def _places(guide: Guide) -> Hashable:
 
 
 def _hours(guide: Guide) -> Hashable:
-    return tuple(sorted({venue.hours_text for venue in guide.venues}))
+    return tuple(sorted(venue.hours_text for venue in guide.venues))
 
 
 def _phones(guide: Guide) -> Hashable:
-    return guide.phones or tuple(venue.phones for venue in guide.venues), guide.consultation
+    return guide.phones or tuple(phone for venue in guide.venues for phone in venue.phones), guide.consultation
 
 
 def _forms(guide: Guide) -> Hashable:

@@ -14,6 +14,7 @@ __all__ = [
 
 _BRIEF = 8
 _SHORT_LIST = 6
+_NOTHING = frozenset({"无", "无需材料", "无需提交材料", "不需要材料", "无需提供材料", "无材料"})
 
 
 def materials_section(view: View) -> Section:
@@ -28,7 +29,11 @@ def materials_section(view: View) -> Section:
 
 
 def chosen(view: View) -> tuple[Material, ...]:
-    """The materials of the view's situation, else those of every situation."""
+    """The materials of the view's situation, else those of every situation (无需材料 is none)."""
+    return tuple(each for each in _chosen(view) if each.name.strip() not in _NOTHING)
+
+
+def _chosen(view: View) -> tuple[Material, ...]:
     if view.situation is not None:
         return view.situation.materials or view.guide.materials
     if view.guide.materials or not view.guide.situations:

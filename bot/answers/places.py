@@ -1,14 +1,16 @@
 """去哪办, 办理时间, 咨询电话: a guide's venues, the nearest to the asked place first."""
 
+import re
 import unicodedata
 from datetime import date
 
 from affairs.hours import DayHours, hours_on
 from bot import phrases
 from bot.answers.section import Section, View
-from knowledge.places import Venue
+from knowledge.places import Hours, Venue
 
 __all__ = [
+    "brief_hours",
     "callable_phones",
     "day_label",
     "day_line",
@@ -22,6 +24,11 @@ __all__ = [
 ]
 
 _SHOWN = 3
+_BETWEEN_PHONES = re.compile(r"[\n;；、]|(?<=\d)[,，]|(?<=\d)\s+(?=[\u4e00-\u9fff])")
+_DIALLED = re.compile(r"\d{5,}|\d{3,4}-\d{7,8}")
+_CLOCK_COLON = re.compile(r"(?<=\d)\s*：\s*(?=\d)")
+_DASHES = re.compile(r"(?<=[\d月日一二三四五六末])\s*[—–‐‑−﹣－]+\s*(?=[\d周星])|[‐‑−﹣－]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SHOWN_PHONES = 8
 
 
@@ -59,19 +66,28 @@ def hours_section(view: View) -> Section:
 
 
 def phone_section(view: View) -> Section:
-    """Numbers as they are dialled; masked ones are never offered."""
+    """Numbers as they are dialled, with whose they are; masked ones are never offered."""
     title = phrases.TITLES["phone"]
-    phones = callable_phones(view)
-    if phones:
-        shown, rest = phones[:_SHOWN_PHONES], phones[_SHOWN_PHONES:]
-        one_line = len(shown) <= _SHOWN or all(len(each) <= len("0431-84628066") for each in shown)
-        return Section(title, ("、".join(shown),) if one_line else shown, rest=rest)
-    hidden = next((phone for phone in view.guide.phones if masked(phone)), "")
+    lines = _labelled(view) or callable_phones(view)
+    if lines:
+        shown, rest = lines[:_SHOWN_PHONES], lines[_SHOWN_PHONES:]
+        bare = all(line[0].isdigit() for line in shown)
+        return Section(title, ("、".join(shown),) if bare else shown, rest=rest)
+    hidden = next((each for each in (*view.guide.phones, view.guide.consultation) if masked(each)), "")
     if hidden:
-        return Section(title, (phrases.MASKED_PHONE.format(phone=plain(hidden)) + phrases.PUBLIC_LINE,))
-    if view.guide.consultation and any(character.isdigit() for character in view.guide.consultation):
-        return Section(title, (plain(view.guide.consultation),))
+        return Section(
+            title, (phrases.MASKED_PHONE.format(phone=plain(hidden)) + phrases.PUBLIC_LINE,), published=False
+        )
     return Section(title, (phrases.UNPUBLISHED + phrases.PUBLIC_LINE,), published=False)
+
+
+def _labelled(view: View) -> tuple[str, ...]:
+    """Lines of the published text that name whose number it is, those near the asked place first."""
+    parts = [plain(part) for part in _BETWEEN_PHONES.split(view.guide.consultation)]
+    lines = [part for part in parts if not masked(part) and _DIALLED.search(part)]
+    if len(lines) < len(callable_phones(view)) or not any(_HAN.search(line) for line in lines):
+        return ()
+    return tuple(sorted(dict.fromkeys(lines), key=lambda line: not any(name in line for name in view.near)))
 
 
 def callable_phones(view: View) -> tuple[str, ...]:
@@ -87,11 +103,11 @@ def masked(phone: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Half-width digits, ordinary dashes, one line."""
-    folded = "".join(unicodedata.normalize("NFKC", c) if c.isalnum() or c in "－：～" else c for c in text)
-    for dash in "—–‐‑−﹣":
-        folded = folded.replace(dash, "-")
-    return " ".join(folded.replace("--", "-").split())
+    """Half-width digits and letters, ordinary dashes, one line; Chinese punctuation stays."""
+    folded = "".join(unicodedata.normalize("NFKC", each) if each.isalnum() else each for each in text)
+    folded = _CLOCK_COLON.sub(":", folded)
+    folded = _DASHES.sub("-", folded)
+    return " ".join(folded.split())
 
 
 def venue_line(venue: Venue) -> str:
@@ -100,6 +116,29 @@ def venue_line(venue: Venue) -> str:
     parts = [address]
     parts += [plain(part) for part in (venue.name, venue.windows) if part and plain(part) not in address]
     return " ".join(part for part in parts if part)
+
+
+def brief_hours(view: View) -> str:
+    """This month's hours of the nearest venue in one line; the published words where not understood."""
+    venue = next((each for each in venues(view) if each.hours_text or each.hours), None)
+    if venue is None:
+        return ""
+    month = view.now.month
+    rows = [row for row in venue.hours if not row.months or month in row.months]
+    if not rows or len({row.weekdays for row in rows}) != len(rows):
+        return plain(venue.hours_text)
+    return "；".join(_row(row, venue) for row in rows)
+
+
+def _row(row: Hours, venue: Venue) -> str:
+    days = sorted(row.weekdays)
+    names = [phrases.WEEKDAYS[day - 1] for day in days]
+    unbroken = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
+    label = phrases.FROM_TO.format(first=names[0], last=names[-1]) if unbroken else "、".join(names)
+    spans = "、".join(f"{span.start:%H:%M}-{span.end:%H:%M}" for span in row.spans)
+    season = phrases.SEASON.format(season=row.season) if row.season and row.months else ""
+    closed = phrases.NOT_ON_HOLIDAYS if venue.closed_on_holidays else ""
+    return f"{season}{label} {spans}{closed}"
 
 
 def day_label(day: date) -> str:

@@ -48,13 +48,28 @@ def remember_menu(session: Session) -> Session:
 
 def _go_on(turn: Turn, chosen: Offer) -> Step:
     session = turn.session
-    request = _completed(turn, Request.of_focus(session.pending or Focus(""), session.last_question), chosen)
+    request = _completed(turn, _before(turn), chosen)
+    also = [_completed(turn, _before(turn), other) for other in _others(turn)]
     waiting = [Request.loads(each.removeprefix(QUEUED)) for each in session.rest if each.startswith(QUEUED)]
     kept = tuple(each for each in session.rest if not each.startswith(QUEUED))
     place = chosen.value if chosen.kind == "region" else session.region
     ready = remember_menu(session).changed(offers=(), pending=None, rest=kept, region=place)
-    step = answer_all(turn.with_session(ready), (request, *waiting))
+    step = answer_all(turn.with_session(ready), (request, *also, *waiting))
     return replace(step, chosen=chosen.value if chosen.kind == "item" else request.items[0] if request.items else "")
+
+
+def _others(turn: Turn) -> list[Offer]:
+    """Further options picked in the same message (1和3)."""
+    numbers = [each.pick for each in turn.understanding.also if each.pick]
+    return [turn.session.offers[n - 1] for n in numbers if n <= len(turn.session.offers)]
+
+
+def _before(turn: Turn) -> Request:
+    """What was asked before the options came, with what the pick itself adds (第二个多少钱)."""
+    understanding = turn.understanding
+    request = Request.of_focus(turn.session.pending or Focus(""), turn.session.last_question)
+    region = understanding.region.code if understanding.region else request.region
+    return replace(request, facets=understanding.facets or request.facets, region=region)
 
 
 def _completed(turn: Turn, request: Request, chosen: Offer) -> Request:

@@ -119,8 +119,7 @@ def _view(turn: Turn, item: Item, found: Ready, situation: Situation | None) -> 
 def _heading(turn: Turn, item: Item, found: Ready, situation: Situation | None) -> str:
     variant = found.guide.variant if found.variant_settled else ""
     region = region_name(turn, found.guide.region) if found.region_settled else ""
-    name = phrases.NOTED.format(name=item.name, note=variant) if variant else item.name
-    parts = (name, situation.name if situation else "", region)
+    parts = (item.name, variant, situation.name if situation else "", region)
     return phrases.HEADING.format(name="·".join(part for part in parts if part))
 
 

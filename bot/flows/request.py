@@ -1,12 +1,11 @@
 """What somebody asks: candidate items, and everything they have already said about them."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Self
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Self
 
 from bot.session import Focus, Session
-from bot.understand import Understanding
+from bot.understand import Intent, Understanding
 from knowledge.facets import Facet
 from knowledge.match import Decision
 
@@ -54,22 +53,23 @@ class Request:
     @classmethod
     def loads(cls, text: str) -> Self:
         """The request of :meth:`dumps`."""
-        raw = json.loads(text)
+        raw: dict[str, Any] = json.loads(text)
         facets = tuple(Facet(each) for each in raw.pop("facets", ()) if each in _KNOWN)
-        lists = {key: tuple(raw.pop(key, ())) for key in ("items", "confidences", "regions")}
-        return cls(facets=facets, **lists, **raw)
+        raw.update({key: tuple(raw[key]) for key in ("items", "confidences", "regions") if key in raw})
+        return cls(facets=facets, **raw)
 
 
 def requests_of(understanding: Understanding, session: Session) -> tuple[Request, ...]:
     """The questions of a message in their order; a district said once holds for all of them."""
-    whole = list(_flatten(understanding))[:_AT_ONCE]
+    whole = [understanding, *understanding.also][:_AT_ONCE]
     region = next((each.region.code for each in whole if each.region), "")
-    return tuple(_request(each, region, session) for each in whole)
-
-
-def _flatten(understanding: Understanding) -> Iterable[Understanding]:
-    yield understanding
-    yield from understanding.also
+    requests = [_request(whole[0], region, session)]
+    for each in whole[1:]:
+        if each.intent is Intent.FACET:
+            requests[-1] = replace(requests[-1], facets=tuple(dict.fromkeys((*requests[-1].facets, *each.facets))))
+        elif each.intent is Intent.ASK:
+            requests.append(_request(each, region, session))
+    return tuple(requests)
 
 
 def _request(understanding: Understanding, region: str, session: Session) -> Request:
