@@ -49,11 +49,19 @@ def _pick(text: str, siblings: tuple[tuple[str, ...], ...]) -> int | None:
     whole = [n for n, names in enumerate(labels) if said in names]
     if len(whole) == 1:
         return whole[0]
-    grams = _grams(said) | _official(said)
-    scores = [sum(weight for gram, weight in own.items() if gram in grams) for own in weights]
+    grams, official = _grams(said), _official(said)
+    scores = [
+        sum(weight for gram, weight in own.items() if gram in grams or any(gram in word for word in words))
+        for own, words in zip(weights, _within(official, labels), strict=True)
+    ]
     ages = [_years(match[1]) for match in AGE.finditer(said)]
     scores = [score + sum(_fits(age, limit) for age in ages) for score, limit in zip(scores, limits, strict=True)]
     return _clear(scores)
+
+
+def _within(words: frozenset[str], labels: Sequence[set[str]]) -> list[list[str]]:
+    """For each sibling, the words that stand in one of its names."""
+    return [[word for word in words if any(word in name for name in names)] for names in labels]
 
 
 def _clear(scores: Sequence[float]) -> int | None:
@@ -83,19 +91,13 @@ def _grams(text: str) -> frozenset[str]:
 
 
 def _official(said: str) -> frozenset[str]:
-    found: frozenset[str] = frozenset()
-    for pattern, words in _sayings():
-        if pattern.search(said):
-            found |= words
-    return found
+    """The official words for what was said, each as a whole."""
+    return frozenset(word for pattern, words in _sayings() if pattern.search(said) for word in words)
 
 
 @cache
 def _sayings() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    return tuple(
-        (re.compile(pattern), frozenset().union(*(_grams(word) for word in words.split())))
-        for pattern, words in word_rows("variant_words.tsv")
-    )
+    return tuple((re.compile(pattern), frozenset(words.split())) for pattern, words in word_rows("variant_words.tsv"))
 
 
 def _years(digits: str) -> int:

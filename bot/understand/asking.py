@@ -38,8 +38,8 @@ def ask(signs: Signs, found: MatchResult, intent: Intent = Intent.ASK) -> Unders
 
 def details(signs: Signs, item: Item) -> tuple[Variant | None, str]:
     """The variant and the situation's name that the text says of an item."""
-    variant = pick_variant(signs.text, item.variants)
-    picked = pick_situation(signs.text, tuple(_situations(signs, item, variant)))
+    variant = pick_variant(signs.query, item.variants)
+    picked = pick_situation(signs.query, tuple(_situations(signs, item, variant)))
     return variant, picked.name if picked else ""
 
 
@@ -60,7 +60,10 @@ def questions(signs: Signs) -> tuple[Signs, ...]:
 
     A single question is given back whole, however many clauses tell its story.
     """
-    parts = [_part(signs, clause) for clause in clauses(signs.text)]
+    texts = clauses(signs.text)
+    if len(texts) < 2:
+        return (signs,)
+    parts = [_part(signs, text) for text in texts]
     if sum(bool(part.subject) for part in parts) < 2:
         return (signs,)
     groups: list[Signs] = []

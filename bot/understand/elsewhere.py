@@ -6,6 +6,7 @@ it is done here, and no other city's business.
 
 import re
 
+from bot.understand.wordings import bare
 from knowledge.cities import find_cities
 from knowledge.regions import RegionTree
 
@@ -21,18 +22,26 @@ DONE = "办|申请|申领|补|换|领|开|登记|注册|预约|取|缴|交|查|�
 INSIDE = re.compile(r"(?:在|去|到|上)$")
 MARK = re.compile(rf"^(?:市|省|区|那边|那里|那儿|这边|本地|当地|的|市区|城里)*(?:{DONE})")
 MINE = re.compile(r"(?:我是?|我家|我们|俺|来自|从|由|自|离|往|是|原来?|以前|之前)$")
-CHINESE_ABROAD = ("香港", "澳门", "台湾", "台北")
+ABROAD = ("香港", "澳门", "台湾", "台北")
+DISH = re.compile(
+    r"拉面|火锅|烤鸭|小面|烧烤|料理|菜|小吃|饭店|风味|特产|米线|米粉|煎饼|馅饼|路|街|大道|银行|大学|医院|人"
+)
 
 
-def other_city(text: str, tree: RegionTree) -> str:
-    """The name of the other place whose business is asked for, or ''."""
+def other_city(text: str, tree: RegionTree, *, here: bool) -> str:
+    """The name of the other place whose business is asked for, or ''.
+
+    ``here``: a region of the tree is named beside it.
+    """
     cities = [city for city in find_cities(text) if not tree.knows(city[0])]
-    if not cities or ACROSS.search(text) or HERE.search(text) or tree.mentions(text):
+    if not cities or ACROSS.search(text) or HERE.search(text) or here:
         return ""
     for name, start, end in cities:
         before, after = text[:start].rstrip(), text[end:].lstrip()
+        if not bare(text.replace(name, "")):
+            return name
         if INSIDE.search(before) and MARK.search(after):
             return name
-        if not MINE.search(before) and name not in CHINESE_ABROAD and after:
+        if not MINE.search(before) and name not in ABROAD and after and not DISH.match(after):
             return name
     return ""

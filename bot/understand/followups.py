@@ -32,8 +32,6 @@ def without_subject(signs: Signs) -> Understanding:
         return _facets(signs)
     if signs.regions and not signs.centre:
         return signs.says(Intent.REGION)
-    if Intent.ABUSE in signs.hints:
-        return signs.says(Intent.ABUSE)
     return _rest(signs)
 
 
@@ -55,7 +53,8 @@ def _rest(signs: Signs) -> Understanding:
         return found
     if signs.hints:
         return signs.says(signs.hints[0])
-    return signs.says(Intent.FACET if HOW.search(signs.compact) else Intent.CHITCHAT)
+    about = HOW.search(signs.compact) or (signs.session.focus and SUPPOSING.search(signs.compact))
+    return signs.says(Intent.FACET if about else Intent.CHITCHAT)
 
 
 def about_focus(signs: Signs, *, supposing: bool = False) -> Understanding | None:

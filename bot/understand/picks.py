@@ -31,11 +31,11 @@ def number_picks(text: str, count: int) -> tuple[int, ...] | None:
     words = strip_facets(text).strip()
     if (match := LAST.fullmatch(plain(words))) is not None:
         return (count,) if count else ()
-    if match := ONE.fullmatch(plain(words)):
-        return tuple(n for n in (_value(match[1]),) if 1 <= n <= count)
     if SEVERAL.fullmatch(text):
         numbers = [_value(each) for each in re.findall(NUMBER, text)]
         return tuple(dict.fromkeys(n for n in numbers if 1 <= n <= count))
+    if match := ONE.fullmatch(plain(words)):
+        return tuple(n for n in (_value(match[1]),) if 1 <= n <= count)
     return None
 
 

@@ -11,7 +11,7 @@ from bot.understand.model import Intent, Understanding
 from bot.understand.picks import number_picks, word_pick
 from bot.understand.questions import shortened
 from bot.understand.signs import Signs
-from bot.understand.wordings import alone, always
+from bot.understand.wordings import alone, always, without
 from knowledge.guide import Variant
 from knowledge.match import Decision
 from knowledge.snapshot import Snapshot
@@ -105,6 +105,8 @@ def _likely_pick(signs: Signs, offers: tuple[Offer, ...]) -> int | None:
 def _content(signs: Signs) -> Understanding:
     if signs.elsewhere:
         return signs.says(Intent.ELSEWHERE, elsewhere=signs.elsewhere)
+    if Intent.ABUSE in signs.hints:
+        return _question_within(signs)
     if not signs.subject:
         return without_subject(signs)
     if Intent.DIRECTORY in signs.hints:
@@ -116,6 +118,17 @@ def _content(signs: Signs) -> Understanding:
     return replace(understood, also=tuple(_question(each) for each in more)) if more else understood
 
 
+def _question_within(signs: Signs) -> Understanding:
+    """Insults are answered as such, unless a real question stands among them."""
+    clean = replace(signs, text=without(Intent.ABUSE, signs.text))
+    if clean.subject or clean.facets:
+        found = without_subject(clean) if not clean.subject else _question(clean)
+        known = found.intent is not Intent.ASK or (found.match and found.match.decision is not Decision.DECLINE)
+        if known and (clean.facets or clean.asks or found.item):
+            return replace(found, text=signs.text)
+    return signs.says(Intent.ABUSE)
+
+
 def _question(signs: Signs) -> Understanding:
     found = match(signs)
     answered = found.decision is Decision.ANSWER
@@ -124,8 +137,6 @@ def _question(signs: Signs) -> Understanding:
         return ask(signs, found, service)
     if answered:
         return ask(signs, found)
-    if Intent.ABUSE in signs.hints:
-        return signs.says(Intent.ABUSE)
     if (followed := about_focus(signs)) is not None:
         return followed
     if signs.facets and len(signs.subject) < 3 and focused_item(signs) is not None:

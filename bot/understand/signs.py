@@ -21,6 +21,10 @@ CENTRE_FACETS = frozenset({Facet.PLACE, Facet.HOURS, Facet.PHONE})
 CENTRE = re.compile(
     r"(?:政务|行政|审批|办事|服务|便民|市民|为民|一站式)(?:服务|审批)?(?:中心|大厅)|(?<![一-鿿])(?:分)?(?:中心|大厅)|(?:这|那|你们|咱)(?:个|的|边)?(?:中心|大厅)|你们|咱们这"
 )
+DAYS = re.compile(
+    r"(?:下下|下|这|本|上)?个?(?:周|星期|礼拜)[一二三四五六日天末]|双休日?|节假日|国庆节?|元旦|春节|五一|清明节?|端午节?|中秋节?|过年|大后天|今儿|明儿|后儿|"
+    r"\d{1,2}月\d{1,2}[号日]?|早上|上午|中午|下午|晚上"
+)
 ACTION = re.compile(r"补办|补领|换领|申领|注销|变更|补|换|报销|备案|登记|打印|审批|报名")
 QUESTION = re.compile(r"怎么|咋|如何|能不能|可不可以|吗$|么$|能.{0,6}不$|什么|啥|哪")
 
@@ -76,7 +80,7 @@ class Signs:
     @cached_property
     def subject(self) -> str:
         """What is left of :attr:`query` without fillers; '' = the message has no subject."""
-        return bare(self.query)
+        return bare(DAYS.sub(" ", self.query))
 
     @cached_property
     def hints(self) -> tuple[Intent, ...]:
@@ -86,7 +90,7 @@ class Signs:
     @cached_property
     def elsewhere(self) -> str:
         """Another city whose business is asked for, or ''."""
-        return other_city(self.text, self.snapshot.regions)
+        return other_city(self.text, self.snapshot.regions, here=bool(self.mentions))
 
     @property
     def asks(self) -> bool:

@@ -7,7 +7,10 @@ from functools import cache
 from bot.understand.model import Intent
 from knowledge.wordlists import word_rows
 
-__all__ = ["alone", "always", "bare", "often", "trimmed"]
+__all__ = ["alone", "always", "bare", "often", "without"]
+
+WHOLE = 30
+"""A message longer than this is no mere command or greeting."""
 
 EDGE = (
     "请问一下|请问|你好啊?|您好|你们好|大家好|嗨|喂|哈喽|hello|hi|那个啥|那个|那么?|就是|就|嗯+|额+|呃+|哦+|啊+|麻烦问一?下|麻烦您?|"
@@ -55,16 +58,18 @@ def often(text: str) -> tuple[Intent, ...]:
 
 def alone(text: str) -> Intent | None:
     """The intent that the whole text is, greetings and particles around it aside."""
-    for whole in dict.fromkeys((text, trimmed(text), START.sub("", text), END.sub("", text))):
+    if len(text) > WHOLE:
+        return None
+    for whole in dict.fromkeys((text, END.sub("", START.sub("", text)), START.sub("", text), END.sub("", text))):
         for intent, pattern in _patterns("alone").items():
             if whole and pattern.fullmatch(whole):
                 return intent
     return None
 
 
-def trimmed(text: str) -> str:
-    """The text without greetings before it and particles after it."""
-    return END.sub("", START.sub("", text))
+def without(intent: Intent, text: str) -> str:
+    """The text without the wordings of an intent that may stand anywhere."""
+    return _patterns("often")[intent].sub(" ", text).strip()
 
 
 @cache
