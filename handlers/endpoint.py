@@ -5,22 +5,18 @@ Query parameters are checked before it runs; the body only when the handler asks
 so that "does this object exist for you" is decided first.
 """
 
-import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from handlers.access import Access
-from handlers.problems import problem
+from handlers.reading import InvalidRequest, read_body, read_query
 
 __all__ = ["Call", "InvalidRequest", "Nothing", "Operation", "endpoint", "install"]
-
-BODY_LIMIT = 64 * 1024
-"""Bytes of a JSON body: far more than any form, far less than a flood."""
 
 
 class Nothing(BaseModel, extra="forbid"):
@@ -29,14 +25,6 @@ class Nothing(BaseModel, extra="forbid"):
 
 Query = TypeVar("Query", bound=BaseModel)
 Body = TypeVar("Body", bound=BaseModel)
-
-
-class InvalidRequest(Exception):
-    """The request breaks its declaration; carries the response to be sent."""
-
-    def __init__(self, response: web.Response) -> None:
-        super().__init__("invalid request")
-        self.response = response
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +97,10 @@ def endpoint(
 def install(app: web.Application, operations: tuple[Operation, ...]) -> None:
     """Route the operations. The declared access travels with the route's handler."""
     for operation in operations:
-        app.router.add_route(operation.method, operation.path, _routed(operation))
+        handler = _routed(operation)
+        app.router.add_route(operation.method, operation.path, handler)
+        if operation.method == "GET":
+            app.router.add_route("HEAD", operation.path, handler)
 
 
 def _routed(operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -118,69 +109,3 @@ def _routed(operation: Operation) -> Callable[[web.Request], Awaitable[web.Strea
 
     handle.__access__ = operation.access  # type: ignore[attr-defined]
     return handle
-
-
-def read_query(request: web.Request, model: type[BaseModel]) -> BaseModel:
-    """The query string as its model; an unknown or repeated parameter is a fault."""
-    values: dict[str, str] = {}
-    for name, value in request.query.items():
-        if name in values:
-            raise InvalidRequest(_invalid([{"field": name, "message": "参数重复"}]))
-        values[name] = value
-    return _validated(model, values)
-
-
-async def read_body(request: web.Request, model: type[BaseModel]) -> BaseModel:
-    """The JSON body as its model."""
-    if request.content_type != "application/json":
-        raise InvalidRequest(problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type"))
-    if (request.content_length or 0) > BODY_LIMIT:
-        raise InvalidRequest(problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large"))
-    raw = await request.content.read(BODY_LIMIT + 1)
-    while len(raw) <= BODY_LIMIT and not request.content.at_eof():
-        raw += await request.content.read(BODY_LIMIT + 1 - len(raw))
-    if len(raw) > BODY_LIMIT:
-        raise InvalidRequest(problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large"))
-    try:
-        value = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise InvalidRequest(problem(HTTPStatus.BAD_REQUEST, "malformed-json")) from None
-    if not isinstance(value, dict):
-        raise InvalidRequest(_invalid([{"field": "", "message": "须为 JSON 对象"}]))
-    return _validated(model, value)
-
-
-def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        faults = error.errors(include_url=False, include_context=False, include_input=False)
-        raise InvalidRequest(_invalid([_fault(fault) for fault in faults[:50]])) from None
-
-
-def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
-    place = ".".join(str(part) for part in fault["loc"])
-    return {"field": place[:100], "message": MESSAGES.get(fault["type"], "内容不符合要求")}
-
-
-MESSAGES = {
-    "missing": "必填",
-    "extra_forbidden": "没有这个字段",
-    "string_type": "须为文字",
-    "string_too_long": "太长了",
-    "string_too_short": "太短了",
-    "string_pattern_mismatch": "格式不对",
-    "int_parsing": "须为整数",
-    "int_type": "须为整数",
-    "bool_type": "须为是或否",
-    "bool_parsing": "须为是或否",
-    "less_than_equal": "超出允许的最大值",
-    "greater_than_equal": "小于允许的最小值",
-    "enum": "不在可选范围内",
-    "literal_error": "不在可选范围内",
-}
-"""Pydantic's error types in a citizen's words."""
-
-
-def _invalid(errors: list[dict[str, str]]) -> web.Response:
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", errors=errors)

@@ -1,26 +1,34 @@
-"""What surrounds every request: a number, a log line, a metric, error documents, headers."""
+"""What surrounds every request: a number, a log line, a metric, errors as documents."""
 
 import secrets
 import time
+import traceback
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestPayloadError
 
 from affairs.errors import DomainError
+from handlers.access import Access, access_of
 from handlers.endpoint import InvalidRequest
+from handlers.limits import Throttled
 from handlers.metrics import Metrics
 from handlers.pages.errors import error_page
-from handlers.problems import problem_of
+from handlers.problems import problem, problem_of
 
-__all__ = ["API_PREFIX", "observe", "render_errors", "secure"]
+__all__ = ["observe", "render_errors"]
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-API_PREFIX = "/api/"
-POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+API = "/api"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNREADABLE = (HttpProcessingError, RequestPayloadError, ConnectionError)
+"""The body cannot be read to its end: broken encoding, or the caller went away."""
+QUIET = frozenset({Access.SIGNED, Access.OPERATOR})
+"""Frequent calls of machines: counted, and logged only when they fail."""
+FRAMES = 4
 log = structlog.get_logger()
 
 
@@ -41,12 +49,14 @@ def observe(metrics: Metrics) -> web.middlewares._Middleware:
         started = time.perf_counter()
         response = await handler(request)
         took = time.perf_counter() - started
+        method = request.method if request.method in METHODS else "OTHER"
         route = route_of(request)
-        metrics.requests.labels(request.method, route, str(response.status)).inc()
+        metrics.requests.labels(method, route, str(response.status)).inc()
         metrics.seconds.labels(route).observe(took)
         if not response.prepared:
             response.headers["X-Request-ID"] = number
-        log.debug("request", method=request.method, route=route, status=response.status, ms=round(took * 1000, 1))
+        if response.status >= HTTPStatus.BAD_REQUEST or access_of(request.match_info.handler) not in QUIET:
+            log.info("request", method=method, route=route, status=response.status, ms=round(took * 1000, 1))
         return response
 
     return middleware
@@ -60,30 +70,34 @@ async def render_errors(request: web.Request, handler: Handler) -> web.StreamRes
     except InvalidRequest as refused:
         return refused.response
     except web.HTTPException as error:
-        if error.status < 400:
+        if error.status < HTTPStatus.BAD_REQUEST:
             raise
         return _render(request, error)
     except DomainError as error:
         return _render(request, error)
-    except Exception as error:
-        log.exception("request failed", route=route_of(request))
+    except UNREADABLE:
+        return problem(HTTPStatus.BAD_REQUEST, "unreadable-body")
+    except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the caller gets an answer
+        _report(request, error)
         return _render(request, error)
+
+
+def _report(request: web.Request, error: Exception) -> None:
+    """Say what failed and where, without the message, which may carry what a citizen wrote."""
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    where = [f"{frame.filename}:{frame.lineno}" for frame in frames]
+    log.error("request failed", route=route_of(request), error=type(error).__name__, where=where)
 
 
 def _render(request: web.Request, error: Exception) -> web.Response:
     answer = problem_of(error)
-    if request.path.startswith(API_PREFIX) or "text/html" not in request.headers.get("Accept", ""):
+    if isinstance(error, Throttled):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    if is_api(request.path) or "text/html" not in request.headers.get("Accept", ""):
         return answer
     return error_page(answer)
 
 
-@web.middleware
-async def secure(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Headers that every answer carries."""
-    response = await handler(request)
-    if not response.prepared:
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "no-referrer")
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    return response
+def is_api(path: str) -> bool:
+    """Whether a program asks: it gets problem documents whatever it accepts."""
+    return path == API or path.startswith(f"{API}/")

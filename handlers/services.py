@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 from affairs.catalogue import Catalogues
 from affairs.ports import Clock, UnitOfWorkFactory
@@ -12,7 +13,7 @@ from handlers.settings import Settings
 from handlers.wechat import Callback
 from knowledge.snapshot import Snapshot
 
-__all__ = ["Health", "HealthCheck", "Services", "State"]
+__all__ = ["Health", "HealthCheck", "Services", "State", "TextSender"]
 
 
 class State(StrEnum):
@@ -34,6 +35,13 @@ class Health:
 HealthCheck = Callable[[], Awaitable[Health]]
 
 
+class TextSender(Protocol):
+    """Sends a text to a person of the official account."""
+
+    async def send_text(self, openid: str, text: str) -> None:
+        """Send one customer-service message."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything a handler may reach. ``callback`` is None while WeChat is not configured."""
@@ -46,4 +54,5 @@ class Services:
     clock: Clock
     metrics: Metrics
     callback: Callback | None = None
+    text_sender: TextSender | None = None
     checks: Mapping[str, HealthCheck] = field(default_factory=dict)

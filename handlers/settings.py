@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from handlers.origin import TrustedProxies
+
 __all__ = ["LogFormat", "Settings", "SettingsFault", "WeChatMode", "load_settings"]
 
 PREFIX = "BANSHITONG_"
@@ -64,6 +66,7 @@ class Settings(BaseSettings):
     office_hours: str = ""
     log_format: LogFormat = LogFormat.CONSOLE
     rate_limits: Annotated[bool, NoDecode] = True
+    trusted_proxies: str = "private"
 
     @field_validator("rate_limits", mode="before")
     @classmethod
@@ -73,6 +76,15 @@ class Settings(BaseSettings):
             if value.lower() not in words:
                 raise ValueError("must be on or off")
             return words[value.lower()]
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: str) -> str:
+        try:
+            TrustedProxies.of(value)
+        except ValueError:
+            raise ValueError("must be private, none, or addresses and networks separated by commas") from None
         return value
 
     @field_validator("database_url")

@@ -7,11 +7,12 @@ import click
 from affairs.catalogue import Catalogues
 from affairs.clock import SystemClock
 from affairs.directory import find_region
+from affairs.ports import AskedQuestion
 from bot.engine import Engine
 from bot.messages import Incoming, Reply
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
-from handlers.composition import cli_engine
 from handlers.settings import Settings
+from integrations.memory import MemoryConversations
 from knowledge.catalogue import Catalogue
 from knowledge.evaluation import QuestionsFault, evaluate, read_questions
 from knowledge.snapshot import Snapshot
@@ -46,8 +47,31 @@ def ask_command(text: str, region: str, as_json: bool, explain: bool) -> None:
 async def _ask(settings: Settings, text: str, region: str, explain: bool) -> Reply:
     snapshot = await _snapshot(settings)
     place = find_region(snapshot, region).code if region else ""
-    engine: Engine = cli_engine(settings, snapshot)
+    engine = Engine(
+        lambda: snapshot,
+        MemoryConversations(),
+        recorder=Unrecorded(),
+        preferences=Unrecorded(),
+        clock=SystemClock(),
+        home_region=settings.region,
+        base_url=settings.public_url,
+        office_hours=settings.office_hours,
+    )
     return await engine.respond(Incoming(channel="cli", user="cli", text=text, region=place), explain=explain)
+
+
+class Unrecorded:
+    """A question asked by the operator is not a citizen's: nothing of it is kept."""
+
+    def record(self, question: AskedQuestion) -> None:
+        """Forget it."""
+
+    async def region(self, channel: str, user: str) -> str:
+        """Nothing is remembered."""
+        return ""
+
+    async def remember_region(self, channel: str, user: str, region: str) -> None:
+        """Forget it."""
 
 
 def _document(reply: Reply, explain: bool) -> dict[str, object]:

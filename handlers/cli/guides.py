@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from affairs.catalogue import Catalogues, Published
 from affairs.clock import SystemClock
 from affairs.directory import Listing, find_region, guide_of, list_items
-from bot.answers.overview import guide_text
+from handlers.cli.guide_text import guide_text
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
 from handlers.settings import Settings
 from knowledge.catalogue import Catalogue

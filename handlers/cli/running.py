@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import click
@@ -11,10 +10,11 @@ import click
 from affairs.errors import DomainError
 from handlers.logs import configure_logs
 from handlers.problems import DETAILS
+from handlers.resources import open_database
 from handlers.settings import Settings, SettingsFault, load_settings
-from integrations.database import Database, DatabaseFault, upgrade
+from integrations.database import DatabaseFault
 
-__all__ = ["Refused", "open_database", "print_json", "run", "settings_or_refuse"]
+__all__ = ["Refused", "open_database", "print_json", "refusal", "run", "settings_or_refuse"]
 
 Answer = TypeVar("Answer")
 
@@ -44,21 +44,15 @@ def run(work: Coroutine[Any, Any, Answer]) -> Answer:
     try:
         return asyncio.run(work)
     except DomainError as error:
-        detail = error.detail if error.detail != error.code else DETAILS[error.code]
-        raise Refused(f"{detail} [{error.code}]") from None
+        raise refusal(error) from None
     except DatabaseFault as fault:
         raise Refused(f"The database cannot be used: {fault}. Check BANSHITONG_DATABASE_URL.") from None
 
 
-@asynccontextmanager
-async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """The database of the settings, migrated, closed at the end."""
-    await upgrade(settings.database_url)
-    database = Database(settings.database_url)
-    try:
-        yield database
-    finally:
-        await database.close()
+def refusal(error: DomainError) -> Refused:
+    """A domain error in words."""
+    detail = error.detail if error.detail != error.code else DETAILS[error.code]
+    return Refused(f"{detail} [{error.code}]")
 
 
 def print_json(value: Any) -> None:

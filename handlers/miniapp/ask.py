@@ -1,5 +1,6 @@
 """``POST /ask``: one question, through the same engine as WeChat."""
 
+import re
 import secrets
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -7,7 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from affairs.directory import find_region
-from bot.messages import Incoming, Reply
+from affairs.errors import InvalidValue, StoreUnavailable
+from bot.messages import Incoming, Reply, ReplyKind
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
@@ -15,16 +17,20 @@ from handlers.keys import services_of
 __all__ = ["CHANNEL", "AskAnswer", "AskQuestion", "operations"]
 
 CHANNEL = "api"
+KEY_LIMIT = 200
 TEXT_LIMIT = 2000
 """Characters of a question; the engine looks at the first few hundred."""
 
 
-class AskQuestion(BaseModel, extra="forbid"):
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class AskQuestion(BaseModel, extra="forbid", strict=True):
     """One question. ``conversation_id`` is that of an earlier answer, to go on from it."""
 
     text: Annotated[str, Field(max_length=TEXT_LIMIT)]
-    region: Annotated[str | None, Field(max_length=100)] = None
-    conversation_id: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = None
+    region: Annotated[str, Field(max_length=100, description="Code, name or short name of a region.")] | None = None
+    conversation_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
     explain: bool = False
 
 
@@ -72,7 +78,7 @@ class AskAnswer(BaseModel):
     tag="ask",
     body=AskQuestion,
     reply=AskAnswer,
-    errors=(HTTPStatus.SERVICE_UNAVAILABLE,),
+    errors=(HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 async def ask(call: Call[Nothing, AskQuestion]) -> AskAnswer:
     """Ask a question in one's own words."""
@@ -81,11 +87,26 @@ async def ask(call: Call[Nothing, AskQuestion]) -> AskAnswer:
     region = find_region(services.snapshot(), question.region).code if question.region else ""
     conversation = question.conversation_id or secrets.token_urlsafe(16)
     incoming = Incoming(
-        channel=CHANNEL, user=conversation, text=question.text, region=region, received_at=services.clock.now()
+        channel=CHANNEL,
+        user=conversation,
+        text=UNPRINTABLE.sub(" ", question.text),
+        message_key=_message_key(call),
+        region=region,
+        received_at=services.clock.now(),
     )
     reply = await services.engine.respond(incoming, explain=question.explain)
+    if reply.kind is ReplyKind.SILENT:  # the first of two equal messages is still in work
+        raise StoreUnavailable
     services.metrics.count("replies", channel=CHANNEL, kind=reply.kind)
     return _answer(conversation, reply, question.explain)
+
+
+def _message_key(call: Call[Nothing, AskQuestion]) -> str:
+    """The idempotency key: the same question sent again within a conversation is answered once."""
+    key = call.request.headers.get("Idempotency-Key", "")
+    if len(key) > KEY_LIMIT:
+        raise InvalidValue("Idempotency-Key 太长了。", field="Idempotency-Key")
+    return key
 
 
 def _answer(conversation: str, reply: Reply, explain: bool) -> AskAnswer:

@@ -10,34 +10,40 @@ from affairs.directory import Listing, Row, find_region, guide_of, list_items
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
-from handlers.miniapp.cursors import cursor_of, offset_of
 from handlers.miniapp.guide_schema import GuideDetail, detail_of
+from handlers.miniapp.paging import Cursor, Limit, cursor_of, offset_of
 from handlers.pages.flowchart import flowchart_svg
 from knowledge.snapshot import Snapshot
 
 __all__ = ["GuideQuery", "operations"]
 
 
-class ListQuery(BaseModel, extra="forbid"):
-    """Restrictions of the directory. ``region`` is a code or a name."""
+RegionName = Annotated[str, Field(max_length=100, description="Code, name or short name of a region.")]
 
-    q: Annotated[str, Field(max_length=200)] = ""
-    region: Annotated[str, Field(max_length=100)] = ""
+
+class ListQuery(BaseModel, extra="forbid"):
+    """Restrictions of the directory."""
+
+    q: Annotated[str, Field(max_length=200, description="Words, as a citizen would say them.")] = ""
+    region: RegionName = ""
     department: Annotated[str, Field(max_length=200)] = ""
     theme: Annotated[str, Field(max_length=100)] = ""
-    cursor: Annotated[str | None, Field(max_length=40)] = None
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    cursor: Cursor | None = None
+    limit: Limit = 20
 
 
 class GuideQuery(BaseModel, extra="forbid"):
     """Which of an item's guides."""
 
-    region: Annotated[str, Field(max_length=100)] = ""
-    variant: Annotated[str, Field(max_length=200)] = ""
+    region: RegionName = ""
+    variant: Annotated[str, Field(max_length=200, description="Name of a 业务办理项.")] = ""
 
 
 class DirectoryRow(BaseModel):
-    """One item. ``online``: can be applied for here; ``bookable``: a window can be booked."""
+    """One item. ``online``: can be applied for here; ``bookable``: a window can be booked.
+
+    ``region`` is the code of the region whose guide this row goes by, empty for one that holds everywhere.
+    """
 
     code: str
     name: str
@@ -45,6 +51,7 @@ class DirectoryRow(BaseModel):
     state: str
     themes: list[str]
     variants: list[str]
+    region: str
     online: bool
     bookable: bool
 
@@ -56,7 +63,15 @@ class Directory(BaseModel):
     next: str | None
 
 
-@endpoint("GET", "/guides", access=Access.ANYONE, tag="guides", query=ListQuery, reply=Directory)
+@endpoint(
+    "GET",
+    "/guides",
+    access=Access.ANYONE,
+    tag="guides",
+    query=ListQuery,
+    reply=Directory,
+    errors=(HTTPStatus.NOT_FOUND,),
+)
 async def list_guides(call: Call[ListQuery, Nothing]) -> Directory:
     """The directory of services, one row an item."""
     snapshot = services_of(call.request).snapshot()
@@ -98,9 +113,7 @@ async def show_flowchart(call: Call[GuideQuery, Nothing]) -> web.Response:
     snapshot = services_of(call.request).snapshot()
     region = _region(snapshot, call.query.region)
     item, guide = guide_of(snapshot, call.request.match_info["code"], region=region, variant=call.query.variant)
-    svg = flowchart_svg(item, guide)
-    headers = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-    return web.Response(text=svg, content_type="image/svg+xml", charset="utf-8", headers=headers)
+    return web.Response(text=flowchart_svg(item, guide), content_type="image/svg+xml", charset="utf-8")
 
 
 def _region(snapshot: Snapshot, name_or_code: str) -> str:
@@ -115,6 +128,7 @@ def _row(row: Row) -> DirectoryRow:
         state=row.item.state,
         themes=list(row.item.themes),
         variants=[variant.name for variant in row.item.variants],
+        region=row.guide.region if row.guide else "",
         online=False,
         bookable=row.bookable,
     )

@@ -1,4 +1,4 @@
-"""审批流程图: the stages of a guide as an SVG, one below the other, readable on a phone."""
+"""审批流程图： the stages of a guide as an SVG, one below the other, readable on a phone."""
 
 from dataclasses import dataclass
 from unicodedata import east_asian_width
@@ -51,25 +51,25 @@ def flowchart_svg(item: Item, guide: Guide | None) -> str:
 
 def _stages(guide: Guide | None) -> list[tuple[str, str, tuple[str, ...]]]:
     if guide is None or not (guide.steps or guide.process):
-        return [("none", "办理流程", ("该事项尚未公布分步流程,请咨询窗口。",))]
+        return [("none", "办理流程", ("该事项尚未公布分步流程，请咨询窗口。",))]
     if not guide.steps:
         return [("step", "办理流程", (guide.process,))]
     return [("step", step.name, _details(step)) for step in guide.steps]
 
 
 def _details(step: Step) -> tuple[str, ...]:
-    details = [f"办理人:{step.actor}" if step.actor else "", f"时限:{limit_words(step.limit)}" if step.limit else ""]
+    details = [f"办理人：{step.actor}" if step.actor else "", f"时限：{limit_words(step.limit)}" if step.limit else ""]
     return tuple(each for each in (*details, step.description) if each)
 
 
 def _results(guide: Guide | None) -> tuple[str, ...]:
     if guide is None:
         return ()
-    lines = ["结果:" + "、".join(guide.results)] if guide.results else []
+    lines = ["结果：" + "、".join(guide.results)] if guide.results else []
     if guide.promised:
-        lines.append("承诺时限:" + limit_words(guide.promised))
+        lines.append("承诺时限：" + limit_words(guide.promised))
     if guide.statutory:
-        lines.append("法定时限:" + limit_words(guide.statutory))
+        lines.append("法定时限：" + limit_words(guide.statutory))
     return tuple(lines)
 
 

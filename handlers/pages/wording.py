@@ -11,7 +11,7 @@ CHANNELS = {
     Channel.COURIER: "快递申请",
     Channel.OTHER: "其他方式",
 }
-UNITS = {LimitUnit.WORKING_DAYS: "个工作日", LimitUnit.CALENDAR_DAYS: "日(自然日)"}
+UNITS = {LimitUnit.WORKING_DAYS: "个工作日", LimitUnit.CALENDAR_DAYS: "日（自然日）"}
 
 
 def limit_words(limit: TimeLimit | None) -> str:
@@ -25,10 +25,10 @@ def limit_words(limit: TimeLimit | None) -> str:
 def fee_words(fee: Fee) -> str:
     """Whether and how much."""
     if fee.charged is None:
-        return "未公布,请咨询窗口"
+        return "未公布，请咨询窗口"
     if not fee.charged:
         return "不收费"
-    return fee.standard or "收费,标准请咨询窗口"
+    return fee.standard or "收费，标准请咨询窗口"
 
 
 def citation(basis: LegalBasis) -> str:

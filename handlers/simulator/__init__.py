@@ -121,10 +121,10 @@ def _remember(openid: str, exchange: dict[str, Any]) -> None:
 
 WIRE = {
     "url": "请求地址",
-    "sent": "微信发来的报文(加密)",
+    "sent": "微信发来的报文（加密）",
     "plain": "解密后的消息",
     "status": "HTTP 状态",
-    "received": "我们的回复(加密)",
+    "received": "我们的回复（加密）",
     "reply": "解密后的回复",
 }
 """Parts of an exchange, in the order they are shown."""
@@ -159,7 +159,7 @@ async def _message(request: web.Request) -> dict[str, Any]:
 
 
 def _away() -> web.Response:
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "模拟平台没有应答,请稍后再试。")
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "模拟平台没有应答，请稍后再试。")
 
 
 def simulator_app(app: web.Application, simulator: Simulator) -> None:

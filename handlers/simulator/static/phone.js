@@ -9,7 +9,7 @@ const wire = document.getElementById("wire");
 const exchange = document.getElementById("exchange");
 const places = document.getElementById("places");
 const look = document.getElementById("look");
-const URLS = /https?:\/\/[^\s<>"“”()()]+/g;
+const URLS = /https?:\/\/[^\s<>"“”（）()]+/g;
 const PHONES = /(?<![\d-])(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|12345|110|119|120|400-?\d{3}-?\d{4})(?![\d-])/g;
 let shown = 0;
 let waiting = 0;
@@ -111,7 +111,7 @@ async function send(message) {
     await call("messages", message);
     say("");
   } catch (error) {
-    say(`没有发出去:${error.message}`, true);
+    say(`没有发出去：${error.message}`, true);
   }
   waiting -= 1;
   await refresh().catch((error) => say(error.message, true));

@@ -1,0 +1,48 @@
+"""``banshitong doctor``: is everything that the settings name there, and does it answer?"""
+
+from collections.abc import Mapping
+
+import click
+
+from affairs.errors import DomainError
+from handlers.cli.running import print_json, run, settings_or_refuse
+from handlers.ops import check_all
+from handlers.resources import open_services
+from handlers.services import Health, State
+from handlers.settings import Settings
+from integrations.database import DatabaseFault
+
+__all__ = ["doctor_command"]
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True)
+def doctor_command(as_json: bool) -> None:
+    """Check settings, database, Redis and WeChat credentials: a line each, exit code 1 on a fault.
+
+    Example: banshitong doctor
+    """
+    settings = settings_or_refuse()
+    parts = {"settings": Health(State.OK), **run(_examine(settings))}
+    if as_json:
+        print_json({name: {"status": part.state, "reason": part.reason} for name, part in parts.items()})
+    else:
+        _print(parts)
+    if any(part.state is not State.OK for part in parts.values()):
+        raise click.exceptions.Exit(1)
+
+
+def _print(parts: Mapping[str, Health]) -> None:
+    for name, part in parts.items():
+        click.echo(f"{part.state:9} {name}" + (f": {part.reason}" if part.reason else ""))
+
+
+async def _examine(settings: Settings) -> dict[str, Health]:
+    try:
+        async with open_services(settings) as services:
+            parts = dict(await check_all(services.checks))
+    except (DomainError, DatabaseFault) as error:
+        return {"database": Health(State.DOWN, str(error))}
+    if not settings.wechat_configured:
+        parts["callback"] = Health(State.DEGRADED, "BANSHITONG_WECHAT_TOKEN is not set: /wechat answers 404")
+    return parts

@@ -1,0 +1,118 @@
+"""``serve --demo``: the sample catalogue and the stand-in WeChat platform around the product."""
+
+import asyncio
+import json
+import os
+import secrets
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import click
+
+from handlers.services import Services
+from handlers.settings import Settings, WeChatMode
+from handlers.simulator import Place, Simulator
+from knowledge.importers import sample_path
+
+__all__ = ["Demo", "open_demo"]
+
+START_SECONDS = 15.0
+ACCOUNT = "云江政务服务(模拟)"
+
+
+@dataclass(slots=True)
+class Demo:
+    """The stage of a demonstration: changed settings, and the platform's address."""
+
+    settings: Settings
+    session: aiohttp.ClientSession
+    platform: str
+    catalogue: Path
+
+    def simulator(self, services: Services) -> Simulator:
+        """The phone-like page; one can send the regions of the catalogue as one's location."""
+        regions = services.snapshot().catalogue.regions
+        places = [
+            Place(region.name, region.latitude, region.longitude)
+            for region in regions
+            if region.latitude is not None and region.longitude is not None
+        ]
+        return Simulator(self.session, self.platform, ACCOUNT, places[:12])
+
+    async def ready(self, url: str) -> None:
+        """Tell the platform where the product listens, publish the menu, and tell the newcomer where to look."""
+        async with self.session.post(f"{self.platform}/_config", json={"callback": f"{url}/wechat"}) as answer:
+            answer.raise_for_status()
+        async with self.session.post(f"{self.platform}/_verify") as answer:
+            verified = (await answer.json()).get("ok")
+        if not verified:
+            raise RuntimeError("the stand-in platform could not verify the callback address")
+        click.echo(WELCOME.format(url=url, platform=self.platform))
+
+
+WELCOME = """
+办事通 is running (demonstration: sample data, stand-in WeChat platform).
+
+  Chat as a citizen   {url}/
+  Service directory   {url}/guides
+  API                 {url}/api/v1/openapi.json   {url}/api/docs
+  Health              {url}/readyz   {url}/metrics
+  Stand-in platform   {platform}
+
+Try: 身份证丢了怎么办 · 开个小饭馆要办啥证 · 结婚登记要带什么、在哪办
+Stop with Ctrl-C.
+"""
+
+
+@asynccontextmanager
+async def open_demo(settings: Settings) -> AsyncIterator[Demo]:
+    """Start the stand-in platform in a process of its own; stop it at the end."""
+    account = {
+        "token": secrets.token_hex(16),
+        "aes_key": secrets.token_hex(32)[:43],
+        "app_id": "wx" + secrets.token_hex(8),
+        "app_secret": secrets.token_hex(16),
+    }
+    process, platform = await _start(account)
+    try:
+        async with aiohttp.ClientSession() as session:
+            yield Demo(_settings(settings, account, platform), session, platform, sample_path())
+    finally:
+        await _stop(process)
+
+
+def _settings(settings: Settings, account: dict[str, str], platform: str) -> Settings:
+    """The settings with the demonstration's account in place of a real one."""
+    values = settings.model_dump() | {f"wechat_{name}": value for name, value in account.items()}
+    values |= {"wechat_mode": WeChatMode.SAFE, "wechat_api_base": platform, "region": settings.region or "云江区"}
+    return Settings.model_validate(values)
+
+
+async def _start(account: dict[str, str]) -> tuple[Process, str]:
+    environment = {**os.environ, **{f"SANDBOX_WECHAT_{name.upper()}": value for name, value in account.items()}}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "integrations.sandbox.wechat", "--exit-on-eof", stdin=PIPE, stdout=PIPE, env=environment
+    )
+    try:
+        async with asyncio.timeout(START_SECONDS):
+            line = await process.stdout.readline() if process.stdout else b""
+        return process, str(json.loads(line)["url"])
+    except (TimeoutError, ValueError, KeyError):
+        await _stop(process)
+        raise RuntimeError("the stand-in WeChat platform did not start") from None
+
+
+async def _stop(process: Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        async with asyncio.timeout(5):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()

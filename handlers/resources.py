@@ -1,0 +1,185 @@
+"""Resources of one process: opened together, closed in reverse, whatever fails in between."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import structlog
+
+from affairs.catalogue import Catalogues
+from affairs.clock import SystemClock
+from affairs.ports import UnitOfWorkFactory
+from bot.engine import Engine
+from bot.ports import Conversations
+from handlers.health import catalogue_check, database_check, store_check, wechat_check
+from handlers.metrics import Metrics
+from handlers.services import HealthCheck, Services
+from handlers.settings import Settings
+from handlers.wechat import Callback, ReplyLater
+from integrations.database import Database, DatabaseConversations, upgrade
+from integrations.fallback import FallbackConversations
+from integrations.memory import MemoryConversations
+from integrations.person_keys import PersonKeys
+from integrations.preferences import StoredPreferences
+from integrations.recorder import BufferedRecorder
+from integrations.redis import RedisConversations, RedisTokenStore, make_redis
+from integrations.snapshots import SnapshotHolder
+from integrations.wechat.channel import WeChatChannel
+from integrations.wechat.client import WeChatClient
+from integrations.wechat.tokens import MemoryTokenStore, TokenStore
+from knowledge.importers import read
+
+__all__ = ["later", "open_database", "open_services", "open_wechat"]
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, *, catalogue: Path | None = None) -> AsyncIterator[Services]:
+    """Everything the settings name, migrated and ready; an empty database gets ``catalogue``.
+
+    Raises StoreUnavailable when the database cannot be reached.
+    """
+    async with AsyncExitStack() as stack:
+        clock, metrics = SystemClock(), Metrics()
+        database = await stack.enter_async_context(open_database(settings))
+        catalogues = Catalogues(database.unit_of_work, clock)
+        await _fill_if_empty(catalogues, catalogue or (Path(settings.catalogue) if settings.catalogue else None))
+        holder = SnapshotHolder(catalogues)
+        await holder.refresh()
+        await stack.enter_async_context(_background(holder.keep_fresh()))
+        checks: dict[str, HealthCheck] = {
+            "database": database_check(catalogues),
+            "catalogue": catalogue_check(holder),
+        }
+        conversations, tokens = await _stores(settings, database, clock, stack, checks)
+        recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
+        engine = Engine(
+            holder,
+            conversations,
+            recorder=recorder,
+            preferences=StoredPreferences(database.unit_of_work, clock),
+            clock=clock,
+            home_region=settings.region,
+            base_url=settings.public_url,
+            office_hours=settings.office_hours,
+        )
+        client = await stack.enter_async_context(open_wechat(settings, tokens))
+        if client is not None:
+            checks["wechat"] = wechat_check(client)
+        yield Services(
+            settings=settings,
+            snapshot=holder,
+            engine=engine,
+            catalogues=catalogues,
+            uow=database.unit_of_work,
+            clock=clock,
+            metrics=metrics,
+            callback=_callback(settings, engine, database.unit_of_work, metrics),
+            text_sender=client,
+            checks=checks,
+        )
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database of the settings, migrated, closed at the end. Raises StoreUnavailable, DatabaseFault."""
+    await upgrade(settings.database_url)
+    database = Database(settings.database_url, person_keys(settings))
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def person_keys(settings: Settings) -> PersonKeys:
+    """Names of people under the secret in use, and under the one before."""
+    return PersonKeys(settings.secret_key.get_secret_value(), settings.secret_key_previous.get_secret_value())
+
+
+@asynccontextmanager
+async def open_wechat(settings: Settings, tokens: TokenStore | None = None) -> AsyncIterator[WeChatClient | None]:
+    """The outgoing client of the official account; None without its credentials."""
+    secret = settings.wechat_app_secret.get_secret_value()
+    if not (settings.wechat_app_id and secret):
+        yield None
+        return
+    async with aiohttp.ClientSession() as session:
+        yield WeChatClient(
+            session,
+            settings.wechat_app_id,
+            secret,
+            clock=SystemClock(),
+            base_url=settings.wechat_api_base,
+            store=tokens or MemoryTokenStore(),
+        )
+
+
+async def _stores(
+    settings: Settings, database: Database, clock: SystemClock, stack: AsyncExitStack, checks: dict[str, HealthCheck]
+) -> tuple[Conversations, TokenStore]:
+    """Conversations and tokens: Redis (else the database), the database, or this process alone."""
+    keys = person_keys(settings)
+    if settings.redis_url:
+        client = make_redis(settings.redis_url)
+        stack.push_async_callback(client.aclose)
+        fallback = DatabaseConversations(database.engine, keys, clock)
+        conversations = FallbackConversations(RedisConversations(client, keys), fallback)
+        checks["redis"] = store_check(conversations)
+        return conversations, RedisTokenStore(client)
+    if settings.database_url.startswith("sqlite"):
+        return MemoryConversations(), MemoryTokenStore()
+    return DatabaseConversations(database.engine, keys, clock), MemoryTokenStore()
+
+
+def _callback(settings: Settings, engine: Engine, unit_of_work: UnitOfWorkFactory, metrics: Metrics) -> Callback | None:
+    if not settings.wechat_configured:
+        return None
+    channel = WeChatChannel(
+        settings.wechat_token.get_secret_value(),
+        settings.wechat_aes_key.get_secret_value(),
+        settings.wechat_app_id,
+        clock=SystemClock(),
+        mode=settings.wechat_mode.value,
+        base_url=settings.public_url,
+    )
+    return Callback(channel, engine, later(unit_of_work), metrics)
+
+
+def later(unit_of_work: UnitOfWorkFactory) -> ReplyLater:
+    """Puts one row into the outbox, in a transaction of its own; False when the key is there already."""
+
+    async def put(kind: str, key: str, payload: Mapping[str, Any]) -> bool:
+        async with unit_of_work() as uow:
+            fresh = await uow.outbox.put(kind, key, payload, now=SystemClock().now())
+            await uow.commit()
+            return fresh
+
+    return put
+
+
+async def _fill_if_empty(catalogues: Catalogues, path: Path | None) -> None:
+    """Import ``path`` into a database that never had a catalogue; never over one that has."""
+    if path is None or await catalogues.versions(limit=1):
+        return
+    imported = await asyncio.to_thread(read, [path])
+    if imported.errors:
+        log.error("catalogue_refused", path=path.name, errors=len(imported.errors), first=imported.errors[0].reason)
+        return
+    await catalogues.publish(imported.catalogue, source=path.name, item_level_only=imported.item_level_only)
+
+
+@asynccontextmanager
+async def _background(work: Any) -> AsyncIterator[None]:
+    """A task for as long as the context."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

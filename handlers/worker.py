@@ -1,0 +1,66 @@
+"""The worker: carries out what waits in the outbox, and throws away what is no longer needed."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+
+from affairs.errors import StoreUnavailable
+from handlers.resources import later, open_services
+from handlers.services import Services
+from handlers.settings import Settings
+from handlers.signals import until_told_to_stop
+from integrations.delivery import Dispatcher, Handler
+from integrations.wechat.delivery import LateReplies
+
+__all__ = ["dispatching", "work"]
+
+CLEANING_SECONDS = 3600.0
+OUTBOX_KEPT = timedelta(days=7)
+QUESTIONS_KEPT = timedelta(days=400)
+"""A year to compare with, and a month to do so."""
+log = structlog.get_logger()
+
+
+async def work(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; what is under way is finished first."""
+    async with open_services(settings) as services, dispatching(services):
+        log.info("working")
+        await until_told_to_stop()
+
+
+@asynccontextmanager
+async def dispatching(services: Services) -> AsyncIterator[None]:
+    """A dispatcher and the cleaning in the background."""
+    dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
+    running = asyncio.create_task(dispatcher.run())
+    cleaning = asyncio.create_task(_keep_clean(services))
+    try:
+        yield
+    finally:
+        cleaning.cancel()
+        dispatcher.stop()
+        with contextlib.suppress(asyncio.CancelledError):
+            await cleaning
+        await running
+
+
+def _handlers(services: Services) -> dict[str, Handler]:
+    """Who carries out which kind. A kind whose means are not configured waits in the outbox."""
+    if services.text_sender is None:
+        return {}
+    return {LateReplies.kind: LateReplies(services.text_sender, later(services.uow), services.clock.now)}
+
+
+async def _keep_clean(services: Services) -> None:
+    while True:
+        with contextlib.suppress(StoreUnavailable):
+            now = services.clock.now()
+            async with services.uow() as uow:
+                await uow.outbox.purge(now - OUTBOX_KEPT)
+                await uow.questions.purge(now - QUESTIONS_KEPT)
+                await uow.commit()
+        await asyncio.sleep(CLEANING_SECONDS)
