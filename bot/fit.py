@@ -21,7 +21,7 @@ _FRAME = 8
 def fitted(step: Step, snapshot: Snapshot, setting: Setting) -> Step:
     """The step with its text cut to fit and the remainder at the head of the session's ``rest``."""
     mark = _mark(step.reply, snapshot)
-    budget = max(_LEAST, REPLY_BYTES - _appended(step.reply, setting) - size(mark))
+    budget = max(_LEAST, REPLY_BYTES - _appended(step.reply, setting) - size(mark) - 1)
     text, rest = step.reply.text, step.session.rest
     if size(text) > budget:
         head, *tail = split_text(text, budget - size(phrases.MORE_HINT) - 1)
@@ -30,13 +30,20 @@ def fitted(step: Step, snapshot: Snapshot, setting: Setting) -> Step:
         text = f"{text}\n{phrases.MORE_HINT}"
     elif rest and step.reply.choices and any(each.startswith(QUEUED) for each in rest):
         text = f"{text}\n{phrases.REST_HINT}"
-    reply = replace(step.reply, text=text + mark)
+    reply = replace(step.reply, text=_marked(text, mark, asking=bool(step.reply.choices)))
     return replace(step, reply=reply, session=step.session.changed(rest=rest))
 
 
 def _mark(reply: Reply, snapshot: Snapshot) -> str:
-    told = reply.kind is ReplyKind.ANSWER or reply.guides
-    return f"\n{phrases.SAMPLE_MARK}" if snapshot.catalogue.sample and told else ""
+    return phrases.SAMPLE_MARK if snapshot.catalogue.sample and reply.kind is ReplyKind.ANSWER else ""
+
+
+def _marked(text: str, mark: str, *, asking: bool) -> str:
+    """The mark on a line of its own: last, but before the sentence that leads to options."""
+    if not mark:
+        return text
+    head, _, lead = text.rpartition("\n")
+    return "\n".join(filter(None, (head, mark, lead) if asking and head else (text, mark)))
 
 
 def _appended(reply: Reply, setting: Setting) -> int:

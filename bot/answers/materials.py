@@ -42,7 +42,9 @@ def _chosen(view: View) -> tuple[Material, ...]:
 
 
 def numbered(materials: tuple[Material, ...]) -> list[str]:
-    """``1. 户口簿(原件1份,复印件1份)`` and so on."""
+    """``1. 户口簿(原件1份)`` and so on; a single one bears no number."""
+    if len(materials) == 1:
+        return [describe(materials[0])]
     return [f"{n}. {describe(each)}" for n, each in enumerate(materials, 1)]
 
 

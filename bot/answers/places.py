@@ -61,7 +61,7 @@ def hours_section(view: View) -> Section:
     texts = dict.fromkeys(plain(venue.hours_text) for venue in ordered if venue.hours_text)
     lines = list(texts)[:_SHOWN]
     if len(texts) <= 1:
-        lines.extend(day_line(ordered[0], view.now.date(), view.now.date()))
+        lines.extend(day_line(ordered[0], view.day or view.now.date(), view.now.date()))
     return Section(title, tuple(lines) or (phrases.HOURS_UNKNOWN,), rest=tuple(list(texts)[_SHOWN:]))
 
 

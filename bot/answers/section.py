@@ -1,7 +1,7 @@
 """The pieces of an answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot import phrases
 from knowledge.guide import Guide, Item, Situation
@@ -24,6 +24,7 @@ class View:
     situation: Situation | None = None
     near: tuple[str, ...] = ()
     near_codes: frozenset[str] = frozenset()
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

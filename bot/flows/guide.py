@@ -14,6 +14,7 @@ from bot.session import Focus, Offer, Session
 from knowledge.facets import Facet
 from knowledge.guide import Guide, Item, ItemState, Situation
 from knowledge.places import Region
+from knowledge.text import normalise
 from knowledge.variants import pick_situation
 
 __all__ = ["link_to", "region_name", "tell"]
@@ -54,7 +55,7 @@ def region_name(turn: Turn, code: str) -> str:
 
 
 def _ready(turn: Turn, item: Item, request: Request, found: Ready) -> Step:
-    situation = _situation(found.guide, request)
+    situation = _situation(item, found.guide, request)
     if situation is None and _situation_matters(found.guide, request):
         return _which_situation(turn, item, request, found)
     view = _view(turn, item, found, situation)
@@ -91,11 +92,14 @@ def _with_gaps(text: str, request: Request, found: Ready) -> str:
     return f"{text}\n{phrases.WHICH_REGION_MATTERS.format(titles='、'.join(gaps))}"
 
 
-def _situation(guide: Guide, request: Request) -> Situation | None:
+def _situation(item: Item, guide: Guide, request: Request) -> Situation | None:
     named = next((each for each in guide.situations if each.name == request.situation), None)
     if named or not guide.situations:
         return named
-    return pick_situation(request.text, guide.situations) if request.text else None
+    said = request.text
+    for name in (guide.variant, item.name):
+        said = said.replace(normalise(name), " ") if name else said
+    return pick_situation(said, guide.situations) if said.strip() else None
 
 
 def _situation_matters(guide: Guide, request: Request) -> bool:
@@ -113,7 +117,9 @@ def _view(turn: Turn, item: Item, found: Ready, situation: Situation | None) -> 
         covered = {each.code for each in tree.ancestors(found.guide.region)}
         near = [each for each in (asked, *above) if each.code not in covered]
     names = tuple(name for each in near for name in (each.name, *each.aliases))
-    return View(item, found.guide, turn.now, situation, names, frozenset(each.code for each in near))
+    return View(
+        item, found.guide, turn.now, situation, names, frozenset(each.code for each in near), turn.understanding.day
+    )
 
 
 def _heading(turn: Turn, item: Item, found: Ready, situation: Situation | None) -> str:

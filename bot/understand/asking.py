@@ -7,6 +7,7 @@ from bot.understand.questions import clauses
 from bot.understand.signs import Signs
 from knowledge.guide import Item, Situation, Variant
 from knowledge.match import Decision, MatchResult
+from knowledge.text import normalise
 from knowledge.variants import pick_situation, pick_variant
 
 __all__ = ["ask", "details", "item_of", "match", "questions"]
@@ -37,9 +38,12 @@ def ask(signs: Signs, found: MatchResult, intent: Intent = Intent.ASK) -> Unders
 
 
 def details(signs: Signs, item: Item) -> tuple[Variant | None, str]:
-    """The variant and the situation's name that the text says of an item."""
-    variant = pick_variant(signs.query, item.variants)
-    picked = pick_situation(signs.query, tuple(_situations(signs, item, variant)))
+    """The variant and the situation's name that the text says of an item, beside the item's own name."""
+    said = signs.query.replace(normalise(item.name), " ") or signs.query
+    variant = pick_variant(said, item.variants)
+    if variant is not None:
+        said = said.replace(normalise(variant.name), " ")
+    picked = pick_situation(said, tuple(_situations(signs, item, variant)))
     return variant, picked.name if picked else ""
 
 
