@@ -1,0 +1,1 @@
+"""Benchmarks: a table each, every figure beside its peer in the same run."""

