@@ -56,6 +56,6 @@ class Backoff:
         """
         if attempt >= self.attempts:
             return None
-        whole = min(self.longest, self.first * min(self.factor ** (attempt - 1), 1e9))
+        whole = min(self.longest, self.first * self.factor ** min(attempt - 1, 30))
         part = random.random() if chance is None else chance  # noqa: S311 - a spread, not a secret
         return max(whole * (0.5 + 0.5 * part), asked or timedelta(0))

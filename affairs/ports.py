@@ -71,7 +71,11 @@ class CatalogueRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """One effect on the outside. ``key`` is unique: enqueueing it twice is once."""
+    """One effect on the outside. ``key`` is unique: enqueueing it twice is once.
+
+    ``attempts`` counts the claims, this one too; ``losses`` those of them whose worker
+    never said what became of it.
+    """
 
     id: int
     kind: str
@@ -79,6 +83,7 @@ class OutboxMessage:
     payload: Mapping[str, Any]
     attempts: int
     created_at: datetime
+    losses: int = 0
 
 
 class OutboxRepository(Protocol):

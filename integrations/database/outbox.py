@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.outbox import OutboxState
@@ -38,6 +38,7 @@ class DatabaseOutbox:
             "payload": dict(payload),
             "state": OutboxState.PENDING,
             "attempts": 0,
+            "losses": 0,
             "created_at": now,
             "due_at": due or now,
             "worker": "",
@@ -51,7 +52,7 @@ class DatabaseOutbox:
     ) -> Sequence[OutboxMessage]:
         """Lease up to ``limit`` due messages for ``lease`` seconds; no other worker gets them meanwhile.
 
-        Counts the attempt at once, so that a message which kills its worker is counted too.
+        Counts the attempt at once, and as a loss when the worker before never said what became of it.
         """
         waiting = or_(outbox.c.state == OutboxState.PENDING, outbox.c.state == OutboxState.LEASED)
         due = (
@@ -70,6 +71,7 @@ class DatabaseOutbox:
                 state=OutboxState.LEASED,
                 worker=worker,
                 attempts=outbox.c.attempts + 1,
+                losses=outbox.c.losses + case((outbox.c.state == OutboxState.LEASED, 1), else_=0),
                 due_at=now + timedelta(seconds=lease),
             )
             .returning(outbox)
@@ -115,4 +117,4 @@ def _short(error: str) -> str:
 
 
 def _message(row: AnyRow) -> OutboxMessage:
-    return OutboxMessage(row.id, row.kind, row.key, row.payload, row.attempts, row.created_at)
+    return OutboxMessage(row.id, row.kind, row.key, row.payload, row.attempts, row.created_at, row.losses)

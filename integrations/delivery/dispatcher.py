@@ -22,6 +22,8 @@ to tell by the key. Raises PermanentFailure, or TransientFailure with when to co
 anything else it raises counts as transient."""
 
 RECORDING_ATTEMPTS = 5
+LOSSES = 5
+"""Workers that may die over one message before it is taken for the cause."""
 log = structlog.get_logger(__name__)
 
 
@@ -117,9 +119,8 @@ class Dispatcher:
         await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _carry_out(self, message: OutboxMessage) -> None:
-        if message.attempts > self._backoff.attempts * 2:
-            # Counted at the claim: whoever took it never came back to say what became of it.
-            await self._bury(message, "every worker that took it was lost")
+        if message.losses > LOSSES:
+            await self._bury(message, f"{message.losses} workers that took it were lost")
             return
         handling = asyncio.ensure_future(self._handlers[message.kind](message))
         heartbeat = asyncio.create_task(self._keep_lease(message, handling))
