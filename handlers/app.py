@@ -3,10 +3,13 @@
 from aiohttp import web
 
 from handlers import ops
+from handlers.headers import add_headers
 from handlers.keys import SERVICES
-from handlers.middlewares import observe, render_errors, secure
+from handlers.limits import Buckets, limit
+from handlers.middlewares import observe, render_errors
 from handlers.miniapp import PREFIX, sub_app
-from handlers.pages import directory, guide
+from handlers.origin import TrustedProxies
+from handlers.pages import api_docs, directory, guide
 from handlers.pages.rendering import PAGES, static_files
 from handlers.services import Services
 from handlers.simulator import Simulator, simulator_app
@@ -15,13 +18,21 @@ from handlers.wechat import wechat_app
 __all__ = ["make_app"]
 
 
-def make_app(services: Services, simulator: Simulator | None = None) -> web.Application:
+def make_app(
+    services: Services, simulator: Simulator | None = None, *, buckets: Buckets | None = None
+) -> web.Application:
     """The application over these services; its caller opens and closes them around it."""
-    app = web.Application(middlewares=[observe(services.metrics), secure, render_errors])
+    settings = services.settings
+    middlewares = [observe(services.metrics), render_errors]
+    if settings.rate_limits:
+        middlewares.append(limit(buckets or Buckets(), TrustedProxies.of(settings.trusted_proxies)))
+    app = web.Application(middlewares=middlewares)
     app[SERVICES] = services
+    app.on_response_prepare.append(add_headers)
     app.router.add_routes(ops.routes)
     app.router.add_routes(directory.routes)
     app.router.add_routes(guide.routes)
+    app.router.add_routes(api_docs.routes)
     static_files(app, "/static", PAGES)
     app.add_subapp(PREFIX, sub_app())
     if services.callback is not None:

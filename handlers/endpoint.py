@@ -16,7 +16,9 @@ from pydantic import BaseModel
 from handlers.access import Access
 from handlers.reading import InvalidRequest, read_body, read_query
 
-__all__ = ["Call", "InvalidRequest", "Nothing", "Operation", "endpoint", "install"]
+__all__ = ["IDEMPOTENCY_KEY", "Call", "InvalidRequest", "Nothing", "Operation", "endpoint", "install"]
+
+IDEMPOTENCY_KEY = "Idempotency-Key"
 
 
 class Nothing(BaseModel, extra="forbid"):
@@ -48,7 +50,11 @@ Handler = Callable[[Call[Any, Any]], Awaitable[BaseModel | web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The declaration of one operation; ``errors`` are the codes it may answer with, by status."""
+    """The declaration of one operation.
+
+    ``errors`` are the statuses it may answer with beside those that follow from the
+    declaration; ``idempotent``: it honours an ``Idempotency-Key``.
+    """
 
     method: str
     path: str
@@ -62,6 +68,7 @@ class Operation:
     content_type: str
     errors: tuple[HTTPStatus, ...]
     tag: str
+    idempotent: bool
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Check, run, render."""
@@ -84,12 +91,15 @@ def endpoint(
     status: HTTPStatus = HTTPStatus.OK,
     content_type: str = "application/json",
     errors: tuple[HTTPStatus, ...] = (),
+    idempotent: bool = False,
 ) -> Callable[[Handler], Operation]:
     """Declare a handler as an operation; the first line of its docstring is the summary."""
 
     def declare(handler: Handler) -> Operation:
         summary = (handler.__doc__ or "").strip().splitlines()[0]
-        return Operation(method, path, handler, access, summary, query, body, reply, status, content_type, errors, tag)
+        return Operation(
+            method, path, handler, access, summary, query, body, reply, status, content_type, errors, tag, idempotent
+        )
 
     return declare
 

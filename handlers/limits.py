@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from affairs.errors import TooManyRequests
 from handlers.origin import TrustedProxies, caller_of
@@ -63,7 +64,7 @@ class Buckets:
         return wait
 
 
-def limit(buckets: Buckets, trusted: TrustedProxies) -> web.middlewares._Middleware:
+def limit(buckets: Buckets, trusted: TrustedProxies) -> Middleware:
     """Refuse calls of an address whose bucket is empty."""
 
     @web.middleware

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
 
@@ -38,7 +39,7 @@ def route_of(request: web.Request) -> str:
     return resource.canonical if resource is not None else "unmatched"
 
 
-def observe(metrics: Metrics) -> web.middlewares._Middleware:
+def observe(metrics: Metrics) -> Middleware:
     """Number, log and count each request."""
 
     @web.middleware

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from handlers.access import Access
-from handlers.endpoint import Nothing, Operation
+from handlers.endpoint import IDEMPOTENCY_KEY, Nothing, Operation
 
 __all__ = ["openapi_document"]
 
@@ -32,6 +32,17 @@ PROBLEM: dict[str, Any] = {
         },
     },
 }
+IDEMPOTENCY: dict[str, Any] = {
+    "name": IDEMPOTENCY_KEY,
+    "in": "header",
+    "required": False,
+    "description": "The same key sent again gives the same answer, once.",
+    "schema": {"type": "string", "maxLength": 200},
+}
+RETRY_AFTER: dict[str, Any] = {
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
+}
+WAITING = frozenset({HTTPStatus.TOO_MANY_REQUESTS})
 
 
 def openapi_document(operations: Iterable[Operation], *, prefix: str, version: str) -> dict[str, Any]:
@@ -81,7 +92,11 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "summary": operation.summary,
         "tags": [operation.tag],
         "operationId": operation.handler.__name__,
-        "parameters": [*_path_parameters(operation.path), *_query_parameters(operation.query)],
+        "parameters": [
+            *_path_parameters(operation.path),
+            *_query_parameters(operation.query),
+            *([IDEMPOTENCY] if operation.idempotent else []),
+        ],
         "responses": _responses(operation),
     }
     if operation.body:
@@ -123,7 +138,8 @@ def _responses(operation: Operation) -> dict[str, Any]:
     }
     for status in sorted({*operation.errors, *_common(operation)}):
         problem = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
-        responses[str(int(status))] = {"description": HTTPStatus(status).phrase, "content": problem}
+        headers = {"headers": RETRY_AFTER} if status in WAITING else {}
+        responses[str(int(status))] = {"description": HTTPStatus(status).phrase, "content": problem, **headers}
     return responses
 
 

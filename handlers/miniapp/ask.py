@@ -1,5 +1,6 @@
 """``POST /ask``: one question, through the same engine as WeChat."""
 
+import hashlib
 import re
 import secrets
 from http import HTTPStatus
@@ -8,16 +9,15 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from affairs.directory import find_region
-from affairs.errors import InvalidValue, StoreUnavailable
+from affairs.errors import StoreUnavailable
 from bot.messages import Incoming, Reply, ReplyKind
 from handlers.access import Access
-from handlers.endpoint import Call, Nothing, endpoint
+from handlers.endpoint import IDEMPOTENCY_KEY, Call, Nothing, endpoint
 from handlers.keys import services_of
 
 __all__ = ["CHANNEL", "AskAnswer", "AskQuestion", "operations"]
 
 CHANNEL = "api"
-KEY_LIMIT = 200
 TEXT_LIMIT = 2000
 """Characters of a question; the engine looks at the first few hundred."""
 
@@ -78,6 +78,7 @@ class AskAnswer(BaseModel):
     tag="ask",
     body=AskQuestion,
     reply=AskAnswer,
+    idempotent=True,
     errors=(HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 async def ask(call: Call[Nothing, AskQuestion]) -> AskAnswer:
@@ -103,10 +104,8 @@ async def ask(call: Call[Nothing, AskQuestion]) -> AskAnswer:
 
 def _message_key(call: Call[Nothing, AskQuestion]) -> str:
     """The idempotency key: the same question sent again within a conversation is answered once."""
-    key = call.request.headers.get("Idempotency-Key", "")
-    if len(key) > KEY_LIMIT:
-        raise InvalidValue("Idempotency-Key 太长了。", field="Idempotency-Key")
-    return key
+    key = call.request.headers.get(IDEMPOTENCY_KEY, "")
+    return hashlib.sha256(key.encode(errors="surrogateescape")).hexdigest() if key else ""
 
 
 def _answer(conversation: str, reply: Reply, explain: bool) -> AskAnswer:

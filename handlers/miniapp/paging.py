@@ -22,8 +22,8 @@ def _integer(value: Any) -> Any:
     return value
 
 
-Limit = Annotated[int, BeforeValidator(_integer), Field(ge=1, le=100, description="Rows a page, 1 to 100.")]
-Cursor = Annotated[str, Field(pattern=r"^p[0-9]{1,7}$", description="``next`` of the page before.")]
+Limit = Annotated[int, Field(ge=1, le=100, description="Rows a page."), BeforeValidator(_integer)]
+Cursor = Annotated[str, Field(pattern=r"^p[0-9]{1,7}$", description="`next` of the page before.")]
 
 
 def cursor_of(offset: int | None) -> str | None:

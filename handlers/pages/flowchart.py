@@ -1,4 +1,4 @@
-"""审批流程图： the stages of a guide as an SVG, one below the other, readable on a phone."""
+"""审批流程图: the stages of a guide as an SVG, one below the other, readable on a phone."""
 
 from dataclasses import dataclass
 from unicodedata import east_asian_width

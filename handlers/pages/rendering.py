@@ -1,29 +1,48 @@
-"""The Jinja environments of all pages (everything is escaped), and their static files."""
+"""The Jinja environments of all pages (everything is escaped), and their static files.
+
+Templates and files are few and small: they are read once, when a package is first used at
+import time, so that no request waits for a disk.
+"""
 
 from functools import cache
 from importlib.resources import files
 
 from aiohttp import web
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined
 
 from handlers.access import Access, access
 
-__all__ = ["environment", "page", "render", "static_files"]
+__all__ = ["PAGES", "environment", "page", "render", "static_files"]
 
 PAGES = "handlers.pages"
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
 @cache
 def environment(package: str = PAGES) -> Environment:
     """The environment over the package's ``templates``; an unknown name is an error."""
-    return Environment(
-        loader=PackageLoader(package),
+    templates = {entry.name: entry.read_text("utf-8") for entry in files(package).joinpath("templates").iterdir()}
+    made = Environment(
+        loader=DictLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
+    for name in templates:
+        made.get_template(name)
+    return made
+
+
+@cache
+def static_of(package: str) -> dict[str, tuple[bytes, str]]:
+    """Body and content type of each file in the package's ``static``, by name."""
+    return {
+        entry.name: (entry.read_bytes(), TYPES[entry.name.rpartition(".")[2]])
+        for entry in files(package).joinpath("static").iterdir()
+        if entry.name.rpartition(".")[2] in TYPES
+    }
 
 
 def render(template: str, *, status: int = 200, **values: object) -> web.Response:
@@ -38,11 +57,8 @@ def page(package: str, template: str, *, status: int = 200, **values: object) ->
 
 
 def static_files(app: web.Application, prefix: str, package: str) -> None:
-    """Serve the package's ``static`` folder from memory: few, small files, no path to traverse."""
-    held = {
-        entry.name: (entry.read_bytes(), TYPES[entry.name[entry.name.rindex(".") :]])
-        for entry in files(package).joinpath("static").iterdir()
-    }
+    """Serve the package's ``static`` folder from memory: no path to traverse."""
+    held = static_of(package)
 
     @access(Access.ANYONE)
     async def serve(request: web.Request) -> web.Response:
@@ -54,3 +70,7 @@ def static_files(app: web.Application, prefix: str, package: str) -> None:
         return web.Response(body=body, content_type=content_type, charset="utf-8", headers=headers)
 
     app.router.add_get(prefix + "/{name}", serve)
+
+
+environment(PAGES)
+static_of(PAGES)

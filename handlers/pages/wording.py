@@ -19,7 +19,7 @@ def limit_words(limit: TimeLimit | None) -> str:
     if limit is None:
         return ""
     words = "当场办结" if limit.days == 0 else f"{limit.days}{UNITS[limit.unit]}"
-    return f"{words}({limit.note})" if limit.note else words
+    return f"{words}（{limit.note}）" if limit.note else words
 
 
 def fee_words(fee: Fee) -> str:
@@ -34,7 +34,7 @@ def fee_words(fee: Fee) -> str:
 def citation(basis: LegalBasis) -> str:
     """《title》 article (date of the version cited)."""
     title = basis.title if basis.title.startswith("《") else f"《{basis.title}》"
-    dated = f"({basis.dated:%Y-%m-%d})" if basis.dated else ""
+    dated = f"（{basis.dated:%Y-%m-%d}）" if basis.dated else ""
     return f"{title}{dated}{basis.article}"
 
 
