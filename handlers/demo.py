@@ -14,9 +14,11 @@ from pathlib import Path
 import aiohttp
 import click
 
+from handlers.resources import open_wechat
 from handlers.services import Services
 from handlers.settings import Settings, WeChatMode
 from handlers.simulator import Place, Simulator
+from integrations.wechat.menu import default_menu, menu_body
 from knowledge.importers import sample_path
 
 __all__ = ["Demo", "open_demo"]
@@ -52,6 +54,9 @@ class Demo:
             verified = (await answer.json()).get("ok")
         if not verified:
             raise RuntimeError("the stand-in platform could not verify the callback address")
+        async with open_wechat(self.settings) as client:
+            if client is not None:
+                await client.publish_menu(menu_body(default_menu(url)))
         click.echo(WELCOME.format(url=url, platform=self.platform))
 
 

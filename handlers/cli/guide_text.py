@@ -29,7 +29,7 @@ def _parts(guide: Guide) -> Iterator[tuple[str, list[str]]]:
         "办理地点": [
             text for venue in guide.venues for text in (venue.name, venue.address, venue.windows, venue.hours_text)
         ],
-        "咨询电话": list(guide.phones) + [guide.consultation],
+        "咨询电话": [*guide.phones, guide.consultation],
         "监督电话": list(guide.complaint_phones),
         "办理流程": [f"{step.name} {step.actor} {limit_words(step.limit)} {step.description}" for step in guide.steps]
         + [guide.process],
