@@ -7,7 +7,7 @@ import structlog
 from aiohttp import web
 
 from handlers.app import make_app
-from handlers.demo import Demo, open_demo
+from handlers.resources.demo import Demo, open_demo
 from handlers.resources import open_services
 from handlers.settings import Settings
 from handlers.signals import until_told_to_stop

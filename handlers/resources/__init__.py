@@ -15,7 +15,7 @@ from affairs.clock import SystemClock
 from affairs.ports import UnitOfWorkFactory
 from bot.engine import Engine
 from bot.ports import Conversations
-from handlers.health import catalogue_check, database_check, store_check, wechat_check
+from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.metrics import Metrics
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
