@@ -16,6 +16,8 @@ MOST = 4
 """Questions of one message that are told apart."""
 
 TOP = 3
+NEARLY = 0.6
+"""As likely as the best, for telling questions apart."""
 
 
 def match(signs: Signs) -> MatchResult:
@@ -85,11 +87,11 @@ def _part(signs: Signs, text: str) -> Signs:
 
 
 def _distinct(groups: list[Signs]) -> tuple[Signs, ...]:
-    """Groups that are surely about different items, and each really ask something."""
+    """Groups about different items, each of which really asks something."""
     kept: list[tuple[Signs, MatchResult]] = []
     for group in groups:
         found = match(group)
-        if item_of(group, found) is None or not (group.asks or group.facets):
+        if found.decision is Decision.DECLINE or not found.candidates or not (group.asks or group.facets):
             continue
         if all(_apart(found, other) for _, other in kept):
             kept.append((group, found))
@@ -97,7 +99,10 @@ def _distinct(groups: list[Signs]) -> tuple[Signs, ...]:
 
 
 def _apart(one: MatchResult, other: MatchResult) -> bool:
-    """Neither's best is among the other's first ones."""
-    firsts = {candidate.code for candidate in one.candidates[:TOP]}
-    others = {candidate.code for candidate in other.candidates[:TOP]}
-    return one.candidates[0].code not in others and other.candidates[0].code not in firsts
+    """Neither's best is nearly as likely for the other."""
+    return one.candidates[0].code not in _likely(other) and other.candidates[0].code not in _likely(one)
+
+
+def _likely(found: MatchResult) -> set[str]:
+    best = found.candidates[0].confidence
+    return {each.code for each in found.candidates[:TOP] if each.confidence >= best * NEARLY}

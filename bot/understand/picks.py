@@ -10,6 +10,8 @@ from knowledge.region_names import plain
 __all__ = ["number_picks", "word_pick"]
 
 DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2}
+LONGEST = 24
+"""No longer text is a number with a few words around it."""
 NUMBER = r"(\d{1,2}|[一二三四五六七八九两]?十[一二三四五六七八九]?|[一二三四五六七八九两])"
 LEAD = r"(?:那|就|我|嗯|是|好|的|应该|想|要|选|选择|选中|办|看|问|回复|按|点|说|挑|第|序号|选项|编号|我选|我要|查)*"
 TAIL = r"(?:个|项|条|种|号|样|件|点|款)?(?:那个|这个|选项|事项)?(?:吧|啊|呀|呗|的|了|好了|就行|就好|谢谢|哈|嘛|呢)*"
@@ -28,6 +30,8 @@ def number_picks(text: str, count: int) -> tuple[int, ...] | None:
     None when the text is no number at all; () when it is one that was not offered.
     A long number (an application, a phone) is never a pick.
     """
+    if len(text) > LONGEST:
+        return None
     words = strip_facets(text).strip()
     if (match := LAST.fullmatch(plain(words))) is not None:
         return (count,) if count else ()

@@ -49,7 +49,7 @@ def _alone(signs: Signs) -> Understanding | None:
         return signs.says(intent)
     if NUMBER_OF_CASE.fullmatch(signs.compact):
         return Understanding(Intent.PROGRESS, signs.text)
-    meaningless = len(signs.compact) == 1 or signs.compact.isdigit()
+    meaningless = (len(signs.compact) == 1 and not signs.hints) or signs.compact.isdigit()
     return Understanding(Intent.EMPTY, signs.text) if meaningless else None
 
 
@@ -132,7 +132,7 @@ def _question_within(signs: Signs) -> Understanding:
 def _question(signs: Signs) -> Understanding:
     found = match(signs)
     answered = found.decision is Decision.ANSWER
-    service = _service(signs, answered=answered)
+    service = _service(signs, answered=answered, known=found.decision is not Decision.DECLINE)
     if service is not None:
         return ask(signs, found, service)
     if answered:
@@ -144,9 +144,9 @@ def _question(signs: Signs) -> Understanding:
     return ask(signs, found)
 
 
-def _service(signs: Signs, *, answered: bool) -> Intent | None:
+def _service(signs: Signs, *, answered: bool, known: bool) -> Intent | None:
     """Progress, booking, application or complaint, unless it is rather a question about an item."""
-    asked = answered and bool(signs.facets)
+    asked = known and bool(signs.facets)
     if Intent.PROGRESS in signs.hints:
         return Intent.PROGRESS
     if Intent.COMPLAINT in signs.hints:
