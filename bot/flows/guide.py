@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from bot import phrases
 from bot.answers import Answer, View, answer, overview
 from bot.answers.materials import materials_depend_on_situation, situations_briefly
+from bot.flows.hints import hinted
 from bot.flows.request import ITSELF, Request
 from bot.flows.resolve import AskRegion, AskVariant, NotThere, Ready, resolve
 from bot.flows.turn import Step, Turn, offer
@@ -144,7 +145,8 @@ def _focused(session: Session, focus: Focus) -> Session:
 
 
 def _which_variant(turn: Turn, item: Item, request: Request, variants: Sequence[str]) -> Step:
-    offers = [Offer("variant", name or ITSELF, name or item.name) for name in variants]
+    fitting = hinted(request.text, item.name, variants)
+    offers = [Offer("variant", name or ITSELF, name or item.name) for name in fitting]
     return offer(
         turn, phrases.WHICH_VARIANT.format(name=item.name), offers, pending=request.focus(), guides=_refs(item)
     )

@@ -7,7 +7,7 @@ from typing import Any, Self
 from bot.session import Focus, Session
 from bot.understand import Intent, Understanding
 from knowledge.facets import Facet
-from knowledge.match import Decision
+from knowledge.match import Candidate, Decision, MatchResult
 
 __all__ = ["ITSELF", "Request", "requests_of"]
 
@@ -16,6 +16,7 @@ ITSELF = "-"
 
 _KNOWN = frozenset(each.value for each in Facet)
 _GUESSES = 3
+_FAR_LESS = 0.05
 _AT_ONCE = 5
 
 
@@ -74,23 +75,30 @@ def requests_of(understanding: Understanding, session: Session) -> tuple[Request
 
 def _request(understanding: Understanding, region: str, session: Session) -> Request:
     item, match = understanding.item, understanding.match
-    codes: tuple[str, ...] = (item.code,) if item else ()
-    confidences: tuple[float, ...] = ()
-    if match and match.candidates:
-        confidences = tuple(each.confidence for each in match.candidates[:_GUESSES])
-        if not item and match.decision is Decision.CLARIFY:
-            codes = tuple(each.code for each in match.candidates[:_GUESSES])
-    facets = understanding.facets or _carried(understanding.text, session)
+    guesses = _guesses(match) if match else ()
+    confidences = tuple(each.confidence for each in guesses)
+    codes = (item.code,) if item else tuple(each.code for each in guesses)
+    if not item and match and match.decision is not Decision.CLARIFY:
+        codes = ()
+    waiting = session.pending if session.pending and session.pending.item_code in codes else Focus("")
+    facets = understanding.facets or Request.of_focus(waiting).facets or _carried(understanding.text, session)
     return Request(
         items=codes,
-        variant=understanding.variant.name if understanding.variant else "",
-        situation=understanding.situation,
-        region=understanding.region.code if understanding.region else region,
+        variant=understanding.variant.name if understanding.variant else waiting.variant,
+        situation=understanding.situation or waiting.situation,
+        region=understanding.region.code if understanding.region else region or waiting.region,
         facets=facets,
         text=understanding.text,
         confidences=confidences,
         regions=tuple(each.code for each in understanding.regions) if not understanding.region else (),
     )
+
+
+def _guesses(match: MatchResult) -> tuple[Candidate, ...]:
+    """The best three, without those that are far less likely than the first."""
+    first = match.candidates[:_GUESSES]
+    least = _FAR_LESS * max((each.confidence for each in first), default=0.0)
+    return tuple(each for each in first if each.confidence >= least)
 
 
 def _carried(text: str, session: Session) -> tuple[Facet, ...]:
