@@ -14,6 +14,13 @@ from knowledge.wordlists import word_rows
 __all__ = ["Facet", "facet_spans", "find_facets", "strip_facets"]
 
 
+NOUN = 4
+HANDED_IN = re.compile(r"(?:提交|报送|报备|交|送|向|申报|改)(?!啥|什么|哪|的|多少|几).{3,}")
+CHANGED = re.compile(
+    r"(?:改|换|变|调整|延长|报销?|手工|申请统筹)(?!啥|什么|哪|的|多少|几).{4,}(?:电话|地址|地点|期限|有效期|费用)$"
+)
+
+
 class Facet(StrEnum):
     """A part of a guide that can be asked for by itself."""
 
@@ -55,9 +62,17 @@ def facet_spans(text: str) -> tuple[tuple[Facet, int, int], ...]:
     found: dict[tuple[int, int], Facet] = {}
     for facet, pattern in _patterns():
         for match in pattern.finditer(text):
-            if match.end() > match.start():
+            if match.end() > match.start() and not _is_object(text, *match.span()):
                 found.setdefault(match.span(), facet)
     return tuple((found[span], *span) for span in longest_first(found))
+
+
+def _is_object(text: str, start: int, end: int) -> bool:
+    """Whether the noun at the end is what the item itself is about (改公积金贷款的电话, 提交复核材料)."""
+    if end - start > NOUN or text[end : end + 1].strip():
+        return False
+    clause = text[text.rfind(" ", 0, start) + 1 : end]
+    return bool(HANDED_IN.match(clause) if clause.endswith("料") else CHANGED.match(clause))
 
 
 def find_facets(text: str) -> tuple[Facet, ...]:

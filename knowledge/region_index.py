@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from knowledge.cities import city_names
 from knowledge.lookup import WordLookup, longest_first
 from knowledge.places import Region
 from knowledge.region_names import Strength, plain, surfaces
+from knowledge.region_sounds import LEVEL, SoundIndex
 from knowledge.wordlists import word_rows
 
 __all__ = ["NameIndex"]
@@ -38,11 +40,18 @@ class NameIndex:
     def find(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
         """(start, end, codes) of every region named, by start, without overlaps."""
         accepted = (span for span in self._words.spans(text) if self._accepts(text, *span))
-        return [
+        named = [
             (start, end, self._owners[text[start:end]][1])
             for start, end in longest_first(accepted)
             if text[start:end] in self._owners
         ]
+        if named or not LEVEL.search(text):
+            return named
+        return [(start, end, self._owners[name][1]) for start, end, name in self._sounds.find(text)]
+
+    @cached_property
+    def _sounds(self) -> SoundIndex:
+        return SoundIndex(name for name, (strength, _) in self._owners.items() if strength is Strength.STRONG)
 
     def _accepts(self, text: str, start: int, end: int) -> bool:
         surface = text[start:end]

@@ -1,5 +1,6 @@
 """Messages with a subject: which item, variant and situation, and how many questions."""
 
+import re
 from collections.abc import Iterator
 
 from bot.understand.model import Intent, Understanding
@@ -16,6 +17,9 @@ MOST = 4
 """Questions of one message that are told apart."""
 
 TOP = 3
+SURE = 0.4
+"""Confidence of a question that is told apart though its item is not certain."""
+FURTHER = re.compile(r"还有|另外|再问|顺便|对了|以及|再就是|再一个|同时")
 NEARLY = 0.6
 """As likely as the best, for telling questions apart."""
 
@@ -91,7 +95,7 @@ def _distinct(groups: list[Signs]) -> tuple[Signs, ...]:
     kept: list[tuple[Signs, MatchResult]] = []
     for group in groups:
         found = match(group)
-        if found.decision is Decision.DECLINE or not found.candidates or not (group.asks or group.facets):
+        if not _sure(found, group.text) or not (group.asks or group.facets):
             continue
         if all(_apart(found, other) for _, other in kept):
             kept.append((group, found))
@@ -101,6 +105,12 @@ def _distinct(groups: list[Signs]) -> tuple[Signs, ...]:
 def _apart(one: MatchResult, other: MatchResult) -> bool:
     """Neither's best is nearly as likely for the other."""
     return one.candidates[0].code not in _likely(other) and other.candidates[0].code not in _likely(one)
+
+
+def _sure(found: MatchResult, text: str) -> bool:
+    if not found.candidates or found.decision is Decision.DECLINE:
+        return False
+    return found.decision is Decision.ANSWER or found.candidates[0].confidence >= SURE or bool(FURTHER.match(text))
 
 
 def _likely(found: MatchResult) -> set[str]:
