@@ -5,7 +5,8 @@ from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
+from pydantic_core import core_schema
 
 from handlers.access import Access
 from handlers.endpoint import IDEMPOTENCY_KEY, Nothing, Operation
@@ -37,7 +38,7 @@ IDEMPOTENCY: dict[str, Any] = {
     "in": "header",
     "required": False,
     "description": "The same key sent again gives the same answer, once.",
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string"},
 }
 RETRY_AFTER: dict[str, Any] = {
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
@@ -76,6 +77,14 @@ def _template(path: str) -> str:
     return "/".join(parts)
 
 
+class _Schemas(GenerateJsonSchema):
+    """Times of day without an offset: the format ``time`` of JSON Schema demands one (RFC 3339)."""
+
+    def time_schema(self, schema: core_schema.TimeSchema) -> JsonSchemaValue:
+        """``HH:MM:SS``."""
+        return {"type": "string", "pattern": r"^[0-9]{2}:[0-9]{2}:[0-9]{2}$"}
+
+
 def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
     models: set[tuple[type[BaseModel], Any]] = set()
     for operation in operations:
@@ -83,7 +92,8 @@ def _schemas(operations: Iterable[Operation]) -> dict[str, Any]:
             models.add((operation.body, "validation"))
         if operation.reply:
             models.add((operation.reply, "serialization"))
-    _, document = models_json_schema(sorted(models, key=lambda pair: pair[0].__name__), ref_template=REF)
+    ordered = sorted(models, key=lambda pair: pair[0].__name__)
+    _, document = models_json_schema(ordered, ref_template=REF, schema_generator=_Schemas)
     return dict(document.get("$defs", {}))
 
 

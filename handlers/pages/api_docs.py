@@ -20,17 +20,22 @@ METHODS = ("get", "post", "put", "patch", "delete")
 @access(Access.ANYONE)
 async def show(_request: web.Request) -> web.Response:
     """The page."""
-    described = document()
-    return render(
-        "api_docs.html",
-        info=described["info"],
-        operations=operations(),
-        schemas={name: rows_of(schema) for name, schema in sorted(described["components"]["schemas"].items())},
-        type_words=type_words,
-    )
+    return web.Response(body=_page(), content_type="text/html", charset="utf-8")
 
 
 @cache
+def _page() -> bytes:
+    described = document()
+    models = sorted(described["components"]["schemas"].items())
+    page = render(
+        "api_docs.html",
+        info=described["info"],
+        operations=operations(),
+        schemas={name: rows_of(schema) for name, schema in models},
+    )
+    return page.body if isinstance(page.body, bytes) else b""
+
+
 def operations() -> list[dict[str, Any]]:
     """Every operation, flat: method, path, what it takes and what it answers."""
     return [

@@ -1,0 +1,69 @@
+"""The real application over a SQLite file and the sample catalogue, served on a loopback port."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from blockbuster import BlockBuster
+from aiohttp.test_utils import TestClient, TestServer
+
+from handlers.app import make_app
+from handlers.resources import open_services
+from handlers.services import Services
+from handlers.settings import Settings
+from knowledge.importers import sample_path
+
+TOKEN = "a-token-of-the-test"  # of the stand-in account
+AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+APP_ID = "wx0000000000000001"
+
+
+@pytest.fixture(scope="session")
+def _filled() -> dict[str, Path]:
+    """The database that already holds the sample catalogue, made once."""
+    return {}
+
+
+@pytest.fixture
+async def settings(
+    tmp_path: Path, sqlite_url: str, _filled: dict[str, Path], blockbuster: BlockBuster
+) -> AsyncIterator[Settings]:
+    """Settings of a fresh SQLite file, once filled a copy of one that holds the sample catalogue."""
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    made = Settings(
+        _env_file=None,
+        database_url=sqlite_url,
+        secret_key="of this test alone",
+        base_url="https://desk.example.gov.cn",
+        wechat_token=TOKEN,
+        wechat_aes_key=AES_KEY,
+        wechat_app_id=APP_ID,
+        region="云江区",
+    )
+    blockbuster.deactivate()  # starting may read files; what is tested is serving
+    if "sample" not in _filled:
+        async with open_services(made, catalogue=sample_path()):
+            pass
+        kept = tmp_path.parent / "sample.db"
+        shutil.copy(path, kept)
+        _filled["sample"] = kept
+    else:
+        shutil.copy(_filled["sample"], path)
+    yield made
+
+
+@pytest.fixture
+async def services(settings: Settings, blockbuster: BlockBuster) -> AsyncIterator[Services]:
+    """Everything behind the application."""
+    async with open_services(settings) as opened:
+        blockbuster.activate()
+        yield opened
+        blockbuster.deactivate()
+
+
+@pytest.fixture
+async def client(services: Services) -> AsyncIterator[TestClient]:
+    """A client of the application."""
+    async with TestClient(TestServer(make_app(services))) as made:
+        yield made
