@@ -37,6 +37,7 @@ class Circuit:
         self._longest = longest
         self._clock = clock
         self._failures = 0
+        self._trying = False
         self._until = 0.0
 
     @property
@@ -51,21 +52,22 @@ class Circuit:
         now = self._clock()
         if now < self._until:
             return False
+        self._trying = True
         self._until = now + self._wait()
         return True
 
     def worked(self) -> bool:
         """Note a success; true when it ended an outage."""
-        ended, self._failures = self.broken, 0
+        ended, self._failures, self._trying = self.broken, 0, False
         return ended
 
     def failed(self) -> bool:
         """Note a failure; true when it began an outage."""
-        now = self._clock()
         began = not self.broken
-        if began or now >= self._until - self._wait():
-            self._failures += 1
-            self._until = now + self._wait()
+        if began or self._trying:
+            # Others that were under way fail of the same outage: only the trial makes the pause longer.
+            self._failures, self._trying = self._failures + 1, False
+            self._until = self._clock() + self._wait()
         return began
 
     def _wait(self) -> float:

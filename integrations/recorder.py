@@ -97,9 +97,8 @@ class BufferedRecorder:
             raise
         except StoreUnavailable:
             return False
-        except Exception:
-            # What the store refuses for good would block all that comes after it.
-            log.exception("questions_refused", count=len(batch))
+        except Exception as error:  # noqa: BLE001 - what is refused for good would block all that comes after it
+            log.error("questions_refused", count=len(batch), reason=type(error).__name__)  # noqa: TRY400 - nor told
             self.dropped += len(batch)
         return True
 

@@ -37,7 +37,8 @@ def _blockbuster() -> BlockBuster:
         guard.functions.pop(name, None)
     for function in guard.functions.values():
         # Known ones: migrations read their scripts at start-up; the PostgreSQL driver looks for
-        # its password file and certificates once a connection.
+        # its password file and certificates once a connection; a traceback is printed with its sources.
+        function.can_block_in("rich/traceback.py", {"_render_stack"})
         function.can_block_in("integrations/database/schema.py", {"_upgrade", "_state", "_state_at", "_differences"})
         function.can_block_in("asyncpg/connect_utils.py", {"_parse_connect_arguments", "_parse_connect_dsn_and_args"})
     return guard
@@ -81,7 +82,8 @@ async def _maintenance(url: str) -> AsyncIterator[AsyncEngine]:
         await engine.dispose()
 
 
-async def _execute(url: str, *statements: str) -> None:
+async def execute(url: str, *statements: str) -> None:
+    """Run statements outside any transaction."""
     async with _maintenance(url) as engine, engine.connect() as connection:
         # Databases are made and dropped outside any transaction.
         bare = await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -112,11 +114,11 @@ async def _sqlite_database(folder: Path, migrated: dict[str, str], factory: pyte
 async def _postgresql_database(url: str, migrated: dict[str, str]) -> str:
     if "postgresql" not in migrated:
         name = f"{TEMPLATE}_{secrets.token_hex(4)}"
-        await _execute(url, f"CREATE DATABASE {name}")
+        await execute(url, f"CREATE DATABASE {name}")
         await upgrade(_beside(url, name))
         migrated["postgresql"] = name
     name = f"bst_{secrets.token_hex(6)}"
-    await _execute(url, f"CREATE DATABASE {name} TEMPLATE {migrated['postgresql']}")
+    await execute(url, f"CREATE DATABASE {name} TEMPLATE {migrated['postgresql']}")
     return _beside(url, name)
 
 
@@ -131,7 +133,7 @@ async def postgresql_url(postgres_url: str, _migrated: dict[str, str]) -> AsyncI
     """Address of a fresh, migrated PostgreSQL database."""
     url = await _postgresql_database(postgres_url, _migrated)
     yield url
-    await _execute(postgres_url, f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
+    await execute(postgres_url, f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

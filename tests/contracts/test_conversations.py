@@ -7,6 +7,7 @@ import pytest
 from bot.messages import Choice, GuideRef, Incoming, Link, Reply, ReplyKind
 from bot.ports import Conversations, Seen
 from bot.session import Focus, Offer, Session
+from tests.clocks import HandClock
 
 REPLY = Reply(
     ReplyKind.CHOICES,
@@ -151,3 +152,41 @@ async def test_many_messages_of_one_person_stay_bounded(conversations: Conversat
         begun = await conversations.begin(message(f"m{n}"))
         assert await conversations.finish(message(f"m{n}"), SESSION, begun.revision, REPLY)
     assert (await conversations.begin(message("m99"))).seen is Seen.DONE
+
+
+@pytest.mark.parametrize("conversation_store", ["memory", "sqlite", "postgresql", "sqlite-for-redis"], indirect=True)
+class TestExpiry:
+    """Times, in the stores whose clock a test can move; Redis's own: tests/integration/test_redis_expiry.py."""
+
+    async def test_a_claim_of_one_who_died_expires(self, conversations: Conversations, clock: HandClock) -> None:
+        begun = await conversations.begin(message())
+        clock.advance(29)
+        assert (await conversations.begin(message())).seen is Seen.IN_PROGRESS
+        clock.advance(1)
+        assert (await conversations.begin(message())).seen is Seen.FRESH
+        assert (await conversations.begin(message())).seen is Seen.IN_PROGRESS
+        assert await conversations.finish(message(), SESSION, begun.revision, REPLY)
+
+    async def test_a_reply_is_kept_ten_minutes(self, conversations: Conversations, clock: HandClock) -> None:
+        begun = await conversations.begin(message())
+        await conversations.finish(message(), SESSION, begun.revision, REPLY)
+        clock.advance(599)
+        assert (await conversations.begin(message())).seen is Seen.DONE
+        clock.advance(1)
+        again = await conversations.begin(message())
+        assert (again.seen, again.session) == (Seen.FRESH, SESSION)
+
+    async def test_a_session_is_kept_a_day_after_the_last_word(
+        self, conversations: Conversations, clock: HandClock
+    ) -> None:
+        for n in range(3):
+            begun = await conversations.begin(message(f"m{n}"))
+            assert bool(begun.revision) is (n > 0)
+            await conversations.finish(message(f"m{n}"), SESSION, begun.revision, REPLY)
+            clock.advance(24 * 3600 - 1)
+        late = await conversations.begin(message("late"))
+        clock.advance(1)
+        assert not await conversations.finish(message("late"), SESSION, late.revision, REPLY), "it expired meanwhile"
+        now = await conversations.reload(message("late"))
+        assert (now.session, now.revision) == (Session(), 0)
+        assert await conversations.finish(message("late"), SESSION, 0, REPLY)
