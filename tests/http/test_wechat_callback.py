@@ -171,7 +171,7 @@ async def test_every_kind_gets_an_answer_or_silence(phone, product, action):
 
 
 async def test_plain_mode(phone, product):
-    product.callback._channel = channel_of(mode="plain", aes_key="")
+    product.callback._channel = product.callback._turns._channel = channel_of(mode="plain", aes_key="")
     await phone.session.post("/_config", json={"mode": "plain"})
     result = await phone.say("你好")
     assert result["reply"] == {"type": "text", "content": "答：你好"}
@@ -215,7 +215,7 @@ async def test_late_silence_sends_nothing(phone, product):
 
 
 async def test_a_late_answer_survives_a_database_away(phone, product, monkeypatch):
-    monkeypatch.setattr("handlers.wechat.PUT_DELAYS_S", (0.01, 0.01, 0.01))
+    monkeypatch.setattr("handlers.wechat.turns.PUT_DELAYS_S", (0.01, 0.01, 0.01))
     product.database_faults = 3
     product.engine.go.clear()
     await phone.say("慢问题")
