@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.places import masked, plain
+from bot.split import size
 from knowledge.catalogue import Catalogue
 from knowledge.guide import Guide
 from knowledge.importers import read
@@ -45,8 +46,6 @@ async def settle(citizen: Citizen, guide: Guide, region: str) -> None:
         reply = citizen.said
         if reply is None or not citizen_must_choose(reply.choices):
             return
-        session = citizen.hall.conversations
-        del session
         wanted = {guide.variant, region, catalogue_name(guide)}
         option = next((choice for choice in reply.choices if choice.label in wanted), None)
         if option is None and "更多" in reply.text:
@@ -116,3 +115,36 @@ async def test_four_turns_about_many_guides_have_the_right_facts(hall: Hall) -> 
     share = 1 - len(wrong) / len(results)
     print(f"{len(results)} turns, {share:.1%} right")
     assert share >= 0.95, "\n\n".join(f"{question}\n{told}" for question, told in wrong[:10])
+
+
+async def test_every_answer_fits_one_message(hall: Hall) -> None:
+    for guide in sampled(changchun().catalogue, 11):
+        citizen = hall.citizen()
+        region = changchun().catalogue.regions_by_code[guide.region].name
+        for question in ("", "在哪办", "电话多少", "流程是什么", "需要什么条件", "办理时间"):
+            reply = await citizen.say(question or f"{region}{catalogue_name(guide)}")
+            assert size(shown(reply)) <= 2000
+
+
+async def test_the_district_is_named_once_and_kept(hall: Hall) -> None:
+    citizen = hall.citizen()
+    await citizen.say("我在净月")
+    reply = await citizen.say("残疾人证换领在哪办")
+    assert "福祉大路" in reply.text
+    assert "双阳" in (await citizen.say("双阳区呢")).text
+
+
+async def test_a_person_without_district_is_asked_only_for_what_decides(hall: Hall) -> None:
+    citizen = hall.citizen()
+    reply = await citizen.say("残疾人证换领要带什么")
+    assert "残损换新（居住地）" in shown(reply)
+    narrowed = await citizen.say("残损换新")
+    assert [choice.label for choice in narrowed.choices] == ["残损换新（居住地）", "残损换新（户籍地）"]
+
+
+async def test_twelve_venues_come_three_at_a_time(hall: Hall) -> None:
+    citizen = hall.citizen()
+    reply = await citizen.say("朝阳区残疾人基本型辅助器具适配在哪办")
+    assert "湖西街道延安大街1149号" in reply.text
+    assert "还有10处" in reply.text
+    assert "永春镇长乐公路9公里处" in (await citizen.say("更多")).text

@@ -40,7 +40,7 @@ ITEMS = (
         "小餐饮店登记",
         "市场监督管理局",
         aliases=("开小饭馆", "早餐店办证"),
-        variants=(Variant("堂食经营"), Variant("外卖经营")),
+        variants=(Variant("堂食"), Variant("外卖")),
     ),
     Item("pension", "高龄老人津贴申领", "民政局", aliases=("老人补贴",)),
     Item(
@@ -87,7 +87,7 @@ GUIDES = (
             phones=(phone,),
         )
         for region, hall, phone in ((NORTH, NORTH_HALL, "0800-2000002"), (SOUTH, SOUTH_HALLS[0], "0800-3000002"))
-        for variant in ("堂食经营", "外卖经营")
+        for variant in ("堂食", "外卖")
     ),
     Guide(
         "pension",
