@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.understand.model import Intent, Understanding
 from bot.understand.questions import clauses
-from bot.understand.signs import Signs
+from bot.understand.signs import QUESTION, Signs
 from knowledge.guide import Item, Situation, Variant
 from knowledge.match import Decision, MatchResult
 from knowledge.text import normalise
@@ -71,7 +71,7 @@ def questions(signs: Signs) -> tuple[Signs, ...]:
     A single question is given back whole, however many clauses tell its story.
     """
     texts = clauses(signs.text)
-    if len(texts) < 2:
+    if sum(_asks(signs, text) for text in texts) < 2:
         return (signs,)
     parts = [_part(signs, text) for text in texts]
     if sum(bool(part.subject) for part in parts) < 2:
@@ -84,6 +84,12 @@ def questions(signs: Signs) -> tuple[Signs, ...]:
             groups.append(part)
     distinct = _distinct(groups)
     return distinct if len(distinct) > 1 else (signs,)
+
+
+def _asks(signs: Signs, clause: str) -> bool:
+    start = signs.text.find(clause)
+    end = start + len(clause)
+    return bool(QUESTION.search(clause)) or any(start <= begin and last <= end for _, begin, last in signs.spans)
 
 
 def _part(signs: Signs, text: str) -> Signs:

@@ -2,16 +2,17 @@
 
 import re
 
-from bot.understand.asking import details
+from bot.understand.asking import ask, details
 from bot.understand.model import Intent, Understanding
 from bot.understand.signs import CENTRE_FACETS, Signs
 from knowledge.facets import Facet
 from knowledge.guide import Item
 
-__all__ = ["about_focus", "focused_item", "without_subject"]
+__all__ = ["about_focus", "focused_item", "other_action", "without_subject"]
 
 HOW = re.compile(r"办|弄|整|搞|申请|可以|能|行|怎么|咋|如何|要")
 SUPPOSING = re.compile(r"^(?:那|如果|要是|假如|若)|呢$|的话")
+ACTIONS = re.compile(r"新办|设立|开办|变更|延续|延期|补办|补领|换领|换发|注销|吊销|核发|审批|申领|登记|首次")
 SERVICES = (Intent.PROGRESS, Intent.COMPLAINT, Intent.BOOKING, Intent.DIRECTORY)
 
 
@@ -69,3 +70,16 @@ def about_focus(signs: Signs, *, supposing: bool = False) -> Understanding | Non
     if variant is None and not situation:
         return None
     return signs.says(Intent.FACET, variant=variant, situation=situation)
+
+
+def other_action(signs: Signs) -> Understanding | None:
+    """那注销呢: another action on what was spoken of, matched with its name, else None."""
+    item, action = focused_item(signs), ACTIONS.search(signs.compact)
+    if item is None or action is None or ACTIONS.sub("", signs.subject):
+        return None
+    if action[0] in item.name:
+        return None
+    found = signs.snapshot.matcher.match(f"{ACTIONS.sub('', item.name)}{action[0]}")
+    understood = ask(signs, found)
+    same = understood.item is not None and understood.item.code == item.code
+    return None if same else understood

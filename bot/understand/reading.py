@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.session import Offer, Session
 from bot.understand.asking import ask, item_of, match, questions
-from bot.understand.followups import about_focus, focused_item, without_subject
+from bot.understand.followups import about_focus, focused_item, other_action, without_subject
 from bot.understand.model import Intent, Understanding
 from bot.understand.picks import number_picks, word_pick
 from bot.understand.questions import shortened
@@ -111,8 +111,10 @@ def _content(signs: Signs) -> Understanding:
         return without_subject(signs)
     if Intent.DIRECTORY in signs.hints:
         return signs.says(Intent.DIRECTORY)
-    if (followed := about_focus(signs, supposing=True)) is not None:
-        return followed
+    return about_focus(signs, supposing=True) or other_action(signs) or _questions(signs)
+
+
+def _questions(signs: Signs) -> Understanding:
     first, *more = questions(signs)
     understood = _question(first)
     return replace(understood, also=tuple(_question(each) for each in more)) if more else understood

@@ -15,7 +15,7 @@ from knowledge.places import Region
 from knowledge.regions import RegionMention
 from knowledge.snapshot import Snapshot
 
-__all__ = ["CENTRE_FACETS", "Signs", "bearing"]
+__all__ = ["CENTRE_FACETS", "QUESTION", "Signs", "bearing"]
 
 CENTRE_FACETS = frozenset({Facet.PLACE, Facet.HOURS, Facet.PHONE})
 CENTRE = re.compile(

@@ -38,6 +38,7 @@ ITEMS = (
     Item("pass", "普通护照换发", "公安局", aliases=("护照过期换新", "护照到期", "换护照", "办护照", "护照")),
     Item("marry", "结婚登记", "民政局", aliases=("领结婚证", "领证结婚", "办结婚证")),
     Item("firm", "个体工商户设立登记", "市场监管局", aliases=("办营业执照", "开个小店", "营业执照")),
+    Item("close", "个体工商户注销登记", "市场监管局", aliases=("注销营业执照", "店不开了")),
     Item("food", "食品经营许可新办", "市场监管局", aliases=("开饭店", "食品经营许可证", "办食品许可证", "餐饮许可")),
     Item("live", "居住证申领", "公安局", aliases=("办居住证", "暂住证", "居住证")),
     Item("fund", "租房提取住房公积金", "公积金中心", aliases=("公积金提取", "租房取公积金")),
@@ -133,6 +134,12 @@ def test_what_was_said_is_not_asked_again():
     assert ask("孩子8岁,居民身份证丢失补领").situation == "未满16周岁,由监护人代为申领"
     assert ask("那孩子未满16呢", "focus").situation == "未满16周岁,由监护人代为申领"
     assert ask("身份证丢了").situation == ""
+
+
+def test_another_action_on_the_item_in_focus():
+    found = understand("那注销呢", Session(focus=Focus("firm")), SNAPSHOT, TODAY)
+    assert found.intent is Intent.ASK
+    assert found.match.candidates[0].code == "close"
 
 
 def test_several_picks():
