@@ -14,7 +14,6 @@ _NUMERAL = "[一二三四五六七八九十百零〇\\d]+"
 _ARTICLE_UNIT = f"第{_NUMERAL}(?:条|款|项|章|节)(?:之{_NUMERAL})?(?:第?[(（]?{_NUMERAL}[)）]?[款项])*"
 _ARTICLE = re.compile(f"{_ARTICLE_UNIT}(?:[、和及至,，]*{_ARTICLE_UNIT})*")
 _DATED = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?")
-_PARENTHESIS = re.compile(r"^\s*[(（](?P<inside>[^()（）]*)[)）]")
 _BRACKET = re.compile(r"[(（](?P<inside>[^()（）]*)[)）]")
 _QUESTION = re.compile(r"^(?:\d{1,2}\s*[.、．]\s*)?(?:问|Q|q)\s*\d{0,2}\s*[:：.、]\s*")
 _ANSWER = re.compile(r"^(?:答|A|a)\s*\d{0,2}\s*[:：.、]\s*")
@@ -40,18 +39,29 @@ def read_laws(text: str, notes: CellNotes) -> tuple[LegalBasis, ...]:
 
 def _law(citation: str) -> LegalBasis:
     title, rest = _title(citation)
-    dated, article = None, ""
-    for dated_at in _BRACKET.finditer(rest, 0, 200):
-        before = rest[: dated_at.start()]
-        if (said := _dates(dated_at["inside"])) and not re.search("[:：\n。;；]", before):
-            return LegalBasis(title, before.strip(), said[-1], _text(rest[dated_at.end() :]))
-    for _ in range(3):
-        bracket, unit = _PARENTHESIS.match(rest), _ARTICLE.match(rest.lstrip())
-        if bracket and dated is None and (said := _dates(bracket["inside"])):
-            dated, rest = said[-1], rest[bracket.end() :]
-        elif unit and not article:
-            article, rest = unit[0], rest.lstrip()[unit.end() :]
-    return LegalBasis(title, article, dated, _text(rest))
+    before, dated, rest = _dated(rest)
+    if before:
+        return LegalBasis(title, before, dated, _text(rest))
+    article = _ARTICLE.match(rest.lstrip())
+    if article is None:
+        return LegalBasis(title, "", dated, _text(rest))
+    rest = rest.lstrip()[article.end() :]
+    if dated is None:
+        _, dated, rest = _dated(rest)
+    return LegalBasis(title, article[0], dated, _text(rest))
+
+
+def _dated(rest: str) -> tuple[str, date | None, str]:
+    """What stands before the first bracket that holds a date, the date, and what follows;
+    '', None and all of it when a text begins before there is one.
+    """
+    for bracket in _BRACKET.finditer(rest, 0, 200):
+        before = rest[: bracket.start()]
+        if re.search("[:：\n。;；]", before):
+            break
+        if said := _dates(bracket["inside"]):
+            return before.strip(), said[-1], rest[bracket.end() :]
+    return "", None, rest
 
 
 def _text(rest: str) -> str:
