@@ -1,28 +1,23 @@
 """The platform's API for official accounts and mini-programs (``/cgi-bin``, ``/sns``, ``/wxa``)."""
 
-import base64
-import hashlib
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
+from integrations.sandbox.wechat.citizens import phone_info, session_of
 from integrations.sandbox.wechat.config import SandboxConfig
+from integrations.sandbox.wechat.customer import shown, take_window
 from integrations.sandbox.wechat.errors import ApiError, error_answer
 from integrations.sandbox.wechat.faults import Faults
+from integrations.sandbox.wechat.issuing import check_account, check_token, plain_token, stable_token
 from integrations.sandbox.wechat.menus import check_menu
-from integrations.sandbox.wechat.store import Person, Store, Token, openid_of, phone_of
+from integrations.sandbox.wechat.store import Person, Store
 
 __all__ = ["Api"]
 
-DEMO = "demo:"
-KEEP_OLD_S = 300.0
-RENEW_S = 300.0
-FORCED_A_DAY = 20
-FORCED_APART_S = 30.0
-TEXT_BYTES = 2048
 Answer = dict[str, Any]
 Call = Callable[[web.Request], Awaitable[Answer]]
 
@@ -70,13 +65,7 @@ class Api:
         """A call with an access token."""
 
         async def checked(request: web.Request) -> Answer:
-            until = self._store.valid.get(request.query.get("access_token", ""))
-            if "access_token" not in request.query:
-                raise ApiError(41001)
-            if until is None:
-                raise ApiError(40001)
-            if until < self._store.now():
-                raise ApiError(42001)
+            check_token(self._store, request.query.get("access_token"))
             return await call(request)
 
         return self._open(checked)
@@ -87,64 +76,24 @@ class Api:
         if self._store.used[key] > self._config.quota:
             raise ApiError(45009)
 
-    def _check_account(self, app_id: Any, secret: Any, address: str | None) -> None:
-        known = {
-            self._config.app_id: self._config.app_secret,
-            self._config.miniapp_app_id: self._config.miniapp_secret,
-        }
-        if app_id not in known:
-            raise ApiError(40013)
-        if not isinstance(secret, str) or not secrets.compare_digest(known[app_id].encode(), secret.encode()):
-            raise ApiError(40125)
-        if self._config.addresses and address not in self._config.addresses:
-            raise ApiError(40164)
+    def _check(self, request: web.Request, source: Mapping[str, Any]) -> None:
+        check_account(self._config, source.get("appid"), source.get("secret"), request.remote)
 
     async def _stable_token(self, request: web.Request) -> Answer:
         body = await _json(request)
-        self._check_account(body.get("appid"), body.get("secret"), request.remote)
-        store, now = self._store, self._store.now()
-        if body.get("force_refresh"):
-            store.forced = [at for at in store.forced if at > now - 86400]
-            if len(store.forced) >= FORCED_A_DAY or (store.forced and now - store.forced[-1] < FORCED_APART_S):
-                raise ApiError(45011)
-            store.forced.append(now)
-            if store.stable:
-                store.valid.pop(store.stable.value, None)
-            store.stable = None
-        if store.stable is None or store.stable.until - now < min(RENEW_S, self._config.token_life_s / 2):
-            store.stable = store.issue(self._config.token_life_s)
-        return _token(store.stable, now)
+        self._check(request, body)
+        return stable_token(self._config, self._store, force=bool(body.get("force_refresh")))
 
     async def _plain_token(self, request: web.Request) -> Answer:
-        self._check_account(request.query.get("appid"), request.query.get("secret"), request.remote)
-        now = self._store.now()
-        stable = self._store.stable.value if self._store.stable else ""
-        for value, until in self._store.valid.items():
-            if value != stable:
-                self._store.valid[value] = min(until, now + KEEP_OLD_S)
-        return _token(self._store.issue(self._config.token_life_s), now)
+        self._check(request, request.query)
+        return plain_token(self._config, self._store)
 
     async def _code_to_session(self, request: web.Request) -> Answer:
-        self._check_account(
-            request.query.get("appid"),
-            request.query.get("secret"),
-            None if not self._config.addresses else request.remote,
-        )
-        name = _demo_name(request.query.get("js_code", ""))
-        key = base64.b64encode(hashlib.sha256(f"session:{name}".encode()).digest()[:16]).decode()
-        return {
-            "openid": openid_of(name, self._config.miniapp_app_id),
-            "unionid": openid_of(name, "union"),
-            "session_key": key,
-        }
+        self._check(request, request.query)
+        return session_of(self._config, request.query.get("js_code", ""))
 
     async def _phone_number(self, request: web.Request) -> Answer:
-        phone = phone_of(_demo_name(str((await _json(request)).get("code", ""))))
-        info = {"phoneNumber": phone, "purePhoneNumber": phone, "countryCode": "86"}
-        return {
-            "phone_info": info
-            | {"watermark": {"timestamp": int(self._store.now()), "appid": self._config.miniapp_app_id}}
-        }
+        return phone_info(self._config, str((await _json(request)).get("code", "")), self._store.now())
 
     async def _create_menu(self, request: web.Request) -> Answer:
         menu = await _json(request)
@@ -164,21 +113,10 @@ class Api:
     async def _send(self, request: web.Request) -> Answer:
         body = await _json(request)
         person = self._person(body.get("touser"))
-        entry = _shown(body)
-        self._take_window(person)
+        entry = shown(body)
+        take_window(person, self._store.now())
         person.show({"from": "account", "via": "customer", "at": self._store.now(), **entry})
         return {}
-
-    def _take_window(self, person: Person) -> None:
-        """Use one message of a window that is open: the minute after a click, else the 48 hours."""
-        now = self._store.now()
-        opened = [window for window in (person.clicked, person.spoke) if window.until > now]
-        if not person.following or not opened:
-            raise ApiError(45015)
-        window = next((each for each in opened if each.left > 0), None)
-        if window is None:
-            raise ApiError(45047)
-        window.left -= 1
 
     async def _typing(self, request: web.Request) -> Answer:
         body = await _json(request)
@@ -208,36 +146,6 @@ class Api:
         if person is None:
             raise ApiError(40003)
         return person
-
-
-def _token(token: Token, now: float) -> Answer:
-    return {"access_token": token.value, "expires_in": int(token.until - now)}
-
-
-def _demo_name(code: str) -> str:
-    if not code.startswith(DEMO) or len(code) == len(DEMO):
-        raise ApiError(40029)
-    return code.removeprefix(DEMO)
-
-
-def _shown(body: Answer) -> Answer:
-    """What the person sees of a customer-service message."""
-    kind = body.get("msgtype")
-    content = body.get(str(kind))
-    if kind not in {"text", "msgmenu", "image", "voice", "video", "news", "miniprogrampage"}:
-        raise ApiError(40008)
-    if not isinstance(content, dict):
-        raise ApiError(44002)
-    if kind == "text":
-        text = content.get("content")
-        if not isinstance(text, str) or not text:
-            raise ApiError(44004)
-        if len(text.encode()) > TEXT_BYTES:
-            raise ApiError(45002)
-        return {"type": "text", "content": text}
-    if kind == "msgmenu" and not isinstance(content.get("list"), list):
-        raise ApiError(47001)
-    return {"type": kind, **content}
 
 
 async def _json(request: web.Request) -> Answer:

@@ -1,14 +1,13 @@
 """What the platform remembers: people, their chats and windows, tokens, quotas, the menu. In memory."""
 
 import asyncio
-import hashlib
 import secrets
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Person", "Store", "Token", "Window", "openid_of", "phone_of"]
+__all__ = ["Person", "Store", "Token", "Window"]
 
 MESSAGE_WINDOW_S = 48 * 3600.0
 MESSAGE_COUNT = 5
@@ -95,13 +94,3 @@ class Store:
     def clicked(self, person: Person) -> None:
         """A menu click, a follow or a scan opens a minute for three messages."""
         person.clicked = Window(self.now() + CLICK_WINDOW_S, CLICK_COUNT)
-
-
-def openid_of(name: str, app_id: str) -> str:
-    """The openid of a demo citizen: the same for the same name and account."""
-    return "o" + hashlib.sha256(f"{app_id}:{name}".encode()).hexdigest()[:27]
-
-
-def phone_of(name: str) -> str:
-    """The phone number of a demo citizen."""
-    return f"139{int(hashlib.sha256(name.encode()).hexdigest(), 16) % 10**8:08d}"
