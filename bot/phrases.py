@@ -208,6 +208,8 @@ UNKNOWN_KIND = "这种消息我还看不懂，请打字告诉我要办什么事�
 
 # The service centre
 CENTRE_UNKNOWN = "我这里还没有登记服务大厅的地址和电话。可以拨打 12345 询问；办具体的事请直接问我，我告诉您去哪办。"
+HALL_OF = "{region}政务服务大厅"
+HALL_FROM_GUIDES = "（按办事指南公布的窗口地址，没有登记总机）"
 CENTRE_OFFICE_HOURS = "办公时间：{hours}"
 CENTRE_ADDRESS = "地址：{address}"
 CENTRE_PHONE = "电话：{phones}"

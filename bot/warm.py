@@ -21,7 +21,13 @@ def warm(snapshot: Snapshot) -> None:
         if each.name.endswith(".tsv"):
             word_rows(each.name)
     catalogue = snapshot.catalogue
-    _ = catalogue.items_by_code, catalogue.guides_by_key, catalogue.guides_by_item, catalogue.regions_by_code
+    _ = (
+        catalogue.items_by_code,
+        catalogue.guides_by_key,
+        catalogue.guides_by_item,
+        catalogue.regions_by_code,
+        catalogue.halls,
+    )
     pick_variant("换领", (Variant("换领"), Variant("补领")))
     session = Session(offers=(Offer("variant", "换领", "换领"),))
     for question in _QUESTIONS:

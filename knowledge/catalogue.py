@@ -4,6 +4,8 @@ An immutable value. Look-ups are dictionaries built once; a guide "for a region"
 the one of that region, else of its nearest ancestor, else the one for everywhere.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +14,8 @@ from knowledge.guide import Guide, GuideKey, Item
 from knowledge.places import Region, Venue
 
 __all__ = ["Catalogue"]
+
+_HALL = re.compile("政务服务中心|政务服务大厅|政务大厅")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,22 @@ class Catalogue:
     def regions_by_code(self) -> dict[str, Region]:
         """Region by its code."""
         return {region.code: region for region in self.regions}
+
+    @cached_property
+    def halls(self) -> dict[str, Venue]:
+        """By region, the service hall (政务服务中心, 政务大厅) that most of its guides send people to.
+
+        For catalogues that record no centre of their own; hours are the guides', no phone is known.
+        """
+        named: dict[str, Counter[str]] = {}
+        venues: dict[tuple[str, str], Venue] = {}
+        for guide in self.guides:
+            for venue in guide.venues:
+                if _HALL.search(venue.address):
+                    named.setdefault(guide.region, Counter())[venue.address] += 1
+                    venues.setdefault((guide.region, venue.address), venue)
+        most = {region: addresses.most_common(1)[0][0] for region, addresses in named.items()}
+        return {region: venues[region, address] for region, address in most.items()}
 
     def ancestry(self, region: str) -> Iterator[str]:
         """``region``, its parent, and so on to the root, then '' (everywhere)."""

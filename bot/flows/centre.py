@@ -28,6 +28,8 @@ def centre(turn: Turn) -> Step:
     order = list(dict.fromkeys((*asked, *_ABOUT)))
     lines = [line for facet in order for line in _lines(turn, venue, facet)]
     text = "\n".join((phrases.HEADING.format(name=venue.name), *lines, *_others(turn, venue)))
+    if not turn.snapshot.catalogue.centres():
+        text = f"{text}\n{phrases.HALL_FROM_GUIDES}"
     return say(turn, text, kind=ReplyKind.ANSWER, outcome="answered")
 
 

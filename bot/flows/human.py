@@ -1,5 +1,8 @@
 """Reaching a person: the centre's phone, the window, the 12345 line."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot import phrases
 from bot.answers.places import masked, plain
 from bot.flows.turn import Step, Turn, say
@@ -36,14 +39,27 @@ def ways(turn: Turn) -> list[str]:
 
 
 def centre_of(turn: Turn) -> Venue | None:
-    """The centre nearest in the tree to the remembered district, else the main one."""
-    centres = turn.snapshot.catalogue.centres()
+    """The centre nearest in the tree to the asked or remembered district, else the main one; where
+    no centre is on record, the hall that the district's guides send people to.
+    """
+    catalogue = turn.snapshot.catalogue
     asked = turn.understanding.region.code if turn.understanding.region else turn.session.region or turn.setting.home
-    for place in turn.snapshot.catalogue.ancestry(asked):
-        for centre in centres:
-            if place and centre.region == place:
-                return centre
-    return next(iter(centres), None)
+    places = [place for place in catalogue.ancestry(asked) if place]
+    centres = {centre.region: centre for centre in reversed(catalogue.centres())}
+    for place in places:
+        if place in centres:
+            return centres[place]
+    return next(iter(catalogue.centres()), None) or _hall(turn, places)
+
+
+def _hall(turn: Turn, places: Sequence[str]) -> Venue | None:
+    halls = turn.snapshot.catalogue.halls
+    place = next((place for place in places if place in halls), None)
+    if place is None:
+        return None
+    region = turn.snapshot.regions.get(place)
+    name = phrases.HALL_OF.format(region=region.name if region else "")
+    return replace(halls[place], name=name, windows="", phones=())
 
 
 def focus_guide(turn: Turn) -> Guide | None:

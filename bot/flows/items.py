@@ -3,6 +3,7 @@ questions of one message, one after the other.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import phrases
 from bot.flows.guide import tell
@@ -19,14 +20,21 @@ NONE = "none"
 QUEUED = "ask:"
 """Prefix of a question in ``Session.rest`` that waits for its turn."""
 
+OTHERS = "others"
+"""In ``Session.data``: the items that came next in the match of the last question."""
+
 _OFFER_HUMAN_AFTER = 2
+_OTHERS = 3
+_LIKELY = 0.03
 
 
 def ask(turn: Turn) -> Step:
     """A new question (or several in one message)."""
     session = turn.session.changed(rest=(), offers=(), pending=None)
     requests = requests_of(turn.understanding, turn.session)
-    return answer_all(turn.with_session(session), requests)
+    step = answer_all(turn.with_session(session), requests)
+    kept = {**step.session.data, OTHERS: _runners_up(turn, step)}
+    return replace(step, session=step.session.changed(data=kept))
 
 
 def answer_all(turn: Turn, requests: Sequence[Request]) -> Step:
@@ -77,13 +85,30 @@ def decline(turn: Turn) -> Step:
 def correct(turn: Turn) -> Step:
     """都不是, or 不对 after an answer: the guess was wrong, and the knowledge desk learns it."""
     session = turn.session
-    shown = tuple(each.value for each in session.offers if each.kind == "item")
-    if not shown and session.focus:
-        shown = (session.focus.item_code,)
-    misses = session.misses + 1
-    text = phrases.CORRECTED if misses < _OFFER_HUMAN_AFTER else "\n".join((phrases.NOT_FOUND_AGAIN, *ways(turn)))
-    cleared = session.changed(misses=misses, offers=(), pending=None, rest=())
+    offered = tuple(each.value for each in session.offers if each.kind == "item")
+    shown = offered or ((session.focus.item_code,) if session.focus else ())
+    others = [] if offered else list(session.data.get(OTHERS, ()))
+    data = {key: value for key, value in session.data.items() if key != OTHERS}
+    focus = session.focus if offered else None
+    cleared = session.changed(misses=session.misses + 1, offers=(), pending=None, rest=(), focus=focus, data=data)
+    known = [code for code in others if code in turn.snapshot.catalogue.items_by_code]
+    if known:
+        facets = Request.of_focus(session.focus).facets if session.focus else ()
+        request = Request(tuple(known), facets=facets, text=session.last_question)
+        step = guess(turn.with_session(cleared), request, known, phrases.CORRECTED_OTHERS)
+        return replace(step, outcome="corrected", shown=shown)
+    many = cleared.misses >= _OFFER_HUMAN_AFTER
+    text = "\n".join((phrases.NOT_FOUND_AGAIN, *ways(turn))) if many else phrases.CORRECTED
     return Step(Reply(ReplyKind.DECLINED, text), cleared, "corrected", shown=shown)
+
+
+def _runners_up(turn: Turn, step: Step) -> list[str]:
+    """The next best items, should the one answered not be what was meant."""
+    match = turn.understanding.match
+    if match is None or step.outcome != "answered":
+        return []
+    likely = [each.code for each in match.candidates if each.confidence >= _LIKELY and each.code not in step.shown]
+    return likely[:_OTHERS]
 
 
 def _label(item: Item, names: Sequence[str]) -> str:

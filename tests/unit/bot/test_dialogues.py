@@ -1,11 +1,15 @@
 """What is asked back, what is carried along, what is never said."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot import phrases
 from bot.messages import Kind, ReplyKind
 from bot.split import size
+from knowledge.snapshot import Snapshot
 from tests.dialogue import Hall, shown
+from tests.unit.bot.conftest import CITY
 
 
 async def test_the_asked_facet_comes_first_then_what_matters_next(hall: Hall) -> None:
@@ -258,3 +262,20 @@ async def test_odd_input_gets_a_sentence_that_fits(hall: Hall, text: str) -> Non
     assert reply.text
     assert reply.text != phrases.APOLOGY
     assert size(shown(reply)) <= 2000
+
+
+async def test_a_wrong_answer_is_corrected_with_the_next_best(hall: Hall) -> None:
+    citizen = hall.citizen()
+    await citizen.say("北湖区养犬登记证办理多少钱")
+    reply = await citizen.say("不对")
+    question = hall.notebook.questions[-1]
+    assert (question.outcome, question.shown) == ("corrected", ("dog",))
+    assert "dog" not in [guide.code for guide in reply.guides]
+    assert not (await citizen.say("那几天能办好")).text.startswith("【养犬登记证办理")
+
+
+async def test_without_a_recorded_centre_the_hall_of_the_guides_is_told(snapshot) -> None:  # type: ignore[no-untyped-def]
+    bare = Snapshot.of(replace(snapshot.catalogue, venues=()))
+    reply = await Hall(bare, home=CITY).citizen().say("政务大厅在哪")
+    assert "江城市中山路1号" not in reply.text or "没有登记总机" in reply.text
+    assert reply.text
