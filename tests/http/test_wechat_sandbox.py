@@ -187,3 +187,29 @@ async def test_secrets_of_the_account_are_not_served(platform):
         shown = await response.text()
     for secret in (CONFIG.token, CONFIG.aes_key, CONFIG.app_secret):
         assert secret not in shown
+
+
+async def test_tokens_of_both_kinds(platform):
+    account = {"appid": CONFIG.app_id, "secret": CONFIG.app_secret}
+
+    async def stable(*, force: bool) -> dict[str, Any]:
+        return await post(platform, "/cgi-bin/stable_token", **account, force_refresh=force)
+
+    async def works(token: str) -> int:
+        async with platform.get("/cgi-bin/getcallbackip", params={"access_token": token}) as response:
+            return int((await response.json())["errcode"])
+
+    first = (await stable(force=False))["access_token"]
+    assert (await stable(force=False))["access_token"] == first
+    async with platform.get("/cgi-bin/token", params=account) as response:
+        plain = (await response.json())["access_token"]
+    assert [await works(token) for token in (first, plain, "nonsense", "")] == [0, 0, 40001, 40001]
+    forced = (await stable(force=True))["access_token"]
+    assert forced != first
+    assert await works(first) == 40001
+    assert (await stable(force=True))["errcode"] == 45011
+    await post(platform, "/_clock", advance_s=7200 - 299)
+    assert (await stable(force=False))["access_token"] != forced
+    assert await works(forced) == 0
+    await post(platform, "/_clock", advance_s=300)
+    assert await works(forced) == 42001
