@@ -10,51 +10,78 @@ from knowledge.guide import Guide, Item, Step
 __all__ = ["flowchart_svg"]
 
 WIDTH = 360
-MARGIN = 20
-LINE = 20
-PADDING = 12
+MARGIN = 16
+LINE = 22
+TITLE_LINE = 24
+PADDING = 14
 GAP = 28
 UNITS = 42
 """Half-width characters that fit on one line of a box at 14 px."""
+HEADING_UNITS = 38
+CLOSING = "，。；：、！？）》”"
+"""Never the first character of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """Colours of a box: its ground, and its frame and heading (contrast above 4.5)."""
+
+    fill: str
+    ink: str
+
+
+PAINTS = {
+    "start": Paint("#e7f6ec", "#14683a"),
+    "step": Paint("#f3f8fe", "#0b5cad"),
+    "none": Paint("#fff7e6", "#8a4b00"),
+    "end": Paint("#e7f6ec", "#14683a"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One box: its top edge, height, and lines of text (the first is the heading)."""
+    """One box: its top edge, height, heading and text, by lines."""
 
     y: int
     height: int
     heading: str
+    headings: tuple[str, ...]
     lines: tuple[str, ...]
-    kind: str
+    paint: Paint
+
+
+Stage = tuple[str, str, tuple[str, ...]]
 
 
 def flowchart_svg(item: Item, guide: Guide | None) -> str:
     """The SVG text. A guide without published steps gets its prose, and says so."""
+    title_lines = wrap(item.name + (f"（{guide.variant}）" if guide and guide.variant else ""), HEADING_UNITS)
     boxes = _stack([("start", "申请", ("申请人提交材料",)), *_stages(guide), ("end", "办结", _results(guide))])
-    height = boxes[-1].y + boxes[-1].height + MARGIN
-    title_lines = wrap(item.name, UNITS - 6)
-    template = environment().get_template("flowchart.svg")
-    return template.render(
-        item=item.name,
-        boxes=boxes,
-        width=WIDTH,
-        height=height + LINE * len(title_lines),
-        margin=MARGIN,
-        line=LINE,
-        padding=PADDING,
-        gap=GAP,
-        title_lines=title_lines,
-        shift=LINE * len(title_lines),
+    shift = TITLE_LINE * len(title_lines) + 4
+    return (
+        environment()
+        .get_template("flowchart.svg")
+        .render(
+            item=item.name,
+            boxes=boxes,
+            width=WIDTH,
+            height=shift + boxes[-1].y + boxes[-1].height + MARGIN,
+            margin=MARGIN,
+            line=LINE,
+            padding=PADDING,
+            gap=GAP,
+            title_lines=title_lines,
+            shift=shift,
+        )
     )
 
 
-def _stages(guide: Guide | None) -> list[tuple[str, str, tuple[str, ...]]]:
+def _stages(guide: Guide | None) -> list[Stage]:
     if guide is None or not (guide.steps or guide.process):
         return [("none", "办理流程", ("该事项尚未公布分步流程，请咨询窗口。",))]
     if not guide.steps:
         return [("step", "办理流程", (guide.process,))]
-    return [("step", step.name, _details(step)) for step in guide.steps]
+    return [("step", f"{number}. {step.name}", _details(step)) for number, step in enumerate(guide.steps, 1)]
 
 
 def _details(step: Step) -> tuple[str, ...]:
@@ -73,24 +100,24 @@ def _results(guide: Guide | None) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _stack(stages: list[tuple[str, str, tuple[str, ...]]]) -> list[Box]:
+def _stack(stages: list[Stage]) -> list[Box]:
     boxes: list[Box] = []
     y = MARGIN
     for kind, heading, texts in stages:
         lines = tuple(line for text in texts for line in wrap(text, UNITS))
-        headings = wrap(heading, UNITS - 4)
-        height = PADDING * 2 + LINE * (len(headings) + len(lines))
-        boxes.append(Box(y, height, headings[0], (*headings[1:], *lines), kind))
+        headings = tuple(wrap(heading, HEADING_UNITS))
+        height = PADDING * 2 + LINE * (len(headings) + len(lines)) - 2
+        boxes.append(Box(y, height, heading, headings, lines, PAINTS[kind]))
         y += height + GAP
     return boxes
 
 
 def wrap(text: str, units: int) -> list[str]:
-    """The text in lines of at most ``units`` half-width columns; never empty."""
+    """The text in lines of at most ``units`` half-width columns, closing punctuation hanging; never empty."""
     lines, line, width = [], "", 0
     for character in " ".join(text.split()):
         columns = 2 if east_asian_width(character) in "WFA" else 1
-        if width + columns > units:
+        if width + columns > units and character not in CLOSING:
             lines.append(line)
             line, width = "", 0
         line += character

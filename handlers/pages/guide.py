@@ -5,21 +5,25 @@ from urllib.parse import quote, urlencode, urlsplit
 from aiohttp import web
 
 from affairs.directory import find_region, guide_of
+from affairs.errors import NoSuchGuide
 from handlers.access import Access, access
 from handlers.keys import services_of
+from handlers.pages.errors import nothing_here
 from handlers.pages.rendering import render
 from handlers.pages.wording import CHANNELS, citation, fee_words, limit_words, material_words
+from handlers.problems import DETAILS
 from knowledge.catalogue import Catalogue
 from knowledge.guide import Guide, Item, ItemState
 
 __all__ = ["routes"]
 
 routes = web.RouteTableDef()
+ELSEWHERE = 40
 STATES = {
     ItemState.IN_FORCE: "",
-    ItemState.SUSPENDED: "该事项暂停办理",
-    ItemState.ABOLISHED: "该事项已取消",
-    ItemState.MERGED: "该事项已并入其他事项",
+    ItemState.SUSPENDED: "暂停办理",
+    ItemState.ABOLISHED: "已取消",
+    ItemState.MERGED: "已并入其他事项",
 }
 
 
@@ -31,7 +35,11 @@ async def show(request: web.Request) -> web.Response:
     asked = request.query.get("region", "")[:100]
     region = find_region(snapshot, asked).code if asked else ""
     variant = request.query.get("variant", "")[:200]
-    item, guide = guide_of(snapshot, request.match_info["code"], region=region, variant=variant)
+    code = request.match_info["code"]
+    try:
+        item, guide = guide_of(snapshot, code, region=region, variant=variant)
+    except NoSuchGuide:
+        return nothing_here(DETAILS[NoSuchGuide.code], _elsewhere(snapshot.catalogue, code))
     return render("guide.html", **_values(snapshot.catalogue, item, guide, region))
 
 
@@ -58,6 +66,16 @@ def _values(catalogue: Catalogue, item: Item, guide: Guide | None, region: str) 
         "limit_words": limit_words,
         "material_words": material_words,
     }
+
+
+def _elsewhere(catalogue: Catalogue, code: str) -> list[tuple[str, str]]:
+    """Pages of the item's guides, by variant and region."""
+    links = {}
+    for guide in catalogue.guides_by_item.get(code, ()):
+        region = catalogue.regions_by_code.get(guide.region)
+        name = " · ".join(part for part in (guide.variant, region.name if region else "") if part)
+        links[name or catalogue.items_by_code[code].name] = address(code, guide.region, guide.variant)
+    return list(links.items())[:ELSEWHERE]
 
 
 def _web_address(guide: Guide | None) -> str:

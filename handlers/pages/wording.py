@@ -14,12 +14,12 @@ CHANNELS = {
 UNITS = {LimitUnit.WORKING_DAYS: "个工作日", LimitUnit.CALENDAR_DAYS: "日（自然日）"}
 
 
-def limit_words(limit: TimeLimit | None) -> str:
-    """A time limit; '' when it is not published."""
+def limit_words(limit: TimeLimit | None, *, note: bool = True) -> str:
+    """A time limit, with its note or without; '' when it is not published."""
     if limit is None:
         return ""
     words = "当场办结" if limit.days == 0 else f"{limit.days}{UNITS[limit.unit]}"
-    return f"{words}（{limit.note}）" if limit.note else words
+    return f"{words}（{limit.note}）" if limit.note and note else words
 
 
 def fee_words(fee: Fee) -> str:
