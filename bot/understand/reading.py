@@ -141,7 +141,8 @@ def _question(signs: Signs) -> Understanding:
         return ask(signs, found)
     if (followed := about_focus(signs)) is not None:
         return followed
-    if signs.facets and len(signs.subject) < 3 and focused_item(signs) is not None:
+    unknown = found.decision is Decision.DECLINE
+    if unknown and signs.facets and len(signs.subject) < 3 and focused_item(signs) is not None:
         return signs.says(Intent.FACET)
     return ask(signs, found)
 
