@@ -1,5 +1,6 @@
 """``/guides/{code}``: the full guide a citizen opens from a reply."""
 
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from aiohttp import web
@@ -43,7 +44,7 @@ async def show(request: web.Request) -> web.Response:
     return render("guide.html", **_values(snapshot.catalogue, item, guide, region))
 
 
-def _values(catalogue: Catalogue, item: Item, guide: Guide | None, region: str) -> dict[str, object]:
+def _values(catalogue: Catalogue, item: Item, guide: Guide | None, region: str) -> dict[str, Any]:
     published = catalogue.guides_by_item.get(item.code, ())
     own = dict.fromkeys(each.region for each in published if guide and each.variant == guide.variant and each.region)
     known = catalogue.regions_by_code

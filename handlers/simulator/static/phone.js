@@ -1,25 +1,32 @@
-// The phone: sends what a citizen types to the stand-in platform, shows what comes back.
+// The phone: sends what a citizen does to the stand-in platform, shows what comes back.
 
-const chat = document.getElementById("chat");
-const form = document.getElementById("form");
-const input = document.getElementById("text");
-const quick = document.getElementById("quick");
-const state = document.getElementById("state");
-const wire = document.getElementById("wire");
-const exchange = document.getElementById("exchange");
-const places = document.getElementById("places");
-const look = document.getElementById("look");
-const URLS = /https?:\/\/[^\s<>"“”（）()]+/g;
-const PHONES = /(?<![\d-])(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|12345|110|119|120|400-?\d{3}-?\d{4})(?![\d-])/g;
-let shown = 0;
-let waiting = 0;
+const byId = (id) => document.getElementById(id);
+const [chat, form, input, quick, state, wire, exchange, places, look] =
+  ["chat", "form", "text", "quick", "state", "wire", "exchange", "places", "look"].map(byId);
+const URLS = /https?:\/\/[^\s<>"“”（）()，。；]+/g;
+const PHONES = /(?<![\d-])(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|12345|110|119|120|122|400-?\d{3}-?\d{4})(?![\d-])/g;
+const OPTION = /^\s*(\d{1,2})[.、．]\s*(.+)$/;
+const IDLE = 1500, BUSY = 300;
+let shown = 0, waiting = 0, timer = 0, reading = false;
 
 async function call(path, body) {
   const answer = await fetch(`/simulator/${path}`, body === undefined ? {} : {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail || "模拟平台没有应答");
-  return answer.json();
+  }).catch(() => { throw new Error("连不上服务"); });
+  const value = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(value.detail || "模拟平台没有应答");
+  return value;
+}
+
+function element(name, properties = {}, ...children) {
+  const node = Object.assign(document.createElement(name), properties);
+  node.append(...children);
+  return node;
+}
+
+function anchor(href, text) {
+  const outside = href.startsWith("http");
+  return element("a", { href, textContent: text, ...(outside ? { target: "_blank", rel: "noopener" } : {}) });
 }
 
 // Appends text with its addresses and phone numbers made clickable, as WeChat does.
@@ -30,91 +37,105 @@ function linked(node, text) {
   marks.sort((a, b) => a.at - b.at);
   let at = 0;
   for (const mark of marks) {
-    node.append(text.slice(at, mark.at));
-    const link = document.createElement("a");
-    link.href = mark.href;
-    link.textContent = mark.text;
-    if (mark.href.startsWith("http")) link.target = "_blank", link.rel = "noopener";
-    node.append(link);
+    node.append(text.slice(at, mark.at), anchor(mark.href, mark.text));
     at = mark.at + mark.text.length;
   }
   node.append(text.slice(at));
 }
 
 function bubble(line) {
-  const node = document.createElement("div");
-  node.className = `bubble ${line.from === "user" ? "me" : line.from === "note" ? "note" : ""}`;
-  const anchors = document.createElement("template");
-  anchors.innerHTML = line.text; // parsed inert, only to read WeChat's <a href> links out of it
-  const links = [...anchors.content.querySelectorAll("a[href]")];
-  if (links.length === 0) linked(node, line.text);
-  else flatten(node, anchors.content);
+  const kind = { user: "me", note: "note" }[line.from] || "";
+  const node = element("div", { className: `bubble ${kind}` });
+  node.append(element("span", { className: "hidden", textContent: line.from === "user" ? "我：" : "办事通：" }));
+  const inert = new DOMParser().parseFromString(line.text, "text/html").body; // runs nothing; WeChat allows only links
+  if (line.from !== "user" && inert.querySelector("a[href]")) flatten(node, inert);
+  else linked(node, line.text);
   chat.append(node);
-  chat.scrollTop = chat.scrollHeight;
 }
 
 function flatten(node, content) {
   for (const child of content.childNodes) {
-    if (child.nodeName === "A" && /^https?:/.test(child.getAttribute("href") || "")) {
-      const link = document.createElement("a");
-      link.href = child.getAttribute("href");
-      link.textContent = child.textContent;
-      link.target = "_blank";
-      link.rel = "noopener";
-      node.append(link);
-    } else linked(node, child.textContent);
+    const href = child.nodeName === "A" ? child.getAttribute("href") || "" : "";
+    if (/^https?:/.test(href)) node.append(anchor(href, child.textContent));
+    else linked(node, child.textContent);
   }
 }
 
-function options(text) {
-  quick.replaceChildren();
-  for (const [, n, label] of text.matchAll(/^\s*(\d{1,2})[.、.]\s*(.+)$/gm)) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = `${n}. ${label.length > 18 ? `${label.slice(0, 17)}…` : label}`;
-    button.addEventListener("click", () => send({ type: "text", content: n }));
-    quick.append(button);
+// Options stand at the end of a text, before its links; numbered lines elsewhere are lists.
+function optionsOf(line) {
+  if (line.options.length) return line.options.map((each) => [each.content, { type: "option", ...each }]);
+  const texts = line.text.split("\n");
+  while (texts.at(-1)?.startsWith("<a ")) texts.pop();
+  const run = [];
+  for (let found; (found = OPTION.exec(texts.pop() ?? "")); ) {
+    run.unshift(found);
+    if (found[1] === "1") return run.map(([, n, label]) => [`${n}. ${label}`, { type: "text", content: n }]);
   }
+  return [];
+}
+
+function offer(line) {
+  quick.replaceChildren(...optionsOf(line).map(([label, message]) => {
+    const button = element("button", { type: "button", textContent: label });
+    button.addEventListener("click", () => send(message));
+    return button;
+  }));
 }
 
 async function refresh() {
-  const { lines, wire: last } = await call("chat");
-  for (const line of lines.slice(shown)) bubble(line);
-  if (lines.length > shown) options(lines.at(-1).from === "user" ? "" : lines.at(-1).text);
-  shown = lines.length;
-  if (last) showWire(last);
-}
-
-function showWire(last) {
-  exchange.replaceChildren();
-  for (const [title, text] of Object.entries(last)) {
-    const dt = document.createElement("dt");
-    const dd = document.createElement("dd");
-    const pre = document.createElement("pre");
-    dt.textContent = title;
-    pre.textContent = text;
-    pre.tabIndex = 0;
-    dd.append(pre);
-    exchange.append(dt, dd);
+  if (reading) return;
+  reading = true;
+  try {
+    const { lines, total } = await call(`chat?after=${shown}`);
+    if (total < shown) { // the platform was started anew
+      location.reload();
+      return;
+    }
+    if (!lines.length) return;
+    shown = total;
+    lines.forEach(bubble);
+    offer(lines.at(-1).from === "user" ? { text: "", options: [] } : lines.at(-1));
+    chat.lastElementChild.scrollIntoView({ block: lines.length > 1 ? "end" : "nearest" });
+    chat.scrollTop = chat.scrollHeight;
+    if (!wire.hidden) await showWire();
+  } finally {
+    reading = false;
   }
 }
 
+// Late replies and the lines of a message still being answered come by looking again.
+function keepLooking() {
+  clearTimeout(timer);
+  timer = setTimeout(async () => {
+    if (!document.hidden || waiting) await refresh().then(() => waiting || say(""), (error) => say(error.message, true));
+    keepLooking();
+  }, waiting ? BUSY : IDLE);
+}
+
+async function showWire() {
+  const { parts } = await call("wire");
+  exchange.replaceChildren(...parts.flatMap(({ title, text }) => [
+    element("dt", { textContent: title }),
+    element("dd", {}, element("pre", { textContent: text, tabIndex: 0 })),
+  ]));
+  if (!parts.length) exchange.append(element("dt", { textContent: "还没有消息" }));
+}
+
 function say(text, fault = false) {
-  state.textContent = text;
+  if (state.textContent !== text) state.textContent = text;
   state.classList.toggle("fault", fault);
 }
 
 async function send(message) {
   waiting += 1;
   say("对方正在输入…");
-  try {
-    await call("messages", message);
-    say("");
-  } catch (error) {
-    say(`没有发出去：${error.message}`, true);
-  }
+  quick.replaceChildren();
+  keepLooking();
+  let fault = "";
+  await call("messages", message).catch((error) => { fault = `没有发出去：${error.message}`; });
   waiting -= 1;
-  await refresh().catch((error) => say(error.message, true));
+  await refresh().catch((error) => { fault ||= error.message; });
+  if (!waiting || fault) say(fault, Boolean(fault));
 }
 
 form.addEventListener("submit", (event) => {
@@ -126,56 +147,50 @@ form.addEventListener("submit", (event) => {
 });
 
 document.querySelectorAll("[data-send]").forEach((button) => button.addEventListener("click", () => {
-  if (button.dataset.send === "location") {
-    places.hidden = false;
-    places.querySelector("button").focus();
-  } else send({ type: button.dataset.send });
+  if (button.dataset.send === "location") places.showModal();
+  else send({ type: button.dataset.send });
 }));
 
 places.addEventListener("click", (event) => {
   const { lat, lng, place, close } = event.target.dataset;
+  if (lat || close !== undefined || event.target === places) places.close();
   if (lat) send({ type: "location", latitude: Number(lat), longitude: Number(lng), label: place });
-  if (lat || close !== undefined) places.hidden = true;
 });
 
-look.addEventListener("click", () => {
-  wire.hidden = !wire.hidden;
-  look.setAttribute("aria-expanded", String(!wire.hidden));
-});
+function toggleWire(open) {
+  wire.hidden = !open;
+  look.setAttribute("aria-expanded", String(open));
+  if (!open) {
+    look.focus();
+    return;
+  }
+  showWire().catch((error) => say(error.message, true));
+  byId("wire-title").focus();
+}
 
+look.addEventListener("click", () => toggleWire(wire.hidden));
+byId("unlook").addEventListener("click", () => toggleWire(false));
+
+const openMenus = () => document.querySelectorAll("#menu details[open]");
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  places.hidden = true;
-  wire.hidden = true;
-  look.setAttribute("aria-expanded", "false");
+  for (const each of openMenus()) {
+    each.open = false;
+    each.querySelector("summary").focus();
+  }
+  if (!wire.hidden) toggleWire(false);
+});
+document.addEventListener("click", (event) => {
+  for (const each of openMenus()) if (!each.contains(event.target)) each.open = false;
 });
 
 function pressed(entry) {
   if (entry.type === "view") window.open(entry.url, "_blank", "noopener");
-  else send({ type: "menu", key: entry.key });
-}
-
-function menu(entries) {
-  const bar = document.getElementById("menu");
-  for (const entry of entries) {
-    if (!entry.sub_button?.length) {
-      bar.append(menuButton(entry));
-      continue;
-    }
-    const details = document.createElement("details");
-    const summary = document.createElement("summary");
-    const list = document.createElement("div");
-    summary.textContent = entry.name;
-    for (const each of entry.sub_button) list.append(menuButton(each, details));
-    details.append(summary, list);
-    bar.append(details);
-  }
+  else send({ type: "menu", key: entry.key, label: entry.name });
 }
 
 function menuButton(entry, parent) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = entry.name;
+  const button = element("button", { type: "button", textContent: entry.name });
   button.addEventListener("click", () => {
     if (parent) parent.open = false;
     pressed(entry);
@@ -183,13 +198,26 @@ function menuButton(entry, parent) {
   return button;
 }
 
+function menu(entries) {
+  for (const entry of entries) {
+    if (!entry.sub_button?.length) {
+      byId("menu").append(menuButton(entry));
+      continue;
+    }
+    const details = element("details");
+    const list = element("div", {}, ...entry.sub_button.map((each) => menuButton(each, details)));
+    details.append(element("summary", { textContent: entry.name }), list);
+    byId("menu").append(details);
+  }
+}
+
 async function start() {
   const scene = new URLSearchParams(location.search).get("scene") || "";
   const { menu: entries } = await call("start", { scene });
   menu(entries);
   await refresh();
-  input.focus();
-  setInterval(() => { if (!waiting && !document.hidden) refresh().catch(() => {}); }, 1500); // late replies
+  if (matchMedia("(hover: hover)").matches) input.focus(); // on a phone this would open the keyboard at once
+  keepLooking();
 }
 
 start().catch((error) => say(error.message, true));
