@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from typing import Any
 
 import msgspec
 
@@ -28,6 +29,7 @@ SEEN_LIMIT = 64
 
 _encoder = msgspec.json.Encoder()
 _replies = msgspec.json.Decoder(Reply)
+_sessions = msgspec.json.Decoder(Session)
 
 
 def new_revision() -> int:
@@ -37,11 +39,7 @@ def new_revision() -> int:
 
 def dump_reply(reply: Reply) -> str:
     """A reply as compact JSON, without what is empty and without ``explain``, which no repetition shows."""
-    fields = {name: value for name in Reply.__slots__ if name != "explain" and (value := getattr(reply, name))}
-    try:
-        return _encoder.encode(fields).decode()
-    except UnicodeEncodeError:
-        return json.dumps(msgspec.to_builtins(fields), ensure_ascii=False).encode("utf-8", "replace").decode()
+    return _dump({name: value for name in Reply.__slots__ if name != "explain" and (value := getattr(reply, name))})
 
 
 def load_reply(text: str | bytes) -> Reply:
@@ -50,8 +48,8 @@ def load_reply(text: str | bytes) -> Reply:
 
 
 def dump_session(session: Session) -> str:
-    """A session as it is stored; half a surrogate pair, which no store takes, becomes a question mark."""
-    return session.dumps().encode("utf-8", "replace").decode()
+    """A session as compact JSON, without what is empty."""
+    return _dump({name: value for name in Session.__slots__ if (value := getattr(session, name))})
 
 
 def load_session(text: str | bytes | None) -> Session:
@@ -59,6 +57,14 @@ def load_session(text: str | bytes | None) -> Session:
     if not text:
         return Session()
     try:
-        return Session.loads(text if isinstance(text, str) else text.decode())
-    except (ValueError, TypeError, KeyError):
+        return _sessions.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return Session()
+
+
+def _dump(fields: dict[str, Any]) -> str:
+    try:
+        return _encoder.encode(fields).decode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair, which no store takes, becomes a question mark.
+        return json.dumps(msgspec.to_builtins(fields), ensure_ascii=False).encode("utf-8", "replace").decode()

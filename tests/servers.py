@@ -146,7 +146,7 @@ class PostgresServer(_Server):
 
     def start(self) -> None:
         """Start it (again, on the same port, after :meth:`kill`)."""
-        options = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+        options = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         command = [str(self.binaries / "postgres"), "-D", str(self.data), "-h", "127.0.0.1", "-p", str(self.port)]
         self.spawn([*command, "-k", "", *settings], user=self.user, env=self._environment())

@@ -1,11 +1,14 @@
 """Conversations in the database: what all processes share when there is no Redis."""
 
+import asyncio
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from affairs.errors import StoreUnavailable
 from affairs.ports import Clock
 from bot.messages import Incoming, Reply
 from bot.ports import Begun, Seen
@@ -104,7 +107,7 @@ class DatabaseConversations:
             await connection.commit()
 
     async def purge(self) -> int:
-        """Delete what has expired; how many rows. For a worker, now and then."""
+        """Delete what has expired; how many rows."""
         now = self._clock.now()
         async with connected(self._engine) as connection:
             gone = 0
@@ -112,6 +115,13 @@ class DatabaseConversations:
                 gone += (await connection.execute(delete(table).where(table.c.expires_at <= now))).rowcount
             await connection.commit()
         return gone
+
+    async def keep_clean(self, seconds: float = 600.0) -> None:
+        """Purge for ever, every ``seconds``. To be cancelled."""
+        while True:
+            with suppress(StoreUnavailable):
+                await self.purge()
+            await asyncio.sleep(seconds)
 
     def _names(self, incoming: Incoming) -> tuple[str, str]:
         return self._keys.person(incoming.channel, incoming.user), self._keys.message(incoming.message_key)

@@ -1,12 +1,15 @@
 """Engines: one address in, a pool of connections with sound settings out."""
 
+import asyncio
+from contextlib import AsyncExitStack
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-__all__ = ["READ_ONLY", "is_sqlite", "make_engine", "normalise_url"]
+__all__ = ["READ_ONLY", "Gate", "gate_of", "is_sqlite", "make_engine", "normalise_url"]
 
 READ_ONLY = "banshitong_read_only"
 """Execution option of a connection: its transactions only read."""
@@ -27,6 +30,36 @@ def normalise_url(url: str) -> URL:
     if backend == "sqlite" and parsed.database in {None, "", ":memory:"}:
         raise ValueError("a SQLite address names a file")
     return parsed.set(drivername=_DRIVERS[backend])
+
+
+class Gate:
+    """The way to an engine's connections, first come first served.
+
+    The pool alone lets those who just gave a connection back take it again, so that
+    under load others starve. SQLite has one writer at a time; waiting for it here is
+    fair too, where its own waiting is sleeping and trying again.
+    """
+
+    def __init__(self, connections: int, patience: float, *, one_writer: bool) -> None:
+        self._seats = asyncio.Semaphore(connections)
+        self._writer = asyncio.Lock() if one_writer else None
+        self._patience = patience
+
+    async def enter(self, stack: AsyncExitStack, *, read_only: bool) -> None:
+        """Come in, until ``stack`` closes. Raises TimeoutError after the patience of the engine."""
+        async with asyncio.timeout(self._patience):
+            # The writer first: writers that wait for each other must not hold the readers' seats.
+            if self._writer is not None and not read_only:
+                await stack.enter_async_context(self._writer)
+            await stack.enter_async_context(self._seats)
+
+
+_gates: WeakKeyDictionary[AsyncEngine, Gate] = WeakKeyDictionary()
+
+
+def gate_of(engine: AsyncEngine) -> Gate:
+    """The gate of an engine of :func:`make_engine`."""
+    return _gates[engine]
 
 
 def is_sqlite(engine: AsyncEngine) -> bool:
@@ -67,6 +100,7 @@ def make_engine(
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "begin", _begin_postgresql)
+    _gates[engine] = Gate(pool_size + max_overflow, connect_seconds, one_writer=False)
     return engine
 
 
@@ -81,6 +115,7 @@ def _sqlite(url: URL, pool_size: int, busy_seconds: float) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    _gates[engine] = Gate(pool_size, busy_seconds, one_writer=True)
     return engine
 
 

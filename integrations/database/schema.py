@@ -12,6 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from asyncpg import PostgresError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -109,7 +110,7 @@ def _faults() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise DatabaseFault(str(error.orig).splitlines()[0]) from error
-    except (OSError, ValueError, ArgumentError) as error:
+    except (OSError, ValueError, ArgumentError, PostgresError) as error:
         raise DatabaseFault(str(error) or type(error).__name__) from error
 
 

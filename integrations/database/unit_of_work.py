@@ -1,10 +1,12 @@
 """One transaction with all repositories upon it."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from types import TracebackType
 from typing import Self
 
+from asyncpg import InterfaceError as PostgresInterfaceError
+from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -18,7 +20,7 @@ from affairs.ports import (
     UnitOfWorkFactory,
 )
 from integrations.database.catalogues import DatabaseCatalogues
-from integrations.database.engine import READ_ONLY, make_engine
+from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.preferences import DatabasePreferences
 from integrations.database.questions import DatabaseQuestions
@@ -46,7 +48,8 @@ class DatabaseUnitOfWork:
         self._connection: AsyncConnection | None = None
 
     async def __aenter__(self) -> Self:
-        connection = await _begin(self._engine, read_only=self._read_only)
+        self._stack = AsyncExitStack()
+        connection = await self._stack.enter_async_context(connected(self._engine, read_only=self._read_only))
         self._connection = connection
         self.catalogues = DatabaseCatalogues(connection)
         self.outbox = DatabaseOutbox(connection)
@@ -57,13 +60,8 @@ class DatabaseUnitOfWork:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with away():
-                await connection.close()
-        if isinstance(error, Exception):
-            with away():
-                raise error
+        self._connection = None
+        await self._stack.__aexit__(kind, error, trace)
 
     async def commit(self) -> None:
         """Make all of it durable, at once. Nothing may follow but leaving."""
@@ -103,25 +101,15 @@ async def connected(engine: AsyncEngine, *, read_only: bool = False) -> AsyncIte
 
     Raises StoreUnavailable when the database cannot be reached.
     """
-    connection = await _begin(engine, read_only=read_only)
-    with away():
-        try:
-            yield connection
-        finally:
-            await connection.close()
-
-
-async def _begin(engine: AsyncEngine, *, read_only: bool) -> AsyncConnection:
-    with away(), unreachable():
-        connection = await engine.connect()
-        try:
+    async with AsyncExitStack() as stack:
+        with unreachable(), away():
+            await gate_of(engine).enter(stack, read_only=read_only)
+            connection = await stack.enter_async_context(engine.connect())
             if read_only:
                 await connection.execution_options(**{READ_ONLY: True})
             await connection.begin()
-        except BaseException:
-            await connection.close()
-            raise
-        return connection
+        with away():
+            yield connection
 
 
 @contextmanager
@@ -129,7 +117,7 @@ def unreachable() -> Iterator[None]:
     """Say StoreUnavailable where no connection comes about at all."""
     try:
         yield
-    except OSError as error:
+    except (OSError, DBAPIError, PostgresError, PostgresInterfaceError) as error:
         raise StoreUnavailable(type(error).__name__) from error
 
 
@@ -138,7 +126,7 @@ def away() -> Iterator[None]:
     """Say StoreUnavailable where the driver says in its own words that the database is away."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
+    except (OperationalError, InterfaceError, PoolTimeout, TimeoutError, ConnectionError) as error:
         raise StoreUnavailable(type(error).__name__) from error
     except DBAPIError as error:
         if not error.connection_invalidated:

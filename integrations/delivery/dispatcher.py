@@ -70,6 +70,10 @@ class Dispatcher:
                 except StoreUnavailable as error:
                     log.warning("outbox_unavailable", reason=str(error))
                     found = 0
+                except Exception:
+                    # One claim that goes wrong must not end the work for good.
+                    log.exception("outbox_claim_failed")
+                    found = 0
                 await self._pause(short=found > 0)
         finally:
             await self._wind_up()
@@ -88,7 +92,7 @@ class Dispatcher:
 
     async def _start_due(self) -> int:
         room = self._concurrency - len(self._running)
-        if room <= 0:
+        if room <= 0 or not self._handlers:
             return 0
         async with self._unit_of_work() as uow:
             messages = await uow.outbox.claim(

@@ -8,7 +8,7 @@ conversations go on in :mod:`integrations.fallback`.
 
 import hashlib
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from bot.messages import Incoming, Reply
 from bot.ports import Begun, Seen
 from bot.session import Session
 from integrations.person_keys import PersonKeys
+from integrations.redis.batching import Batches
 from integrations.turns import (
     CLAIM_SECONDS,
     SEEN_LIMIT,
@@ -46,12 +47,11 @@ class _Script:
         self._text = (Path(__file__).parent / f"{name}.lua").read_text(encoding="utf-8")
         self._digest = hashlib.sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
-    async def __call__(self, client: Redis, key: str, *arguments: str | int) -> Any:
-        call: Callable[..., Awaitable[Any]] = client.execute_command
+    async def __call__(self, batches: Batches, key: str, *arguments: str | int) -> Any:
         try:
-            return await call("EVALSHA", self._digest, 1, key, *arguments)
+            return await batches.call("EVALSHA", self._digest, 1, key, *arguments)
         except NoScriptError:
-            return await call("EVAL", self._text, 1, key, *arguments)
+            return await batches.call("EVAL", self._text, 1, key, *arguments)
 
 
 _begin, _finish, _release = _Script("begin"), _Script("finish"), _Script("release")
@@ -73,7 +73,7 @@ class RedisConversations:
         seen_seconds: float = SEEN_SECONDS,
         claim_seconds: float = CLAIM_SECONDS,
     ) -> None:
-        self._client = client
+        self._batches = Batches(client)
         self._keys = keys
         self._holder = secrets.token_hex(8)
         self._session_ms = int(session_seconds * 1000)
@@ -88,7 +88,7 @@ class RedisConversations:
         """Store session and reply, or False when the session is no longer of ``revision``."""
         with _away():
             stored = await _finish(
-                self._client,
+                self._batches,
                 self._key(incoming.channel, incoming.user),
                 self._keys.message(incoming.message_key),
                 revision,
@@ -109,12 +109,12 @@ class RedisConversations:
         """Give up the claim, if it is still this process's and the message was not answered."""
         with _away():
             message = self._keys.message(incoming.message_key)
-            await _release(self._client, self._key(incoming.channel, incoming.user), message, self._holder)
+            await _release(self._batches, self._key(incoming.channel, incoming.user), message, self._holder)
 
     async def forget(self, channel: str, user: str) -> None:
         """Erase everything of this person."""
         with _away():
-            await self._client.delete(self._key(channel, user))
+            await self._batches.call("DEL", self._key(channel, user))
 
     def _key(self, channel: str, user: str) -> str:
         return PREFIX + "{" + self._keys.person(channel, user) + "}"
@@ -122,7 +122,7 @@ class RedisConversations:
     async def _look(self, incoming: Incoming, claim_ms: int) -> Begun:
         with _away():
             state, session, revision, reply = await _begin(
-                self._client,
+                self._batches,
                 self._key(incoming.channel, incoming.user),
                 self._keys.message(incoming.message_key),
                 self._holder,

@@ -83,3 +83,4 @@ async def test_one_that_cannot_be_built_leaves_the_old_one_in_use(catalogues: Ca
     await catalogues.publish(draft("三"), source="x")
     await eventually(lambda: holder().version == 3)
     following.cancel()
+    await asyncio.wait([following])
