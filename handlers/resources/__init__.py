@@ -128,12 +128,15 @@ async def _stores(
         client = make_redis(settings.redis_url)
         stack.push_async_callback(client.aclose)
         fallback = DatabaseConversations(database.engine, keys, clock)
+        await stack.enter_async_context(_background(fallback.keep_clean()))
         conversations = FallbackConversations(RedisConversations(client, keys), fallback)
         checks["redis"] = store_check(conversations)
         return conversations, RedisTokenStore(client)
     if settings.database_url.startswith("sqlite"):
         return MemoryConversations(), MemoryTokenStore()
-    return DatabaseConversations(database.engine, keys, clock), MemoryTokenStore()
+    in_database = DatabaseConversations(database.engine, keys, clock)
+    await stack.enter_async_context(_background(in_database.keep_clean()))
+    return in_database, MemoryTokenStore()
 
 
 def _callback(settings: Settings, engine: Engine, unit_of_work: UnitOfWorkFactory, metrics: Metrics) -> Callback | None:
