@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from knowledge.importers.cells import lines
+
 __all__ = ["read_addresses", "write_address"]
 
 _PROVINCE = r"(?:北京市|天津市|上海市|重庆市|[\u4e00-\u9fff]{2,3}省|[\u4e00-\u9fff]{2,6}自治区)"
@@ -29,6 +31,7 @@ def read_addresses(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _pieces(text: str) -> list[str]:
+    text = "\n".join(" ".join(line.split()) for line in lines(text))  # long blanks are slow to search
     marked = _AGAIN.sub("\n", _NUMBERED.sub("\n", text))
     return [piece for piece in (part.strip() for part in _ENDS.split(marked)) if piece.strip(_EDGES)]
 

@@ -12,7 +12,7 @@ __all__ = ["read_phones"]
 
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63~—–－─]+")
 _ABROAD = re.compile(r"\+?86[-\s]0?(\d{2,3})[-\s](?=\d{7,8}(?!\d))")
-_MASKED = re.compile(r"\d{2,}\*{2,}\d*")
+_MASKED = re.compile(r"(?<!\d)\d{2,20}\*{2,}\d*")
 _EXTENSION = r"(?:\s*(?:转|分机|ext\.?)\s*(?P<{0}>\d{{1,6}})|-(?P<{0}b>\d{{1,5}})(?![\d-]))?"
 _NUMBER = re.compile(
     r"(?<![\d*])(?:\+?86[-\s]?(?=0?\d{2,3}-|1[3-9]))?"

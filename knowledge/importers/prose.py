@@ -101,7 +101,7 @@ def read_process(text: str, notes: CellNotes) -> tuple[tuple[Step, ...], str]:
     """Steps when every line is a numbered stage, else prose."""
     del notes
     found = [_STEP.match(line) for line in lines(text)]
-    if len(found) < 2 or not all(found):
+    if not found or not all(found):
         return (), text
     return tuple(_step(match) for match in found if match), ""
 

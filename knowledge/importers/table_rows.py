@@ -32,15 +32,16 @@ def plain_rows(catalogue: Catalogue, *, coded_venues: bool) -> Table:
 
 
 def _pairs(catalogue: Catalogue) -> Iterator[tuple[Item, Guide | None]]:
+    """Items with their guides, in the order of the variants; a variant without a guide still has its name."""
     for item in catalogue.items:
-        guides = catalogue.guides_by_item.get(item.code, ())
-        yield from ((item, guide) for guide in guides)
-        told = {guide.variant for guide in guides}
-        silent = [variant for variant in item.variants if variant.name not in told]
-        if not guides and not silent:
+        of_variant: dict[str, list[Guide]] = {"": [], **{variant.name: [] for variant in item.variants}}
+        for guide in catalogue.guides_by_item.get(item.code, ()):
+            of_variant.setdefault(guide.variant, []).append(guide)
+        if not any(of_variant) and not of_variant[""]:
             yield item, None
-        for variant in silent:  # a variant without a guide still has its name
-            yield item, Guide(item.code, variant.name)
+        for name, guides in of_variant.items():
+            silent = [Guide(item.code, name)] if name and not guides else []
+            yield from ((item, guide) for guide in guides or silent)
 
 
 def _row(catalogue: Catalogue, item: Item, guide: Guide | None, *, coded_venues: bool) -> Iterator[tuple[str, str]]:

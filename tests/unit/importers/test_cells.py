@@ -1,10 +1,12 @@
 import datetime
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.guide import LimitUnit, Material, TimeLimit
+from knowledge.hours import parse
 from knowledge.importers.addresses import read_addresses
 from knowledge.importers.cells import CellNotes, clean, day, number, text_of, yes_or_no
 from knowledge.importers.codes import derived_code
@@ -112,7 +114,7 @@ def test_yes_or_no(text, value):
 def test_values_of_a_workbook_become_text():
     assert text_of(20.0) == "20"
     assert text_of(2.5) == "2.5"
-    assert text_of(datetime.datetime(2024, 1, 2)) == "2024-01-02"
+    assert text_of(datetime.datetime.fromisoformat("2024-01-02")) == "2024-01-02"
     assert text_of(None) == ""
     assert text_of(True) == "是"
 
@@ -136,7 +138,8 @@ def test_dates_and_numbers():
 
 
 def test_materials_with_details_and_situations():
-    text = "1. 居民户口簿（原件1份，复印件2份）\n申请表 | 必要 | 出具机构:公安机关\n【委托代办】 | 别名:代办、帮办\n委托书（需公证）"
+    text = "1. 居民户口簿（原件1份，复印件2份）\n申请表 | 必要 | 出具机构:公安机关\n"
+    text += "【委托代办】 | 别名:代办、帮办\n委托书（需公证）"
     materials, situations = read_materials(text, CellNotes())
     assert materials == (
         Material("居民户口簿", originals=1, copies=2),
@@ -201,3 +204,34 @@ def test_derived_codes_are_stable_and_short(name, department):
 def test_derived_codes_differ_by_department_and_not_by_width():
     assert derived_code("户口登记(出生)") == derived_code("户口登记（出生）")
     assert derived_code("年检", "甲局") != derived_code("年检", "乙局")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1",
+        "一",
+        " ",
+        "\n",
+        "0431-",
+        "12**",
+        "、 ",
+        "市",
+        "周一",
+        "1月",
+        "9:00-",
+        "《",
+        "第一条",
+        "(2020-01-01",
+        "甲(乙",
+    ],
+)
+def test_a_full_cell_of_anything_is_read_in_linear_time(text):
+    full = (text * 32_000)[:32_000] + "x"
+    started = time.process_time()
+    read_phones(full)
+    read_addresses(full)
+    parse(full)
+    for read in (read_limit, read_materials, read_laws, read_process, read_questions):
+        read(full, CellNotes())
+    assert time.process_time() - started < 5  # quadratic searching takes most of a minute

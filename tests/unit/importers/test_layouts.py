@@ -5,12 +5,12 @@ from knowledge.places import Region, RegionLevel
 from tests.unit.importers.sources import text, told, workbook
 
 MATERIAL_ROWS = [
-    "区划名称", "上级区划名称", "主项名称", "业务办理项名称", "承诺办结时限", "是否收费", "受理条件", "办理地点", "办理时间", "咨询方式",
-    "情形", "材料名称",
+    "区划名称", "上级区划名称", "主项名称", "业务办理项名称", "承诺办结时限", "是否收费",
+    "受理条件", "办理地点", "办理时间", "咨询方式", "情形", "材料名称",
 ]  # fmt: skip
 
 
-def row(material, situation="无情形", variant="无", days="5", contact="0431-85695018", region="朝阳区"):
+def row(material, situation="无情形", variant="无", *, days="5", contact="0431-85695018", region="朝阳区"):
     return [
         region,
         "长春市,吉林省",
