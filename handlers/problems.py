@@ -92,9 +92,11 @@ def problem(
 def problem_of(error: Exception) -> web.Response:
     """The problem document of a domain error or of an HTTP error of aiohttp."""
     if isinstance(error, DomainError):
-        detail = error.detail if error.detail != error.code else ""
+        status = STATUS[error.code]
+        ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR  # its words are for the operator
+        detail = "" if ours or error.detail == error.code else error.detail
         errors = [{"field": error.field, "message": detail or DETAILS[error.code]}] if error.field else []
-        return problem(STATUS[error.code], error.code, detail, errors=errors)
+        return problem(status, error.code, detail, errors=errors)
     if isinstance(error, web.HTTPException):
         allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
         return problem(error.status, CODES.get(error.status, "invalid-request"), headers=allowed)
