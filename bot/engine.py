@@ -33,6 +33,10 @@ _LARGE_CATALOGUE = 50_000
 """Phrases in the matcher above which a turn is computed beside the event loop."""
 
 
+def _in_time() -> bool:
+    return False
+
+
 class Engine:
     """Answers messages of every channel.
 
@@ -64,11 +68,12 @@ class Engine:
         self._wait = wait
         self._warmed: Snapshot | None = None
 
-    async def respond(self, incoming: Incoming, *, explain: bool = False) -> Reply:
+    async def respond(self, incoming: Incoming, *, explain: bool = False, late: Callable[[], bool] = _in_time) -> Reply:
         """The reply to one message; to a repetition of it the same reply. Never raises.
 
         SILENT when nothing is to be said, also when the first of two equal messages is
-        still in work after ``wait`` seconds.
+        still in work after ``wait`` seconds. When ``late()`` as the reply is stored, the caller
+        sends the reply in another way, and repetitions of the message get SILENT.
         """
         if incoming.kind in SILENT_KINDS:
             return _SILENT
@@ -78,7 +83,7 @@ class Engine:
             _report("conversation store away", error)
             return await self._alone(incoming, explain)
         if begun.seen is Seen.FRESH:
-            return await self._claimed(incoming, begun, explain)
+            return await self._claimed(incoming, begun, explain, late)
         return begun.reply or _SILENT
 
     async def _begin(self, incoming: Incoming) -> Begun:
@@ -92,9 +97,9 @@ class Engine:
             begun = await self._conversations.begin(incoming)
         return begun
 
-    async def _claimed(self, incoming: Incoming, begun: Begun, explain: bool) -> Reply:
+    async def _claimed(self, incoming: Incoming, begun: Begun, explain: bool, late: Callable[[], bool]) -> Reply:
         try:
-            return await self._run(incoming, begun, explain)
+            return await self._run(incoming, begun, explain, late)
         except asyncio.CancelledError:
             await asyncio.shield(self._release(incoming))
             raise
@@ -103,12 +108,12 @@ class Engine:
             await self._release(incoming)
             return _APOLOGY
 
-    async def _run(self, incoming: Incoming, begun: Begun, explain: bool) -> Reply:
+    async def _run(self, incoming: Incoming, begun: Begun, explain: bool, late: Callable[[], bool]) -> Reply:
         """Answer and store; anew when another message changed the conversation meanwhile."""
         for attempt in range(1, _TRIES + 1):
             before = await self._session(incoming, begun)
             step = await self._step(incoming, before, explain)
-            if await self._finished(incoming, step, begun.revision):
+            if await self._finished(incoming, step, begun.revision, late):
                 await self._afterwards(incoming, before, step)
                 return step.reply
             if attempt < _TRIES:
@@ -155,10 +160,11 @@ class Engine:
         named = snapshot.regions.named(self._home_region)
         return named[0].code if named else ""
 
-    async def _finished(self, incoming: Incoming, step: Step, revision: int) -> bool:
+    async def _finished(self, incoming: Incoming, step: Step, revision: int, late: Callable[[], bool]) -> bool:
         """Whether nothing more is to be tried; a store that broke meanwhile costs the memory only."""
         try:
-            return await self._conversations.finish(incoming, step.session, revision, step.reply)
+            stored = _SILENT if late() else step.reply
+            return await self._conversations.finish(incoming, step.session, revision, stored)
         except Exception as error:  # noqa: BLE001 - the answer is there and goes out
             _report("conversation not stored", error)
             return True

@@ -1,6 +1,6 @@
 """What the callback is given: a channel, an engine, an outbox, counters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.messages import Incoming, Reply
@@ -27,8 +27,8 @@ class CallbackChannel(Protocol):
 class Responder(Protocol):
     """The engine, as far as a channel knows it."""
 
-    async def respond(self, incoming: Incoming) -> Reply:
-        """The reply; the same one for a repeated message."""
+    async def respond(self, incoming: Incoming, *, late: Callable[[], bool]) -> Reply:
+        """The reply; the same one for a repeated message, but SILENT when ``late()`` as it is stored."""
 
 
 class ReplyLater(Protocol):

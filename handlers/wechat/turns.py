@@ -2,13 +2,14 @@
 
 WeChat drops a callback after 5 seconds and sends it again. What is ready in time goes back on
 the wire; what is not goes into the outbox, once, whoever asked for it how often. A repetition that reaches
-another process is the engine's to recognise; the outbox row's key makes two late ones of it one.
+another process is the engine's to recognise, which keeps a late reply from being shown there again; the
+outbox row's key makes two late ones of it one.
 """
 
 import asyncio
 import traceback
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -32,8 +33,8 @@ log = structlog.get_logger(__name__)
 class _Turn:
     """One message being answered: every delivery of it waits for the same task."""
 
-    task: asyncio.Task[Reply]
     late: bool = False
+    task: asyncio.Task[Reply] = field(init=False)
 
 
 class Turns:
@@ -77,9 +78,10 @@ class Turns:
         key = (incoming.user, incoming.message_key)
         turn = self._turns.get(key)
         if turn is None or not incoming.message_key:
-            turn = _Turn(self._track(self._engine.respond(incoming)))
+            turn = begun = _Turn()
+            turn.task = self._track(self._engine.respond(incoming, late=lambda: begun.late))
             self._turns[key] = turn
-            turn.task.add_done_callback(lambda _task: self._forget(key, turn))
+            turn.task.add_done_callback(lambda _task: self._forget(key, begun))
         return turn
 
     def _forget(self, key: tuple[str, str], turn: _Turn) -> None:

@@ -29,7 +29,7 @@ class Engine:
         self.answer: Callable[[Incoming], Reply] = lambda incoming: Reply(ReplyKind.ANSWER, f"答：{incoming.text}")
         self.fault: Exception | None = None
 
-    async def respond(self, incoming: Incoming) -> Reply:
+    async def respond(self, incoming: Incoming, *, late: Callable[[], bool]) -> Reply:
         if incoming.message_key in self.stored:
             return self.stored[incoming.message_key]
         self.computed.append(incoming)
@@ -37,8 +37,9 @@ class Engine:
         await self.go.wait()
         if self.fault:
             raise self.fault
-        self.stored[incoming.message_key] = self.answer(incoming)
-        return self.stored[incoming.message_key]
+        reply = self.answer(incoming)
+        self.stored[incoming.message_key] = Reply(ReplyKind.SILENT) if late() else reply
+        return reply
 
 
 class Product:

@@ -1,7 +1,7 @@
 """A reply that misses the five seconds, from the question to the person's screen: once, in order, whatever fails."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +28,7 @@ class SlowEngine:
     def __init__(self) -> None:
         self.go = asyncio.Event()
 
-    async def respond(self, incoming: Incoming) -> Reply:
+    async def respond(self, incoming: Incoming, *, late: Callable[[], bool]) -> Reply:
         await self.go.wait()
         return Reply(ReplyKind.ANSWER, LONG)
 

@@ -80,6 +80,30 @@ async def test_a_repetition_is_silent_when_the_first_takes_too_long(snapshot: Sn
     assert reply.kind is ReplyKind.SILENT
 
 
+async def test_a_late_reply_is_the_callers_and_is_shown_to_no_repetition(snapshot: Snapshot) -> None:
+    conversations = MemoryConversations()
+    late = False
+
+    def one() -> Snapshot:
+        nonlocal late
+        late = True
+        return snapshot
+
+    engine = Engine(one, conversations, recorder=Notebook(), preferences=RememberedRegions(), clock=StandingClock())
+    first = await engine.respond(message("北湖区养犬登记证办理几天"), late=lambda: late)
+    assert "3个工作日" in first.text
+    repeated = await engine_over(snapshot, conversations).respond(message("北湖区养犬登记证办理几天"))
+    assert repeated.kind is ReplyKind.SILENT
+    follow_up = await engine_over(snapshot, conversations).respond(message("要钱吗", "m2"))
+    assert "不收费" in follow_up.text, "the conversation itself is kept"
+
+
+async def test_a_reply_in_time_is_stored_as_it_is(snapshot: Snapshot) -> None:
+    conversations = MemoryConversations()
+    first = await engine_over(snapshot, conversations).respond(message("北湖区养犬登记证办理几天"), late=lambda: False)
+    assert await engine_over(snapshot, conversations).respond(message("北湖区养犬登记证办理几天")) == first
+
+
 async def test_another_message_meanwhile_means_answering_anew(snapshot: Snapshot) -> None:
     class Overtaken(MemoryConversations):
         times = 0
