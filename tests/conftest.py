@@ -1,5 +1,6 @@
 """Stores for every test: real servers once a session, a database and a name space of its own for each test."""
 
+import asyncio
 import os
 import secrets
 import shutil
@@ -96,9 +97,13 @@ def _beside(url: str, database: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def _migrated() -> dict[str, str]:
-    """Addresses of the databases that were migrated already, by kind."""
-    return {}
+def _migrated() -> Iterator[dict[str, str]]:
+    """The databases that were migrated already, to be copied, by kind."""
+    migrated: dict[str, str] = {}
+    yield migrated
+    if "postgresql" in migrated and os.environ.get("BANSHITONG_TEST_DATABASE_URL"):
+        drop = f"DROP DATABASE IF EXISTS {migrated['postgresql']} WITH (FORCE)"
+        asyncio.run(execute(migrated["postgresql at"], drop))
 
 
 async def _sqlite_database(folder: Path, migrated: dict[str, str], factory: pytest.TempPathFactory) -> str:
@@ -116,7 +121,7 @@ async def _postgresql_database(url: str, migrated: dict[str, str]) -> str:
         name = f"{TEMPLATE}_{secrets.token_hex(4)}"
         await execute(url, f"CREATE DATABASE {name}")
         await upgrade(_beside(url, name))
-        migrated["postgresql"] = name
+        migrated |= {"postgresql": name, "postgresql at": url}
     name = f"bst_{secrets.token_hex(6)}"
     await execute(url, f"CREATE DATABASE {name} TEMPLATE {migrated['postgresql']}")
     return _beside(url, name)

@@ -1,9 +1,11 @@
 """Several real processes upon one store."""
 
 import asyncio
+import secrets
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -61,12 +63,14 @@ async def count(conversations: RedisConversations | DatabaseConversations, n: in
 
 
 @pytest.fixture(params=["postgresql", "sqlite"])
-async def empty_url(request: pytest.FixtureRequest, tmp_path: Path, postgres_url: str) -> str:
+async def empty_url(request: pytest.FixtureRequest, tmp_path: Path, postgres_url: str) -> AsyncIterator[str]:
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/new/folder/banshitong.db"
-    name = f"bst_empty_{tmp_path.name[-20:].lower().replace('-', '_')}"
-    await execute(postgres_url, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
-    return make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+        yield f"sqlite:///{tmp_path}/new/folder/banshitong.db"
+        return
+    name = f"bst_empty_{secrets.token_hex(6)}"
+    await execute(postgres_url, f"CREATE DATABASE {name}")
+    yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    await execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 async def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
