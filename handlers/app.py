@@ -25,7 +25,7 @@ def make_app(
     settings = services.settings
     middlewares = [observe(services.metrics), render_errors]
     if settings.rate_limits:
-        middlewares.append(limit(buckets or Buckets(), TrustedProxies.of(settings.trusted_proxies)))
+        middlewares.append(limit(Buckets() if buckets is None else buckets, TrustedProxies.of(settings.trusted_proxies)))
     app = web.Application(middlewares=middlewares)
     app[SERVICES] = services
     app.on_response_prepare.append(add_headers)

@@ -14,6 +14,8 @@ __all__ = ["configure_logs"]
 
 Event = MutableMapping[str, Any]
 QUIET = ("aiosqlite", "asyncio", "sqlalchemy", "jieba", "alembic")
+SILENT = ("aiohttp.server",)
+"""Repeats a request that cannot be parsed, address and all; what goes wrong in ours we log ourselves."""
 
 
 def configure_logs(log_format: LogFormat, level: int = logging.INFO) -> None:
@@ -43,6 +45,8 @@ def configure_logs(log_format: LogFormat, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _renderer(log_format: LogFormat) -> structlog.typing.Processor:

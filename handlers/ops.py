@@ -48,7 +48,7 @@ async def metrics(request: web.Request) -> web.Response:
     snapshot = services.snapshot()
     services.metrics.catalogue.set(snapshot.version)
     services.metrics.items.set(len(snapshot.catalogue.items))
-    response = web.Response(body=services.metrics.render())
+    response = web.Response(body=await asyncio.to_thread(services.metrics.render))
     response.headers["Content-Type"] = services.metrics.content_type
     return response
 

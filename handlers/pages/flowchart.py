@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from unicodedata import east_asian_width
 
-from handlers.pages.rendering import environment
+from handlers.pages.rendering import PAGES, environment
 from handlers.pages.wording import limit_words
 from knowledge.guide import Guide, Item, Step
 
@@ -59,7 +59,7 @@ def flowchart_svg(item: Item, guide: Guide | None) -> str:
     boxes = _stack([("start", "申请", ("申请人提交材料",)), *_stages(guide), ("end", "办结", _results(guide))])
     shift = TITLE_LINE * len(title_lines) + 4
     return (
-        environment()
+        environment(PAGES)
         .get_template("flowchart.svg")
         .render(
             item=item.name,

@@ -19,7 +19,7 @@ TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
 @cache
-def environment(package: str = PAGES) -> Environment:
+def environment(package: str) -> Environment:
     """The environment over the package's ``templates``; an unknown name is an error."""
     templates = {entry.name: entry.read_text("utf-8") for entry in files(package).joinpath("templates").iterdir()}
     made = Environment(
