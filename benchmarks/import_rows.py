@@ -76,7 +76,6 @@ def main() -> None:
         path = folder / "rows.xlsx"
         cells = python_calamine.load_workbook(path)
         timed("peer: calamine, bare cells", ROWS, lambda: cells.get_sheet_by_index(0).to_python())
-        del cells
         timed("import material-rows .xlsx", ROWS, lambda: read([path]))
         timed("import material-rows .csv", ROWS, lambda: read([folder / "rows.csv"]))
         catalogue = read([path]).catalogue
