@@ -15,7 +15,7 @@ from handlers.cli.guide_text import guide_text
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
 from handlers.settings import Settings
 from knowledge.catalogue import Catalogue
-from knowledge.importers import Fault, Imported, ImportRefused, Severity, read, write
+from knowledge.importers import Fault, Imported, ImportRefused, read, write
 from knowledge.snapshot import Snapshot
 
 __all__ = ["guides_group"]
@@ -51,23 +51,26 @@ def import_command(
     Example: banshitong guides import 事项清单.xlsx --dry-run
     """
     settings = settings_or_refuse()
-    imported = _read(paths, profile, quiet=as_json)
-    if not imported.errors and not dry_run:
+    known = None if replace else run(_catalogue(settings))
+    imported = _read(paths, profile, known, quiet=as_json)
+    if not imported.error_count and not dry_run:
         published = run(_publish(settings, imported, paths, replace=replace, effective_from=effective_from))
     else:
         published = None
     _report(imported, published, as_json=as_json, dry_run=dry_run)
-    if imported.errors:
+    if imported.error_count:
         raise click.exceptions.Exit(2)
 
 
-def _read(paths: tuple[Path, ...], profile: str | None, *, quiet: bool) -> Imported:
+def _read(paths: tuple[Path, ...], profile: str | None, known: Catalogue | None, *, quiet: bool) -> Imported:
     console = Console(stderr=True, quiet=quiet)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
         task = progress.add_task("reading", total=None)
         try:
-            return read(paths, profile, lambda done, total: progress.update(task, completed=done, total=total))
+            return read(
+                paths, profile, lambda done, total: progress.update(task, completed=done, total=total), known=known
+            )
         except ImportRefused as refused:
             raise Refused(f"{refused.reason} [{refused.code}]") from None
 
@@ -93,8 +96,7 @@ async def _publish(
 
 def _report(imported: Imported, published: Published | None, *, as_json: bool, dry_run: bool) -> None:
     catalogue = imported.catalogue
-    warnings = sum(fault.severity is Severity.WARNING for fault in imported.faults)
-    errors = len(imported.errors)
+    warnings, errors = imported.warning_count, imported.error_count
     figures = {
         "layout": imported.layout,
         "items": len(catalogue.items),
