@@ -6,7 +6,7 @@ so that a guide the source no longer has is gone, except for items that the sour
 without any guide. Items the source does not name stay as they are.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
@@ -80,27 +80,30 @@ def _one_code_each(
     adopted = _adoptions(source.items, base.items)
     source = _recoded(source, adopted)
     promoted = {
-        old: new
-        for old, new in _adoptions(base.items, source.items).items()
-        if old not in source.items_by_code and not new.startswith(DERIVED_PREFIX) and new not in base.items_by_code
+        old: new for old, new in _adoptions(base.items, source.items).items() if not new.startswith(DERIVED_PREFIX)
     }
     return _recoded(base, promoted), source, frozenset(adopted.get(code, code) for code in item_level_only)
 
 
 def _adoptions(derived: Sequence[Item], others: Sequence[Item]) -> dict[str, str]:
-    """Derived code → the code of the one other item of that name and no conflicting department."""
+    """Derived code → the code of the one other item of that name and no conflicting department.
+
+    There must be no second such item on either side, else it would be a guess; and the
+    code must be none that the side of the derived one uses itself.
+    """
+    there, own = {other.code for other in others}, {item.code for item in derived}
     by_name: dict[str, list[Item]] = defaultdict(list)
-    for other in others:
-        by_name[normalise(other.name)].append(other)
-    there = {other.code for other in others}
+    for item in (*derived, *others):
+        by_name[normalise(item.name)].append(item)
     found: dict[str, str] = {}
     for item in derived:
         if item.code.startswith(DERIVED_PREFIX) and item.code not in there:
-            same = [other for other in by_name[normalise(item.name)] if _one_department(item, other)]
-            exact = [other for other in same if other.department == item.department] or same
-            if len(exact) == 1 and exact[0].code not in found.values():
-                found[item.code] = exact[0].code
-    return found
+            same = by_name[normalise(item.name)]
+            wanted = {other.code for other in same if other.code != item.code and _one_department(item, other)}
+            if len(wanted) == 1 and wanted <= there - own:
+                found[item.code] = wanted.pop()
+    wanted_by = Counter(found.values())
+    return {code: other for code, other in found.items() if wanted_by[other] == 1}
 
 
 def _one_department(item: Item, other: Item) -> bool:
