@@ -1,18 +1,23 @@
 """The catalogue's life (事项目录库): new versions, the one in force, and old ones to look at."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from affairs.errors import CatalogueConflict, NothingToPublish
+from affairs.gate import common_questions, examine, refusal, refusals, told
+from affairs.learned import has_learned, with_learned
 from affairs.merging import changes, merge
-from affairs.ports import CatalogueVersion, Clock, UnitOfWorkFactory
+from affairs.ports import Announcer, CatalogueVersion, Clock, UnitOfWorkFactory
 from knowledge.catalogue import Catalogue
+from knowledge.regression import Comparison
+from knowledge.snapshot import Snapshot
 
 __all__ = ["Catalogues", "Published"]
 
-ATTEMPTS = 8
+ATTEMPTS = 16
+FORCED = "forced: the regression set got worse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,7 @@ class Published:
     """A new version, and what became of the items of the one before.
 
     An item counts as changed when it, or one of its guides, is not what it was.
+    ``regression`` compares the answers to the regression set, where both versions have one.
     """
 
     version: CatalogueVersion
@@ -27,6 +33,7 @@ class Published:
     changed: int
     unchanged: int
     removed: int
+    regression: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +44,42 @@ class _Base:
     catalogue: Catalogue
 
 
-class Catalogues:
-    """Use cases of catalogue versions."""
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A version to be stored, and how it does."""
 
-    def __init__(self, unit_of_work: UnitOfWorkFactory, clock: Clock) -> None:
+    catalogue: Catalogue
+    source: str
+    note: str
+    effective_from: datetime
+    now: datetime
+    regression: Comparison | None
+
+
+Change = Callable[[Catalogue], Catalogue]
+"""Makes the new catalogue from the one it takes over from; run in a thread, maybe several times."""
+
+
+class Catalogues:
+    """Use cases of catalogue versions.
+
+    ``announcer`` tells other processes of a new version; ``current`` gives the snapshot
+    this process answers from, which spares building another one for the gate.
+    """
+
+    def __init__(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        clock: Clock,
+        *,
+        announcer: Announcer | None = None,
+        current: Callable[[], Snapshot] | None = None,
+    ) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
+        self._announcer = announcer
+        self._current = current
+        self._one_at_a_time = asyncio.Lock()
 
     async def publish(
         self,
@@ -52,30 +89,65 @@ class Catalogues:
         replace: bool = False,
         effective_from: datetime | None = None,
         item_level_only: frozenset[str] = frozenset(),
+        force: bool = False,
     ) -> Published:
         """Publish a new version: ``draft`` brought into the version that it takes over from.
 
         That is the one in force at ``effective_from`` (now, when not given). With
-        ``replace`` the draft is the whole new catalogue. See :mod:`affairs.merging` for
-        what is kept; ``item_level_only`` are items that the source has no guides for.
-        Raises NothingToPublish for a draft without items, CatalogueConflict when others
-        keep publishing at the same time.
+        ``replace`` the draft is the whole new catalogue. See :mod:`affairs.merging` and
+        :mod:`affairs.learned` for what is kept; ``item_level_only`` are items that the
+        source has no guides for. Raises NothingToPublish for a draft without items (and
+        nothing learned), GateRefused unless ``force``, CatalogueConflict when others keep
+        publishing at the same time.
         """
-        if not draft.items:
+        if not (draft.items or has_learned(draft)):
             raise NothingToPublish
-        for attempt in range(ATTEMPTS):
-            now = self._clock.now()
-            base = await self._base(effective_from or now)
-            whole = draft if replace else await asyncio.to_thread(merge, base.catalogue, draft, item_level_only)
-            try:
-                version = await self._store(whole, base, source=source, effective_from=effective_from or now, now=now)
-            except CatalogueConflict:
-                if attempt == ATTEMPTS - 1:
-                    raise
-                continue
-            counted = await asyncio.to_thread(changes, base.catalogue, whole)
-            return Published(version, counted.added, counted.changed, counted.unchanged, counted.removed)
-        raise CatalogueConflict
+
+        def brought_in(base: Catalogue) -> Catalogue:
+            whole = draft if replace else merge(base, draft, item_level_only)
+            return with_learned(base, draft, whole, replaced=replace)
+
+        measured = draft.sample or not draft.items
+        return await self.revise(
+            brought_in, source=source, effective_from=effective_from, force=force, gate_sample=measured
+        )
+
+    async def revise(
+        self,
+        change: Change,
+        *,
+        source: str,
+        note: str = "",
+        effective_from: datetime | None = None,
+        force: bool = False,
+        gate_sample: bool = True,
+    ) -> Published:
+        """Publish what ``change`` makes of the version in force at ``effective_from`` (now, when not given).
+
+        Another publisher's version meanwhile is no loss: the change is made anew upon it.
+        Sample data's regression set binds only with ``gate_sample``. Raises what ``change``
+        raises, GateRefused unless ``force``, CatalogueConflict after many attempts.
+        """
+        async with self._one_at_a_time:
+            for attempt in range(ATTEMPTS):
+                now = self._clock.now()
+                base = await self._base(effective_from or now)
+                catalogue = await asyncio.to_thread(change, base.catalogue)
+                gated = gate_sample or not base.catalogue.sample
+                regression = await asyncio.to_thread(self._examined, base.catalogue, catalogue) if gated else None
+                worse = refusals(regression) if regression else ()
+                if worse and not force:
+                    raise refusal(worse)
+                told_note = "; ".join(filter(None, (note, FORCED if worse else "")))
+                draft = _Draft(catalogue, source, told_note, effective_from or now, now, regression)
+                try:
+                    version = await self._store(draft, base.latest)
+                except CatalogueConflict:
+                    if attempt == ATTEMPTS - 1:
+                        raise
+                    continue
+                return await self._published(version, base.catalogue, draft)
+            raise CatalogueConflict
 
     async def in_force(self, at: datetime | None = None) -> CatalogueVersion | None:
         """The version in force at a time (now, when not given); None before the first."""
@@ -98,12 +170,30 @@ class Catalogues:
             version = await uow.catalogues.in_force(at)
             return _Base(latest, await uow.catalogues.load(version.number) if version else Catalogue())
 
-    async def _store(
-        self, catalogue: Catalogue, base: _Base, *, source: str, effective_from: datetime, now: datetime
-    ) -> CatalogueVersion:
+    def _examined(self, before: Catalogue, after: Catalogue) -> Comparison | None:
+        questions = common_questions(before, after)
+        if not questions:
+            return None
+        current = self._current() if self._current else None
+        known = current if current is not None and current.version == before.version else Snapshot.of(before, current)
+        return examine(known, after, questions)
+
+    async def _store(self, draft: _Draft, latest: int) -> CatalogueVersion:
         async with self._unit_of_work() as uow:
             version = await uow.catalogues.publish(
-                catalogue, source=source, effective_from=effective_from, now=now, latest=base.latest
+                draft.catalogue,
+                source=draft.source,
+                effective_from=draft.effective_from,
+                now=draft.now,
+                latest=latest,
+                note=draft.note,
+                figures=told(draft.regression) if draft.regression else None,
             )
             await uow.commit()
             return version
+
+    async def _published(self, version: CatalogueVersion, before: Catalogue, draft: _Draft) -> Published:
+        if self._announcer is not None:
+            await self._announcer.published(version.number)
+        counted = await asyncio.to_thread(changes, before, draft.catalogue)
+        return Published(version, counted.added, counted.changed, counted.unchanged, counted.removed, draft.regression)

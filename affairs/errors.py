@@ -3,6 +3,7 @@
 __all__ = [
     "CatalogueConflict",
     "DomainError",
+    "GateRefused",
     "InvalidValue",
     "NoSuchGuide",
     "NoSuchItem",
@@ -69,6 +70,19 @@ class CatalogueConflict(DomainError):
     """Another version was published meanwhile; read it and try again."""
 
     code = "catalogue-conflict"
+
+
+class GateRefused(DomainError):
+    """The new catalogue answers its regression set worse than the one in force.
+
+    ``worse`` are the questions, as published in the regression set.
+    """
+
+    code = "regression-worse"
+
+    def __init__(self, detail: str = "", *, worse: tuple[str, ...] = (), field: str = "") -> None:
+        super().__init__(detail, field=field)
+        self.worse = worse
 
 
 class TooManyRequests(DomainError):

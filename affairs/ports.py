@@ -1,7 +1,7 @@
 """What the domain needs from outside, as protocols over plain values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 from knowledge.catalogue import Catalogue
 
 __all__ = [
+    "Announcer",
     "AskedQuestion",
     "CatalogueRepository",
     "CatalogueVersion",
@@ -31,7 +32,11 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CatalogueVersion:
-    """One published version. ``effective_from`` decides which one is in force."""
+    """One published version. ``effective_from`` decides which one is in force.
+
+    ``note`` says what was changed, and that the gate was overridden if it was; ``figures``
+    are those of the regression set, before and after (see :mod:`affairs.gate`).
+    """
 
     number: int
     published_at: datetime
@@ -42,6 +47,15 @@ class CatalogueVersion:
     regions: int
     sample: bool = False
     name: str = ""
+    note: str = ""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Announcer(Protocol):
+    """Tells the other processes at once what they would find out by themselves a little later."""
+
+    async def published(self, number: int) -> None:
+        """A catalogue version was published. Never raises."""
 
 
 class CatalogueRepository(Protocol):
@@ -57,7 +71,15 @@ class CatalogueRepository(Protocol):
         """The whole of one version. Raises NoSuchVersion."""
 
     async def publish(
-        self, catalogue: Catalogue, *, source: str, effective_from: datetime, now: datetime, latest: int
+        self,
+        catalogue: Catalogue,
+        *,
+        source: str,
+        effective_from: datetime,
+        now: datetime,
+        latest: int,
+        note: str = "",
+        figures: Mapping[str, Any] | None = None,
     ) -> CatalogueVersion:
         """Store a new version; documents that did not change are shared with older ones.
 
@@ -149,6 +171,9 @@ class QuestionRepository(Protocol):
 
     async def recent(self, outcomes: Sequence[str], limit: int, before: int | None = None) -> Sequence[AskedQuestion]:
         """The latest with one of these outcomes, newest first, ids below ``before``."""
+
+    async def between(self, start: datetime, end: datetime, limit: int) -> Sequence[AskedQuestion]:
+        """All asked from ``start`` until before ``end``, in the order they were stored; the latest ``limit``."""
 
     async def purge(self, before: datetime) -> int:
         """Delete those asked before a time; how many."""

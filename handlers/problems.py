@@ -22,6 +22,7 @@ STATUS: dict[str, HTTPStatus] = {
     "no-such-version": HTTPStatus.NOT_FOUND,
     "nothing-to-publish": HTTPStatus.UNPROCESSABLE_ENTITY,
     "catalogue-conflict": HTTPStatus.CONFLICT,
+    "regression-worse": HTTPStatus.CONFLICT,
     "too-many-requests": HTTPStatus.TOO_MANY_REQUESTS,
     "store-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -36,6 +37,7 @@ DETAILS: dict[str, str] = {
     "no-such-version": "没有这个版本的事项目录。",
     "nothing-to-publish": "导入的内容里没有任何事项。",
     "catalogue-conflict": "事项目录刚刚被更新过，请刷新后重试。",
+    "regression-worse": "发布后有些问题会答得更差，没有发布。",
     "too-many-requests": "操作太频繁了，请稍等片刻再试。",
     "store-unavailable": "服务暂时不可用，请稍后再试。",
     "not-found": "没有找到您要的内容。",

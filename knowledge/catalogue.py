@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from knowledge.guide import Guide, GuideKey, Item
+from knowledge.learning import OutOfScope, RegressionQuestion, Scenario, Synonym
 from knowledge.places import Region, Venue
 
 __all__ = ["Catalogue"]
@@ -20,7 +21,10 @@ _HALL = re.compile("政务服务中心|政务服务大厅|政务大厅")
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that is published at one time. Order is the order of publication."""
+    """All that is published at one time. Order is the order of publication.
+
+    Beside items and guides it carries what was learned from citizens, see :mod:`knowledge.learning`.
+    """
 
     items: tuple[Item, ...] = ()
     guides: tuple[Guide, ...] = ()
@@ -29,6 +33,10 @@ class Catalogue:
     name: str = ""
     sample: bool = False
     version: int = 0
+    synonyms: tuple[Synonym, ...] = ()
+    out_of_scope: tuple[OutOfScope, ...] = ()
+    regression: tuple[RegressionQuestion, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
 
     @cached_property
     def items_by_code(self) -> dict[str, Item]:

@@ -13,13 +13,23 @@ from typing import Any, Final
 import msgspec
 
 from knowledge.guide import Guide, Item
+from knowledge.learning import OutOfScope, RegressionQuestion, Scenario, Synonym
 from knowledge.places import Region, Venue
 
 __all__ = ["KINDS", "Part", "Reader", "encode", "kind_of"]
 
-Part = Item | Guide | Region | Venue
+Part = Item | Guide | Region | Venue | Synonym | OutOfScope | RegressionQuestion | Scenario
 
-KINDS: Final[dict[str, type[Part]]] = {"item": Item, "guide": Guide, "region": Region, "venue": Venue}
+KINDS: Final[dict[str, type[Part]]] = {
+    "item": Item,
+    "guide": Guide,
+    "region": Region,
+    "venue": Venue,
+    "synonym": Synonym,
+    "out_of_scope": OutOfScope,
+    "regression": RegressionQuestion,
+    "scenario": Scenario,
+}
 """The kinds of parts, in the order in which a catalogue lists them."""
 
 _NAMES: Final = {part: kind for kind, part in KINDS.items()}

@@ -6,7 +6,7 @@ Publishing a catalogue in which a few guides changed stores these few, and a lis
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -73,7 +73,15 @@ class DatabaseCatalogues:
         return await asyncio.to_thread(_catalogue, version, stored.all())
 
     async def publish(
-        self, catalogue: Catalogue, *, source: str, effective_from: datetime, now: datetime, latest: int
+        self,
+        catalogue: Catalogue,
+        *,
+        source: str,
+        effective_from: datetime,
+        now: datetime,
+        latest: int,
+        note: str = "",
+        figures: Mapping[str, Any] | None = None,
     ) -> CatalogueVersion:
         """Store a new version; documents that did not change are shared with older ones.
 
@@ -89,6 +97,8 @@ class DatabaseCatalogues:
             regions=len(catalogue.regions),
             sample=catalogue.sample,
             name=catalogue.name,
+            note=note,
+            figures=dict(figures or {}),
         )
         await self._take_number(version, latest)
         documents, entries = await asyncio.to_thread(_rows, catalogue, version.number)
@@ -123,14 +133,26 @@ class DatabaseCatalogues:
 def _rows(catalogue: Catalogue, number: int) -> tuple[dict[bytes, bytes], list[dict[str, Any]]]:
     documents: dict[bytes, bytes] = {}
     entries: list[dict[str, Any]] = []
-    kinds: tuple[tuple[Part, ...], ...] = (catalogue.items, catalogue.guides, catalogue.regions, catalogue.venues)
-    for parts in kinds:
+    for parts in _parts(catalogue):
         for ordinal, part in enumerate(parts):
             payload = encode(part)
             digest = hashlib.blake2b(payload, digest_size=DIGEST_BYTES, person=kind_of(part).encode()).digest()
             documents[digest] = payload
             entries.append({"version": number, "kind": kind_of(part), "ordinal": ordinal, "digest": digest})
     return documents, entries
+
+
+def _parts(catalogue: Catalogue) -> tuple[tuple[Part, ...], ...]:
+    return (
+        catalogue.items,
+        catalogue.guides,
+        catalogue.regions,
+        catalogue.venues,
+        catalogue.synonyms,
+        catalogue.out_of_scope,
+        catalogue.regression,
+        catalogue.scenarios,
+    )
 
 
 def _chunks(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -156,4 +178,8 @@ def _catalogue(version: AnyRow, stored: Sequence[AnyRow]) -> Catalogue:
         name=version.name,
         sample=version.sample,
         version=version.number,
+        synonyms=tuple(parts["synonym"]),  # type: ignore[arg-type]
+        out_of_scope=tuple(parts["out_of_scope"]),  # type: ignore[arg-type]
+        regression=tuple(parts["regression"]),  # type: ignore[arg-type]
+        scenarios=tuple(parts["scenario"]),  # type: ignore[arg-type]
     )

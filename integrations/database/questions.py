@@ -1,5 +1,6 @@
 """What was asked, for the knowledge desk."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -32,6 +33,13 @@ class DatabaseQuestions:
         if before is not None:
             query = query.where(questions.c.id < before)
         return [_question(row) for row in await self._connection.execute(query)]
+
+    async def between(self, start: datetime, end: datetime, limit: int) -> Sequence[AskedQuestion]:
+        """All asked from ``start`` until before ``end``, in the order they were stored; the latest ``limit``."""
+        asked = questions.c.asked_at
+        query = select(questions).where(asked >= start, asked < end).order_by(questions.c.id.desc()).limit(limit)
+        rows = (await self._connection.execute(query)).all()
+        return await asyncio.to_thread(lambda: [_question(row) for row in reversed(rows)])
 
     async def purge(self, before: datetime) -> int:
         """Delete those asked before a time; how many."""

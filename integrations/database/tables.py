@@ -79,6 +79,8 @@ catalogue_versions = Table(
     Column("items", Integer, nullable=False),
     Column("guides", Integer, nullable=False),
     Column("regions", Integer, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("figures", JSON, nullable=False, server_default="{}"),
     Index(None, "effective_from", "number"),
 )
 

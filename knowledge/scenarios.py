@@ -1,0 +1,74 @@
+"""Situations of life that a text names (开饭店, 孩子出生), whatever items they need.
+
+A wording stands in a text as it is, or with ``*`` for up to four characters (开*饭店). It
+names the situation only when it is nearly all that the text says: 开饭店 does, 饭店的食品经营
+许可证丢了 does not.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, cached_property
+
+from knowledge.facets import strip_facets
+from knowledge.learning import Scenario
+from knowledge.text import normalise
+from knowledge.wordlists import word_rows
+
+__all__ = ["ScenarioIndex"]
+
+LONGEST = 60
+"""A text beyond this length (characters) tells more than a situation."""
+
+BESIDE = 4
+"""Characters that may say something else beside the wording."""
+
+_GAP = ".{0,4}?"
+
+
+class ScenarioIndex:
+    """The scenarios of a catalogue, found by their wordings. Immutable; look-ups never raise."""
+
+    def __init__(self, scenarios: Sequence[Scenario]) -> None:
+        self.scenarios = tuple(scenarios)
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], Scenario], ...]:
+        return tuple(
+            (pattern, scenario)
+            for scenario in self.scenarios
+            for pattern in map(_pattern, (scenario.name, *scenario.aliases))
+            if pattern is not None
+        )
+
+    def find(self, text: str) -> Scenario | None:
+        """The scenario that the text names; of several the one whose words cover most of it."""
+        if not self.scenarios:
+            return None
+        said = normalise(text).replace(" ", "")
+        best: tuple[int, Scenario] | None = None
+        for pattern, scenario in self._patterns if len(said) <= LONGEST else ():
+            found = pattern.search(said)
+            if found and _beside(said, *found.span()) <= BESIDE:
+                size = found.end() - found.start()
+                if best is None or size > best[0]:
+                    best = size, scenario
+        return best[1] if best else None
+
+
+def _pattern(wording: str) -> re.Pattern[str] | None:
+    """The wording as a pattern; None when it has fewer than two characters."""
+    parts = [re.escape(normalise(part).replace(" ", "")) for part in wording.split("*")]
+    return re.compile(_GAP.join(parts)) if sum(map(len, parts)) > 1 else None
+
+
+def _beside(text: str, start: int, end: int) -> int:
+    """How many characters of the text say something beside ``text[start:end]``."""
+    rest = strip_facets(f"{text[:start]} {text[end:]}")
+    return len(_fillers().sub("", rest).replace(" ", ""))
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    words = {word for row in word_rows("fillers.tsv") for cell in row for word in cell.split()}
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, longest_first)))
