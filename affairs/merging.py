@@ -1,13 +1,14 @@
 """Bringing a new source into a catalogue: it replaces what it speaks of and keeps the rest. Pure.
 
 An item that the source names is taken from the source field by field: a field that the
-source leaves empty keeps what was published before. Its guides are replaced as a whole,
-so that a guide the source no longer has is gone, except for items that the source names
-without any guide. Items the source does not name stay as they are.
+source leaves empty keeps what was published before. Its guides are replaced as a whole in
+the regions that the source speaks of, so that a guide the source no longer has there is
+gone, while one district's file leaves the other districts' guides alone. Items that the
+source names without any guide keep theirs, and items it does not name stay as they are.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
@@ -38,14 +39,15 @@ def merge(base: Catalogue, source: Catalogue, item_level_only: frozenset[str] = 
     """``base`` with ``source`` brought in. ``item_level_only``: codes that the source gives no guide for."""
     base, source, item_level_only = _one_code_each(base, source, item_level_only)
     known = base.items_by_code
+    guides = _guides(base.guides, source.guides, {item.code for item in source.items} - item_level_only)
+    published = {(guide.item_code, guide.variant) for guide in guides}
     items = [
-        _item(known[item.code], item, item_only=item.code in item_level_only) if item.code in known else item
+        _item(known[item.code], item, published, item_only=item.code in item_level_only) if item.code in known else item
         for item in source.items
     ]
-    replaced = {item.code for item in items} - item_level_only
     return Catalogue(
         items=_upserted(base.items, items, lambda item: item.code),
-        guides=_guides(base.guides, source.guides, replaced),
+        guides=guides,
         regions=_joined(base.regions, source.regions, lambda region: region.code),
         venues=_joined(base.venues, source.venues, _venue_key),
         name=source.name or base.name,
@@ -130,11 +132,14 @@ def _recoded(catalogue: Catalogue, codes: Mapping[str, str]) -> Catalogue:
     )
 
 
-def _item(old: Item, new: Item, *, item_only: bool) -> Item:
+def _item(old: Item, new: Item, published: Set[tuple[str, str]], *, item_only: bool) -> Item:
+    """``published`` are (item, variant) that have a guide now."""
     merged = _completed(old, new)
     if not item_only:
-        # The guides of variants that the source does not have are gone, so are the variants.
-        merged = replace(merged, variants=new.variants)
+        # Variants that the source does not have stay only as far as a region still has a guide of theirs.
+        named = {variant.name for variant in new.variants}
+        others = (each for each in old.variants if each.name not in named and (new.code, each.name) in published)
+        merged = replace(merged, variants=(*new.variants, *others))
     if new.state is ItemState.IN_FORCE and not item_only:
         # A source with guides says that the item can be done; what it was abolished with goes too.
         return replace(merged, state_note=new.state_note, successors=new.successors)
@@ -154,7 +159,11 @@ def _completed(old: Part, new: Part) -> Part:
 
 
 def _guides(old: Iterable[Guide], new: Iterable[Guide], replaced: set[str]) -> tuple[Guide, ...]:
-    kept = [guide for guide in old if guide.item_code not in replaced]
+    new = tuple(new)
+    spoken = {(guide.item_code, guide.region) for guide in new}
+    named = {guide.item_code for guide in new}
+    gone = replaced - named
+    kept = [guide for guide in old if guide.item_code not in gone and (guide.item_code, guide.region) not in spoken]
     return _upserted(kept, new, lambda guide: guide.key)
 
 

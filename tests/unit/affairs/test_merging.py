@@ -30,7 +30,20 @@ def test_what_the_source_gives_replaces_and_what_it_leaves_empty_is_kept() -> No
         BASE, Catalogue(items=(Item("A-1", "身份证补领", aliases=("补身份证",)),), guides=(Guide("A-1", notes="新"),))
     )
     assert merged.items[0] == Item("A-1", "身份证补领", "公安局", aliases=("补身份证",), themes=("户籍",))
-    assert merged.guides == (Guide("A-2", notes="三"), Guide("A-1", notes="新"))
+    assert merged.guides == (*BASE.guides, Guide("A-1", notes="新"))
+
+
+def test_a_district_s_file_replaces_its_guides_and_leaves_the_other_districts_alone() -> None:
+    base = Catalogue(
+        items=(Item("A", "落户", variants=(Variant("甲"), Variant("乙"), Variant("丙"))),),
+        guides=(Guide("A", "甲", "r1"), Guide("A", "乙", "r1"), Guide("A", "乙", "r2"), Guide("A", "丙", "r1")),
+    )
+    source = Catalogue(
+        items=(Item("A", "落户", variants=(Variant("甲"),)),), guides=(Guide("A", "甲", "r1", notes="新"),)
+    )
+    merged = merge(base, source)
+    assert merged.guides == (Guide("A", "乙", "r2"), Guide("A", "甲", "r1", notes="新"))
+    assert [variant.name for variant in merged.items[0].variants] == ["甲", "乙"]
 
 
 def test_an_item_named_without_guides_keeps_its_guides_and_its_state() -> None:
@@ -57,7 +70,7 @@ def test_an_item_without_official_code_is_the_one_of_the_same_name() -> None:
     merged = merge(BASE, draft)
     assert [item.code for item in merged.items] == ["A-1", "A-2"]
     assert merged.items[0].aliases == ("补证",)
-    assert merged.guides_by_item["A-1"] == (Guide("A-1", notes="新"),)
+    assert merged.guides_by_item["A-1"] == (*BASE.guides[:2], Guide("A-1", notes="新"))
 
 
 def test_an_official_code_takes_the_place_of_a_derived_one() -> None:
