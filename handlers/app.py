@@ -25,7 +25,8 @@ def make_app(
     settings = services.settings
     middlewares = [observe(services.metrics), render_errors]
     if settings.rate_limits:
-        middlewares.append(limit(Buckets() if buckets is None else buckets, TrustedProxies.of(settings.trusted_proxies)))
+        held = Buckets() if buckets is None else buckets
+        middlewares.append(limit(held, TrustedProxies.of(settings.trusted_proxies)))
     app = web.Application(middlewares=middlewares)
     app[SERVICES] = services
     app.on_response_prepare.append(add_headers)

@@ -56,7 +56,7 @@ Stage = tuple[str, str, tuple[str, ...]]
 def flowchart_svg(item: Item, guide: Guide | None) -> str:
     """The SVG text. A guide without published steps gets its prose, and says so."""
     title_lines = wrap(item.name + (f"（{guide.variant}）" if guide and guide.variant else ""), HEADING_UNITS)
-    boxes = _stack([("start", "申请", ("申请人提交材料",)), *_stages(guide), ("end", "办结", _results(guide))])
+    boxes = _stack([*_beginning(guide), *_stages(guide), ("end", "办结", _results(guide))])
     shift = TITLE_LINE * len(title_lines) + 4
     return (
         environment(PAGES)
@@ -74,6 +74,13 @@ def flowchart_svg(item: Item, guide: Guide | None) -> str:
             shift=shift,
         )
     )
+
+
+def _beginning(guide: Guide | None) -> list[Stage]:
+    """Where one begins, unless the first published step says so itself."""
+    if guide and guide.steps and "申请" in guide.steps[0].name:
+        return []
+    return [("start", "申请", ("申请人提交材料",))]
 
 
 def _stages(guide: Guide | None) -> list[Stage]:

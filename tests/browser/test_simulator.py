@@ -66,7 +66,8 @@ def test_the_message_on_the_wire(phone: Page):
     wire = phone.locator("#wire")
     expect(wire.locator("dt")).to_have_count(6)
     sent, plain, reply = (
-        wire.locator("dt", has_text=title).locator("+ dd") for title in ("微信发来的报文", "解密后的消息", "解密后的回复")
+        wire.locator("dt", has_text=title).locator("+ dd")
+        for title in ("微信发来的报文", "解密后的消息", "解密后的回复")
     )
     expect(sent).to_contain_text("<Encrypt>")
     expect(sent).not_to_contain_text("结婚登记")
@@ -131,5 +132,7 @@ def test_for_a_screen_reader(phone: Page):
     begin(phone)
     expect(phone.get_by_role("log", name="聊天记录")).to_have_attribute("aria-live", "polite")
     expect(phone.get_by_label("输入消息")).to_be_visible()
-    unnamed = phone.evaluate("[...document.querySelectorAll('button, summary')].filter(b => !b.textContent.trim()).length")
+    unnamed = phone.evaluate(
+        "[...document.querySelectorAll('button, summary')].filter(b => !b.textContent.trim()).length"
+    )
     assert unnamed == 0

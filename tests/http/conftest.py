@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from blockbuster import BlockBuster
 from aiohttp.test_utils import TestClient, TestServer
+from blockbuster import BlockBuster
 
 from handlers.app import make_app
 from handlers.resources import open_services
@@ -26,9 +26,7 @@ def _filled() -> dict[str, Path]:
 
 
 @pytest.fixture
-async def settings(
-    tmp_path: Path, sqlite_url: str, _filled: dict[str, Path], blockbuster: BlockBuster
-) -> AsyncIterator[Settings]:
+async def settings(tmp_path: Path, sqlite_url: str, _filled: dict[str, Path], blockbuster: BlockBuster) -> Settings:
     """Settings of a fresh SQLite file, once filled a copy of one that holds the sample catalogue."""
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     made = Settings(
@@ -50,7 +48,7 @@ async def settings(
         _filled["sample"] = kept
     else:
         shutil.copy(_filled["sample"], path)
-    yield made
+    return made
 
 
 @pytest.fixture

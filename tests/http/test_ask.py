@@ -51,9 +51,7 @@ async def test_an_option_is_picked_by_its_number(client: TestClient):
 
 
 async def test_the_region_by_code_name_or_short_name(client: TestClient):
-    answers = [
-        await asked(client, "身份证丢了在哪里办", region=region) for region in ("530199001", "锦湖片区", "锦湖")
-    ]
+    answers = [await asked(client, "身份证丢了在哪里办", region=region) for region in ("530199001", "锦湖片区", "锦湖")]
     assert len({answer["text"] for answer in answers}) == 1
     assert answers[0]["text"] != (await asked(client, "身份证丢了在哪里办", region="东港片区"))["text"]
 

@@ -150,4 +150,6 @@ def test_any_header_is_survived(text: str):
 
 def test_what_is_limited():
     assert all(is_limited(path) for path in ("/", "/api", "/api/v1/ask", "/guides", "/guides/x"))
-    assert not any(is_limited(path) for path in ("/wechat", "/healthz", "/metrics", "/static/x", "/callbacks/approval/x"))
+    assert not any(
+        is_limited(path) for path in ("/wechat", "/healthz", "/metrics", "/static/x", "/callbacks/approval/x")
+    )

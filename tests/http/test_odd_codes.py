@@ -13,7 +13,23 @@ from handlers.settings import Settings
 from knowledge.catalogue import Catalogue
 from knowledge.guide import Guide, Item, Step
 
-CODES = ["甲/乙", "A%2FB", "100%", "a?b#c", "a b", ".x.", "a\\b", "a&b=c", "<i>", "事项·一", "a;b", "a:b", "'\"", "+", "flowchart.svg"]
+CODES = [
+    "甲/乙",
+    "A%2FB",
+    "100%",
+    "a?b#c",
+    "a b",
+    ".x.",
+    "a\\b",
+    "a&b=c",
+    "<i>",
+    "事项·一",
+    "a;b",
+    "a:b",
+    "'\"",
+    "+",
+    "flowchart.svg",
+]
 
 
 @pytest.fixture

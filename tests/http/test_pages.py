@@ -12,6 +12,7 @@ from handlers.services import Services
 from knowledge.guide import ItemState
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+SEARCH = "/guides?q=%E8%BA%AB%E4%BB%BD%E8%AF%81&region=%E9%94%A6%E6%B9%96"
 ID_CARD = "115301990100-4-09-0103"
 
 
@@ -60,7 +61,10 @@ async def page_at(client: TestClient, path: str, status: int = 200) -> tuple[str
     return text, page
 
 
-@pytest.mark.parametrize("path", ["/guides", f"/guides/{ID_CARD}", "/api/docs", "/guides?q=%E8%BA%AB%E4%BB%BD%E8%AF%81&region=%E9%94%A6%E6%B9%96"])
+@pytest.mark.parametrize(
+    "path",
+    ["/guides", f"/guides/{ID_CARD}", "/api/docs", "/guides?q=%E8%BA%AB%E4%BB%BD%E8%AF%81&region=%E9%94%A6%E6%B9%96"],
+)
 async def test_everything_a_page_refers_to_is_there(client: TestClient, path: str):
     _, page = await page_at(client, path)
     for address in {*page.links, *page.loaded}:

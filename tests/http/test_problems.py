@@ -60,7 +60,9 @@ async def test_method_not_allowed_says_what_is(client: TestClient):
 
 
 async def test_no_cors(client: TestClient):
-    response = await client.options(ASK, headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"})
+    response = await client.options(
+        ASK, headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
+    )
     assert response.status == 405
     assert not [name for name in response.headers if name.startswith("Access-Control")]
 
@@ -146,7 +148,9 @@ async def test_compressed_bomb_is_not_unpacked(client: TestClient):
 
 
 async def test_broken_compression(client: TestClient):
-    response = await client.post(ASK, data=b"no gzip at all", headers={**JSON, "Content-Encoding": "gzip"}, compress=None)
+    response = await client.post(
+        ASK, data=b"no gzip at all", headers={**JSON, "Content-Encoding": "gzip"}, compress=None
+    )
     await problem_in(response, 400, "unreadable-body")
 
 
@@ -164,7 +168,9 @@ async def test_broken_chunks(client: TestClient):
 
 async def test_caller_that_goes_away_harms_nobody(client: TestClient):
     _, writer = await asyncio.open_connection(client.host, client.port)
-    writer.write(b'POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"t')
+    writer.write(
+        b'POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"t'
+    )
     await writer.drain()
     writer.transport.abort()
     assert (await client.get("/healthz")).status == 200
@@ -172,7 +178,17 @@ async def test_caller_that_goes_away_harms_nobody(client: TestClient):
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=101", "limit=x", "limit=1_0", "limit=5.0", "limit=%2B5", "limit=", "limit=-1", "limit=9999999999999"],
+    [
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "limit=1_0",
+        "limit=5.0",
+        "limit=%2B5",
+        "limit=",
+        "limit=-1",
+        "limit=9999999999999",
+    ],
 )
 async def test_wrong_limits(client: TestClient, query: str):
     document = await problem_in(await client.get(f"/api/v1/guides?{query}"), 422, "invalid-request")

@@ -37,8 +37,9 @@ def test_every_route_declares_who_may_call_it(app: web.Application):
 def test_every_door_is_there(app: web.Application):
     doors = {route.resource.canonical for route in routes_of(app) if route.resource}
     assert doors >= {
-        "/", "/wechat", "/healthz", "/readyz", "/metrics", "/guides", "/guides/{code}", "/api/docs", "/api/v1/openapi.json",
-        "/api/v1/ask", "/api/v1/guides", "/api/v1/guides/{code}", "/api/v1/guides/{code}/flowchart.svg",
+        "/", "/wechat", "/healthz", "/readyz", "/metrics", "/guides", "/guides/{code}", "/api/docs",
+        "/api/v1/openapi.json", "/api/v1/ask", "/api/v1/guides", "/api/v1/guides/{code}",
+        "/api/v1/guides/{code}/flowchart.svg",
     }  # fmt: skip
 
 

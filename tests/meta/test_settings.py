@@ -9,9 +9,29 @@ from handlers.settings import PREFIX, Settings, SettingsFault, load_settings
 
 ROOT = Path(__file__).parents[2]
 NAMES = {name.upper() for name in Settings.model_fields}
-DOORS = """DATABASE_URL REDIS_URL PORT HOST BASE_URL SECRET_KEY SECRET_KEY_PREVIOUS WECHAT_TOKEN WECHAT_AES_KEY WECHAT_APP_ID
-WECHAT_APP_SECRET WECHAT_MODE WECHAT_API_BASE MINIAPP_APP_ID MINIAPP_APP_SECRET APPROVAL_SYSTEMS CATALOGUE REGION
-OFFICE_HOURS LOG_FORMAT RATE_LIMITS""".split()
+DOORS = [
+    "DATABASE_URL",
+    "REDIS_URL",
+    "PORT",
+    "HOST",
+    "BASE_URL",
+    "SECRET_KEY",
+    "SECRET_KEY_PREVIOUS",
+    "WECHAT_TOKEN",
+    "WECHAT_AES_KEY",
+    "WECHAT_APP_ID",
+    "WECHAT_APP_SECRET",
+    "WECHAT_MODE",
+    "WECHAT_API_BASE",
+    "MINIAPP_APP_ID",
+    "MINIAPP_APP_SECRET",
+    "APPROVAL_SYSTEMS",
+    "CATALOGUE",
+    "REGION",
+    "OFFICE_HOURS",
+    "LOG_FORMAT",
+    "RATE_LIMITS",
+]
 
 
 def shown(value: object) -> str:

@@ -4,6 +4,7 @@ const byId = (id) => document.getElementById(id);
 const [chat, form, input, quick, state, wire, exchange, places, look] =
   ["chat", "form", "text", "quick", "state", "wire", "exchange", "places", "look"].map(byId);
 const URLS = /https?:\/\/[^\s<>"“”（）()，。；]+/g;
+const ANCHORS = /<a href="(https?:[^"]*)">([^<]*)<\/a>/g;
 const PHONES = /(?<![\d-])(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|12345|110|119|120|122|400-?\d{3}-?\d{4})(?![\d-])/g;
 const OPTION = /^\s*(\d{1,2})[.、．]\s*(.+)$/;
 const IDLE = 1500, BUSY = 300;
@@ -47,18 +48,20 @@ function bubble(line) {
   const kind = { user: "me", note: "note" }[line.from] || "";
   const node = element("div", { className: `bubble ${kind}` });
   node.append(element("span", { className: "hidden", textContent: line.from === "user" ? "我：" : "办事通：" }));
-  const inert = new DOMParser().parseFromString(line.text, "text/html").body; // runs nothing; WeChat allows only links
-  if (line.from !== "user" && inert.querySelector("a[href]")) flatten(node, inert);
-  else linked(node, line.text);
+  if (line.from === "user") node.append(line.text);
+  else anchored(node, line.text);
   chat.append(node);
 }
 
-function flatten(node, content) {
-  for (const child of content.childNodes) {
-    const href = child.nodeName === "A" ? child.getAttribute("href") || "" : "";
-    if (/^https?:/.test(href)) node.append(anchor(href, child.textContent));
-    else linked(node, child.textContent);
+// The one piece of markup that WeChat shows in a text is a link.
+function anchored(node, text) {
+  let at = 0;
+  for (const m of text.matchAll(ANCHORS)) {
+    linked(node, text.slice(at, m.index));
+    node.append(anchor(m[1], m[2]));
+    at = m.index + m[0].length;
   }
+  linked(node, text.slice(at));
 }
 
 // Options stand at the end of a text, before its links; numbered lines elsewhere are lists.
