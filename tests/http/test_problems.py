@@ -228,3 +228,14 @@ async def test_store_away_is_503(client: TestClient, services, monkeypatch):
     response = await client.post(ASK, json={"text": "x"})
     assert "secret" not in await response.text()
     await problem_in(response, 503, "store-unavailable")
+
+
+async def test_a_body_that_does_not_come(client: TestClient, monkeypatch):
+    monkeypatch.setattr("handlers.reading.BODY_SECONDS", 0.05)
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(
+        b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+    )
+    await writer.drain()
+    assert b" 408 " in await reader.readline()
+    writer.close()
