@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot import phrases
+from bot.answers.prose import full_width
 from bot.flows.items import QUEUED
 from bot.flows.turn import Setting, Step
 from bot.messages import Reply, ReplyKind
@@ -14,17 +15,21 @@ __all__ = ["REPLY_BYTES", "fitted"]
 REPLY_BYTES = 1900
 """Text, options and links together; WeChat takes 2,048 bytes (2,047 by one source) in a text reply."""
 
-_LEAST = 400
-_FRAME = 8
+_LEAST = 240
+_CHOICE_FRAME = 6
+_LINK_FRAME = 18
+"""Bytes of ``12. `` and a line's end; of an anchor around address and title."""
 
 
 def fitted(step: Step, snapshot: Snapshot, setting: Setting) -> Step:
     """The step with its text cut to fit and the remainder at the head of the session's ``rest``."""
+    step = _chinese(step)
     mark = _mark(step.reply, snapshot)
+    hint = max(size(phrases.MORE_HINT), size(phrases.REST_HINT)) + 1
     budget = max(_LEAST, REPLY_BYTES - _appended(step.reply, setting) - size(mark) - 1)
     text, rest = step.reply.text, step.session.rest
-    if size(text) > budget:
-        head, *tail = split_text(text, budget - size(phrases.MORE_HINT) - 1)
+    if size(text) > budget - (hint if rest else 0):
+        head, *tail = split_text(text, budget - hint)
         text, rest = head, (*tail, *rest)
     if rest and "回复“更多”" not in text and not step.reply.choices:
         text = f"{text}\n{phrases.MORE_HINT}"
@@ -32,6 +37,12 @@ def fitted(step: Step, snapshot: Snapshot, setting: Setting) -> Step:
         text = f"{text}\n{phrases.REST_HINT}"
     reply = replace(step.reply, text=_marked(text, mark, asking=bool(step.reply.choices)))
     return replace(step, reply=reply, session=step.session.changed(rest=rest))
+
+
+def _chinese(step: Step) -> Step:
+    """The step with Chinese punctuation in what was imported with half-width signs."""
+    choices = tuple(replace(each, label=full_width(each.label)) for each in step.reply.choices)
+    return replace(step, reply=replace(step.reply, text=full_width(step.reply.text), choices=choices))
 
 
 def _mark(reply: Reply, snapshot: Snapshot) -> str:
@@ -48,6 +59,6 @@ def _marked(text: str, mark: str, *, asking: bool) -> str:
 
 def _appended(reply: Reply, setting: Setting) -> int:
     """Bytes of what the channel appends: options and links."""
-    options = sum(size(choice.label) + _FRAME for choice in reply.choices)
-    links = sum(size(link.title) + size(setting.base_url) + size(link.path) + _FRAME for link in reply.links)
+    options = sum(size(choice.label) + _CHOICE_FRAME for choice in reply.choices)
+    links = sum(size(link.title) + size(setting.base_url) + size(link.path) + _LINK_FRAME for link in reply.links)
     return options + links

@@ -43,6 +43,8 @@ PHOTOCOPIES = "复印件{copies}份"
 IF_NEEDED = "必要时带"
 SITUATION = "【{name}】"
 MATERIALS_BY_SITUATION = "材料要看是哪种情况，请选一种："
+AND_KINDS = "等{count}种"
+MORE_CONDITIONS = "……共{total}条，问“要什么条件”看全部"
 MORE_MATERIALS = "……共{total}样，问“要带什么材料”看全部"
 FORM_HERE = "{name}：{url}"
 FORM_AT_WINDOW = "要填：{names}。空白表格请在窗口领取。"
@@ -97,6 +99,7 @@ MORE_HINT = "（回复“更多”接着看）"
 REST_HINT = "（您问的另一件事，选好后我接着答）"
 SAMPLE_MARK = "（示例数据）"
 FULL_GUIDE = "完整办事指南"
+FULL_GUIDE_OF = "{name}：完整办事指南"
 ALL_ITEMS = "全部事项"
 REGION_FALLBACK = "{region}没有单独公布这件事的指南，下面是{other}的："
 
@@ -233,6 +236,7 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "no-such-version": "没有这个版本的目录。",
         "nothing-to-publish": "没有可发布的内容。",
         "catalogue-conflict": "目录刚刚被别人更新了，请重新看一下再试。",
+        "regression-worse": "这样改会让别的问题答得更差，没有发布。",
         "too-many-requests": "您问得太快了，请稍等一会儿再试。",
         "store-unavailable": APOLOGY,
     }

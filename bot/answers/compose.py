@@ -13,10 +13,10 @@ from bot.answers.places import (
     hours_section,
     phone_section,
     place_section,
-    plain,
     venue_line,
     venues,
 )
+from bot.answers.prose import clipped, unnumbered
 from bot.answers.section import Section, View
 from bot.answers.terms import (
     agent_section,
@@ -34,6 +34,7 @@ __all__ = ["Answer", "answer", "brief", "overview"]
 
 _CONDITIONS_SHOWN = 60
 _BRIEF_LINE = 120
+_NAMES_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def answer(view: View, facets: Sequence[Facet], settled: Collection[Facet], head
 def overview(view: View, settled: Collection[Facet], heading: str) -> Answer:
     """The guide at a glance, far below 2,000 bytes."""
     told = [phrases.DEPARTMENT.format(department=view.item.department)] if view.item.department else []
-    if Facet.CONDITIONS in settled and (conditions := _clip(plain(view.guide.conditions), _CONDITIONS_SHOWN)):
-        told.append(phrases.LINE.format(title=phrases.TITLES["conditions"], text=conditions))
+    if Facet.CONDITIONS in settled:
+        told.append(brief(view, Facet.CONDITIONS))
     told.extend(brief(view, facet) for facet in OVERVIEW if facet in settled)
     if Facet.PHONE in settled and not brief(view, Facet.PHONE):
         told.append(phrases.LINE.format(title=phrases.TITLES["phone"], text=phrases.PUBLIC_LINE))
@@ -114,34 +115,58 @@ def brief(view: View, facet: Facet) -> str:
     if not section.published:
         return ""
     told = _BRIEF.get(facet, _first_line)(view, section)
-    return phrases.LINE.format(title=section.title, text=_clip(told, _BRIEF_LINE))
+    return phrases.LINE.format(title=section.title, text=told)
 
 
 def _first_line(_view: View, section: Section) -> str:
-    return section.lines[0]
+    line = section.lines[0]
+    return clipped(unnumbered(line) if len(section.lines) == 1 else line, _BRIEF_LINE)
+
+
+def _brief_conditions(_view: View, section: Section) -> str:
+    """The first conditions that have room, whole; a single one bears no number."""
+    shown: list[str] = []
+    for line in section.lines:
+        if shown and len("".join((*shown, line))) > _CONDITIONS_SHOWN:
+            break
+        shown.append(line)
+    if len(shown) == 1:
+        shown = [clipped(unnumbered(shown[0]), _CONDITIONS_SHOWN)]
+    more = phrases.MORE_CONDITIONS.format(total=len(section.lines)) if len(shown) < len(section.lines) else ""
+    return "".join(shown).rstrip("。") + more if more else "".join(shown)
 
 
 def _brief_materials(view: View, _section: Section) -> str:
     if view.situation is None and view.guide.situations and materials_depend_on_situation(view.guide):
-        names = "、".join(each.name for each in view.guide.situations)
-        return phrases.MATERIALS_VARY.format(names=names)
+        return phrases.MATERIALS_VARY.format(names=_listed([each.name for each in view.guide.situations]))
     return brief_materials(view) or phrases.NO_MATERIALS
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names that fit a line, whole ones, and how many there are when not all do."""
+    kept: list[str] = []
+    for name in names:
+        if kept and len("、".join((*kept, name))) > _NAMES_SHOWN:
+            return "、".join(kept) + phrases.AND_KINDS.format(count=len(names))
+        kept.append(name)
+    return "、".join(kept)
 
 
 def _brief_place(view: View, _section: Section) -> str:
     lines = list(dict.fromkeys(filter(None, map(venue_line, venues(view)))))
-    return lines[0] + (phrases.AND_OTHERS.format(count=len(lines)) if len(lines) > 1 else "")
+    return clipped(lines[0], _BRIEF_LINE) + (phrases.AND_OTHERS.format(count=len(lines)) if len(lines) > 1 else "")
 
 
 def _brief_phone(view: View, section: Section) -> str:
-    return "、".join(callable_phones(view)[:3]) or section.lines[0]
+    return "、".join(callable_phones(view)[:3]) or clipped(section.lines[0], _BRIEF_LINE)
 
 
 _BRIEF: dict[Facet, Callable[[View, Section], str]] = {
     Facet.MATERIALS: _brief_materials,
+    Facet.CONDITIONS: _brief_conditions,
     Facet.PLACE: _brief_place,
     Facet.PHONE: _brief_phone,
-    Facet.HOURS: lambda view, _section: brief_hours(view),
+    Facet.HOURS: lambda view, _section: clipped(brief_hours(view), _BRIEF_LINE),
 }
 
 
@@ -157,7 +182,3 @@ def _ask_by_phone(view: View, settled: Collection[Facet]) -> list[str]:
         return [phrases.ASK_AT_WINDOW]
     phones = callable_phones(view)[:3]
     return [phrases.ASK_BY_PHONE.format(phones="、".join(phones)) if phones else phrases.ASK_AT_WINDOW]
-
-
-def _clip(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1] + "…"

@@ -2,6 +2,7 @@
 
 from bot import phrases
 from bot.answers.places import plain
+from bot.answers.prose import unnumbered
 from bot.answers.section import Section, View
 from knowledge.guide import CaseType, Channel, Guide, LegalBasis, LimitUnit, Step, TimeLimit
 
@@ -51,7 +52,8 @@ def fee_section(view: View) -> Section:
 
 def conditions_section(view: View) -> Section:
     """As published, a line each."""
-    return _published("conditions", *_lines(view.guide.conditions))
+    lines = _lines(view.guide.conditions)
+    return _published("conditions", *(map(unnumbered, lines) if len(lines) == 1 else lines))
 
 
 def basis_section(view: View) -> Section:

@@ -5,10 +5,11 @@ from typing import Any
 
 from bot import phrases
 from bot.flows import directory, region
+from bot.flows.examples import example
 from bot.flows.human import reach
 from bot.flows.items import NONE, QUEUED, answer_all, correct
 from bot.flows.request import Request
-from bot.flows.turn import Step, Turn, example, say
+from bot.flows.turn import Step, Turn, say
 from bot.session import Focus, Offer, Session
 from knowledge.facets import Facet
 from knowledge.variants import pick_variant

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot import phrases
-from bot.flows.turn import Step, Turn, examples, offer, say
+from bot.flows.examples import examples
+from bot.flows.turn import Step, Turn, offer, say
 from bot.messages import Link
 from bot.session import Focus, Offer
 from knowledge.guide import Item, ItemState

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from bot import phrases
+from bot.flows.examples import examples
 from bot.flows.guide import region_name, tell
 from bot.flows.request import Request
-from bot.flows.turn import Step, Turn, examples, say
+from bot.flows.turn import Step, Turn, say
 
 __all__ = ["Scene", "parse_scene", "scanned", "welcome"]
 

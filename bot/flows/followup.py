@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot import phrases
+from bot.flows.examples import example
 from bot.flows.guide import tell
 from bot.flows.request import Request
-from bot.flows.turn import Step, Turn, example, offer
+from bot.flows.turn import Step, Turn, offer
 from bot.messages import Reply, ReplyKind
 from bot.session import Focus
 

@@ -2,8 +2,9 @@
 
 from bot import phrases
 from bot.answers.places import masked, plain
+from bot.flows.examples import example
 from bot.flows.human import centre_of, focus_guide
-from bot.flows.turn import Step, Turn, example, say
+from bot.flows.turn import Step, Turn, say
 from bot.messages import Link, ReplyKind
 
 __all__ = ["abuse", "complaint", "elsewhere", "emergency", "injection", "others_data", "out_of_scope"]

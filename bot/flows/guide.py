@@ -42,9 +42,14 @@ def tell(turn: Turn, request: Request) -> Step:
             return _ready(turn, item, request, found)
 
 
-def link_to(guide: Guide, region: str = "") -> Link:
+def link_to(guide: Guide) -> Link:
     """The page of the whole guide."""
-    asked = {"region": region or guide.region, "variant": guide.variant}
+    return _link(guide, guide.variant, guide.region)
+
+
+def _link(guide: Guide, variant: str, region: str) -> Link:
+    """The page of the item; what is not settled ('') is chosen there."""
+    asked = {"region": region, "variant": variant}
     query = urlencode({key: value for key, value in asked.items() if value})
     return Link(phrases.FULL_GUIDE, f"/guides/{guide.item_code}" + (f"?{query}" if query else ""))
 
@@ -71,7 +76,9 @@ def _ready(turn: Turn, item: Item, request: Request, found: Ready) -> Step:
     place = found.place if found.region_settled else ""
     ref = GuideRef(guide.item_code, item.name, place, guide.variant if found.variant_settled else "", confidence)
     facets = tuple(each.value for each in request.facets)
-    links = (link_to(guide, guide.region),) if found.region_settled and found.variant_settled else ()
+    links = (
+        _link(guide, guide.variant if found.variant_settled else "", guide.region if found.region_settled else ""),
+    )
     reply = Reply(ReplyKind.ANSWER, text, guides=(ref,), facets=facets, links=links)
     focus = _focus(found, request, situation)
     session = _focused(turn.session, focus).changed(rest=tuple(told.rest) + turn.session.rest)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import phrases
+from bot.flows.examples import example
 from bot.flows.guide import tell
 from bot.flows.human import ways
 from bot.flows.request import Request, requests_of
-from bot.flows.turn import Step, Turn, example, offer
+from bot.flows.turn import Step, Turn, offer, short_label
 from bot.messages import GuideRef, Link, Reply, ReplyKind
 from bot.session import Focus, Offer
 from knowledge.guide import Item
@@ -132,7 +133,14 @@ def _joined(steps: Sequence[Step]) -> Step:
         choices=last.reply.choices,
         guides=tuple(guide for step in steps for guide in step.reply.guides),
         facets=tuple(facets),
-        links=tuple(dict.fromkeys(link for step in steps for link in step.reply.links)),
+        links=tuple(dict.fromkeys(link for step in steps for link in _named(step.reply))),
     )
     shown = tuple(code for step in steps for code in step.shown)
     return Step(reply, last.session, "answered" if answered else last.outcome, shown, confidence=steps[0].confidence)
+
+
+def _named(reply: Reply) -> tuple[Link, ...]:
+    """The links of one of several answers, each with the name of its item."""
+    name = next((guide.name for guide in reply.guides), "")
+    title = phrases.FULL_GUIDE_OF.format(name=short_label(name)) if name else phrases.FULL_GUIDE
+    return tuple(replace(link, title=title) if link.title == phrases.FULL_GUIDE else link for link in reply.links)

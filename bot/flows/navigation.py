@@ -6,11 +6,12 @@ from typing import Any
 
 from bot import phrases
 from bot.flows.choice import pick
+from bot.flows.examples import example
 from bot.flows.guide import link_to, tell
 from bot.flows.human import focus_guide
 from bot.flows.items import QUEUED, answer_all, correct
 from bot.flows.request import Request
-from bot.flows.turn import Step, Turn, example, offer, say
+from bot.flows.turn import Step, Turn, offer, say
 from bot.messages import Reply, ReplyKind
 from bot.session import Focus, Offer, Session
 

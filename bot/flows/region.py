@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import phrases
+from bot.flows.examples import example
 from bot.flows.guide import region_name, tell
 from bot.flows.request import Request
-from bot.flows.turn import Step, Turn, example, offer, say
+from bot.flows.turn import Step, Turn, offer, say
 from bot.session import Focus, Offer
 from knowledge.places import Region
 

@@ -3,7 +3,8 @@
 from types import MappingProxyType
 
 from bot import phrases
-from bot.flows.turn import Step, Turn, example, say
+from bot.flows.examples import example
+from bot.flows.turn import Step, Turn, say
 from bot.understand import Intent
 
 __all__ = ["talk"]

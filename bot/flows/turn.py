@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any, Self
 
 from bot import phrases
@@ -11,14 +10,12 @@ from bot.capabilities import Capabilities
 from bot.messages import Choice, GuideRef, Link, Reply, ReplyKind
 from bot.session import Focus, Offer, Session
 from bot.understand import Understanding
-from knowledge.guide import ItemState
 from knowledge.snapshot import Snapshot
 
-__all__ = ["PAGE", "Setting", "Step", "Turn", "example", "examples", "offer", "say"]
+__all__ = ["PAGE", "Setting", "Step", "Turn", "offer", "say", "short_label"]
 
 PAGE = 8
-_SCANNED = 500
-_SHORT_NAME = 16
+_LONGEST_LABEL, _LABEL_HEAD, _LABEL_TAIL = 40, 25, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ def offer(
 ) -> Step:
     """Numbered options, a page at a time; all of them can be picked by number or words."""
     page = range(start, min(start + PAGE, len(offers)))
-    choices = tuple(Choice(at + 1, offers[at].label) for at in page)
+    choices = tuple(Choice(at + 1, short_label(offers[at].label)) for at in page)
     hint = phrases.PAGE_HINT.format(total=len(offers)) if page.stop < len(offers) else ""
     data: dict[str, Any] = {**turn.session.data, "menu": text, "page": page.stop}
     session = turn.session.changed(offers=tuple(offers), pending=pending, data=data)
@@ -98,25 +95,9 @@ def offer(
     return Step(reply, session, outcome, shown=codes)
 
 
-def examples(snapshot: Snapshot, count: int = 3) -> list[str]:
-    """Questions that this catalogue answers, from departments as different as can be."""
-    catalogue = snapshot.catalogue
-    by_department: dict[str, str] = {}
-    spare: list[str] = []
-    for item in islice(catalogue.items, _SCANNED):
-        if item.state is not ItemState.IN_FORCE or item.code not in catalogue.guides_by_item:
-            continue
-        if len(item.name) > _SHORT_NAME or item.department in by_department:
-            spare.append(item.name)
-        else:
-            by_department[item.department] = item.name
-        if len(by_department) >= count:
-            break
-    names = [*by_department.values(), *sorted(spare, key=len)][:count]
-    asked = list(phrases.FACET_QUESTIONS.values())
-    return [name + asked[at % len(asked)] for at, name in enumerate(names)]
-
-
-def example(snapshot: Snapshot) -> str:
-    """One such question."""
-    return next(iter(examples(snapshot, 1)), phrases.EXAMPLE_FALLBACK)
+def short_label(name: str) -> str:
+    """A long name without its middle: what tells names apart stands at both ends."""
+    one_line = " ".join(name.split())
+    if len(one_line) <= _LONGEST_LABEL:
+        return one_line
+    return f"{one_line[:_LABEL_HEAD]}…{one_line[-_LABEL_TAIL:]}"
