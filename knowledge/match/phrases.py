@@ -1,49 +1,53 @@
 """Every name by which a catalogue's items can be called, in one table."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.catalogue import Catalogue
 from knowledge.guide import Item
 from knowledge.text import normalise
 
 __all__ = ["PhraseTable"]
 
 
-def _names(item: Item) -> list[str]:
-    names = [item.name, *item.aliases]
+def _names(item: Item) -> Iterator[str]:
+    yield item.name
+    yield from item.aliases
     for variant in item.variants:
-        names += [variant.name, *variant.aliases]
-    return names
+        yield variant.name
+        yield from variant.aliases
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseTable:
-    """``raw`` phrases as published, ``texts`` normalised, sorted by item; ``owners`` gives
-    each phrase's item number, ``starts`` each item's first phrase.
+    """Phrases sorted by item: ``raw`` as published, ``texts`` normalised.
+
+    ``owners`` gives each phrase's item, ``starts`` each item's first phrase, which is its
+    official name, and one number more for the end.
     """
 
     items: tuple[Item, ...]
     raw: tuple[str, ...]
     texts: tuple[str, ...]
-    owners: NDArray[np.int32]
+    owners: NDArray[np.int64]
     starts: NDArray[np.int64]
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> "PhraseTable":
+    def of(cls, items: Iterable[Item]) -> "PhraseTable":
         """The phrases of every item: its name, aliases, variants and their aliases."""
+        items = tuple(items)
         raw: list[str] = []
         texts: list[str] = []
-        owners: list[int] = []
-        for number, item in enumerate(catalogue.items):
+        starts = [0]
+        for item in items:
             own: dict[str, str] = {}
             for name in _names(item):
                 own.setdefault(normalise(name), name)
             raw += own.values()
             texts += own
-            owners += [number] * len(own)
-        numbers = np.array(owners, dtype=np.int32)
-        starts = np.searchsorted(numbers, np.arange(len(catalogue.items)))
-        return cls(catalogue.items, tuple(raw), tuple(texts), numbers, starts)
+            starts.append(len(texts))
+        bounds = np.array(starts, dtype=np.int64)
+        owners = np.repeat(np.arange(len(items), dtype=np.int64), np.diff(bounds))
+        return cls(items, tuple(raw), tuple(texts), owners, bounds)

@@ -1,0 +1,93 @@
+"""The index of one catalogue: postings by item, by name, by phrase and by sound."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from knowledge.guide import Item
+from knowledge.match.grams import Keys, grams_of_all
+from knowledge.match.lexicon import actions, colloquial
+from knowledge.match.phrases import PhraseTable
+from knowledge.match.postings import Floats, Numbers, Postings, Vocabulary
+from knowledge.match.sound import sound_of
+
+__all__ = ["Index"]
+
+K1 = 1.2
+B_DOCUMENT = 0.5
+B_NAME = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All that is looked up for a question. ``meanings`` has for a colloquial word the
+    terms of its official words that occur in the catalogue; ``actions`` the bits of each
+    item's name.
+    """
+
+    phrases: PhraseTable
+    terms: Vocabulary
+    by_item: Postings
+    by_name: Postings
+    by_phrase: Postings
+    syllables: Vocabulary
+    by_sound: Postings
+    meanings: Mapping[str, Numbers]
+    actions: Numbers
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> "Index":
+        """Index the names, aliases, variants and variants' aliases of ``items``."""
+        phrases = PhraseTable.of(items)
+        count, starts = len(phrases.items), phrases.starts
+        keys, owners = grams_of_all(phrases.texts)
+        terms, numbers = Vocabulary.of(keys)
+        by_item = Postings.of(numbers, phrases.owners[owners], count, len(terms), k1=K1, b=B_DOCUMENT)
+        official = np.zeros(len(phrases.texts), dtype=bool)
+        official[starts[:-1]] = True
+        names = official[owners]
+        by_name = Postings.of(numbers[names], phrases.owners[owners[names]], count, len(terms), k1=K1, b=B_NAME)
+        by_phrase = by_item
+        if len(phrases.texts) != count:
+            by_phrase = Postings.of(numbers, owners, len(phrases.texts), len(terms), k1=K1, b=B_DOCUMENT)
+        sounds, speakers = grams_of_all([sound_of(text) for text in phrases.texts])
+        syllables, spoken = Vocabulary.of(sounds)
+        by_sound = Postings.of(spoken, phrases.owners[speakers], count, len(syllables), k1=K1, b=B_DOCUMENT)
+        kinds = actions()
+        bits = np.fromiter((kinds.of_name(phrases.texts[start]) for start in starts[:-1]), np.int64, count)
+        return cls(phrases, terms, by_item, by_name, by_phrase, syllables, by_sound, _meanings(phrases, terms), bits)
+
+    def find(self, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
+        """The known terms among weighted grams, and their weights."""
+        return _find(self.terms, grams)
+
+    def find_sounds(self, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
+        """The known syllable terms among weighted grams, and their weights."""
+        return _find(self.syllables, grams)
+
+
+def _find(vocabulary: Vocabulary, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
+    keys: Keys = np.fromiter(grams.keys(), np.uint64, len(grams))
+    weights: Floats = np.fromiter(grams.values(), np.float32, len(grams))
+    numbers = vocabulary.find(keys)
+    known = numbers >= 0
+    return numbers[known], weights[known]
+
+
+def _meanings(phrases: PhraseTable, terms: Vocabulary) -> dict[str, Numbers]:
+    """For each colloquial word the grams of those of its official words that the catalogue has."""
+    _, meanings = colloquial()
+    everything = "\n".join(phrases.texts)
+    official = dict.fromkeys(term for words in meanings.values() for term in words)
+    found: dict[str, Numbers] = {}
+    for term in official:
+        keys, _ = grams_of_all([term])
+        numbers = terms.find(keys)
+        if (numbers >= 0).all() and term in everything:
+            found[term] = numbers
+    return {
+        word: np.unique(np.concatenate([found[term] for term in words if term in found]))
+        for word, words in meanings.items()
+        if any(term in found for term in words)
+    }

@@ -1,0 +1,116 @@
+"""The lists behind the matcher: colloquial words, kinds of doing, words without a subject.
+
+They ship as ``knowledge/lexicon/{colloquial,actions,noise,cues}.tsv`` and can be extended there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from knowledge.wordlists import word_rows
+
+__all__ = ["Actions", "Spans", "Words", "actions", "colloquial", "cues", "noise"]
+
+Spans = list[tuple[int, int]]
+
+
+class Words:
+    """A set of words of any length, found at every place of a text."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[0], set()).add(len(word))
+        self._lengths = {first: tuple(sizes) for first, sizes in lengths.items()}
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def spans(self, text: str) -> Spans:
+        """Every (start, end) of a word in ``text``; they may overlap."""
+        words, lengths = self._words, self._lengths
+        return [
+            (start, start + size)
+            for start, first in enumerate(text)
+            if first in lengths
+            for size in lengths[first]
+            if start + size <= len(text) and text[start : start + size] in words
+        ]
+
+    def widest(self, text: str) -> Spans:
+        """The spans that do not lie within another one."""
+        kept: Spans = []
+        for start, end in sorted(self.spans(text), key=lambda span: (span[0], -span[1])):
+            if not kept or end > kept[-1][1]:
+                kept.append((start, end))
+        return kept
+
+    def apart(self, text: str) -> Spans:
+        """Spans that do not overlap: the longer wins, then the more left."""
+        kept: Spans = []
+        for start, end in sorted(self.spans(text), key=lambda span: (span[0] - span[1], span[0])):
+            if all(end <= other or start >= other_end for other, other_end in kept):
+                kept.append((start, end))
+        return kept
+
+
+@dataclass(frozen=True)
+class Actions:
+    """Kinds of doing as bits: ``official`` in names, ``spoken`` in citizens' mouths."""
+
+    kinds: tuple[str, ...]
+    official: dict[str, int]
+    spoken: dict[str, int]
+    in_names: Words
+    in_speech: Words
+
+    def of_name(self, name: str) -> int:
+        """The kinds an official name stands for (bits); 0 = none is said."""
+        return self._bits(name, self.in_names, self.official)
+
+    def of_speech(self, text: str) -> int:
+        """The kinds a citizen's words ask for (bits); 0 = none is said."""
+        return self._bits(text, self.in_speech, self.spoken)
+
+    @staticmethod
+    def _bits(text: str, words: Words, kinds: dict[str, int]) -> int:
+        bits = 0
+        for start, end in words.apart(text):
+            bits |= kinds[text[start:end]]
+        return bits if bits <= 1 else bits & ~1  # "new" (bit 0) is what is left when nothing else is said
+
+
+@cache
+def actions() -> Actions:
+    """The kinds of doing; "new" is bit 0."""
+    rows = word_rows("actions.tsv")
+    official: dict[str, int] = {}
+    spoken: dict[str, int] = {}
+    for number, (_, in_names, in_speech) in enumerate(rows):
+        for table, words in ((official, in_names), (spoken, in_speech)):
+            for word in words.split():
+                table[word] = table.get(word, 0) | 1 << number
+    return Actions(tuple(row[0] for row in rows), official, spoken, Words(official), Words(spoken))
+
+
+@cache
+def colloquial() -> tuple[Words, dict[str, tuple[str, ...]]]:
+    """Everyday words, and the official words each stands for."""
+    meanings: dict[str, dict[str, None]] = {}
+    for words, terms in word_rows("colloquial.tsv"):
+        for word in words.split():
+            meanings.setdefault(word, {}).update(dict.fromkeys(terms.split()))
+    return Words(meanings), {word: tuple(terms) for word, terms in meanings.items()}
+
+
+@cache
+def noise() -> Words:
+    """Words that say nothing about the subject."""
+    return Words(word for row in word_rows("noise.tsv") for word in row[0].split())
+
+
+@cache
+def cues() -> Words:
+    """Words of talk that no catalogue answers: weather, shopping, general knowledge."""
+    return Words(word for row in word_rows("cues.tsv") for word in row[0].split())

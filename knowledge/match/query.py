@@ -1,0 +1,77 @@
+"""What a text says: its weighted grams, what it stands for, what shall be done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge.match.grams import gram
+from knowledge.match.lexicon import Spans, actions, colloquial, cues, noise
+from knowledge.match.sound import sound_of
+from knowledge.text import normalise
+
+__all__ = ["MAX_QUERY", "Query", "read"]
+
+MAX_QUERY = 120
+"""Characters of a text that are matched; what follows is hardly ever the subject."""
+
+NOISE_WEIGHT = 0.2
+"""Weight of a character that says nothing about the subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text ready to be matched.
+
+    ``grams`` and ``sounds`` map a gram's number to its weight; ``words`` are the colloquial
+    words found and ``spans`` where; ``action`` are bits of :class:`Actions`; ``weights``
+    has one number a character; ``cues`` counts words of small talk.
+    """
+
+    text: str
+    weights: tuple[float, ...]
+    grams: Mapping[int, float]
+    sounds: Mapping[int, float]
+    words: tuple[str, ...]
+    spans: Spans
+    action: int
+    cues: int
+
+    @property
+    def subject(self) -> str:
+        """The text without the words that say nothing."""
+        return "".join(c for c, weight in zip(self.text, self.weights, strict=True) if weight >= 1) or self.text
+
+
+def _grams(text: str, weights: tuple[float, ...]) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for place, character in enumerate(text):
+        if character == " ":
+            continue
+        key, weight = gram(character), weights[place]
+        found[key] = max(found.get(key, 0.0), weight)
+        if place + 1 < len(text) and text[place + 1] != " ":
+            key, weight = gram(character, text[place + 1]), (weight + weights[place + 1]) / 2
+            found[key] = max(found.get(key, 0.0), weight)
+    return found
+
+
+def read(text: str) -> Query:
+    """Read ``text``, whatever it is: normalised here, only its start is looked at."""
+    text = normalise(text)[:MAX_QUERY].rstrip()
+    weights = [1.0] * len(text)
+    for start, end in noise().apart(text):
+        weights[start:end] = [NOISE_WEIGHT] * (end - start)
+    known, _ = colloquial()
+    spans = known.widest(text)
+    for start, end in spans:
+        weights[start:end] = [1.0] * (end - start)
+    fixed = tuple(weights)
+    return Query(
+        text,
+        fixed,
+        _grams(text, fixed),
+        _grams(sound_of(text), fixed),
+        tuple(text[start:end] for start, end in spans),
+        spans,
+        actions().of_speech(text),
+        len(cues().apart(text)),
+    )
