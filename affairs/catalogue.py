@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from affairs.errors import CatalogueConflict, NothingToPublish
-from affairs.gate import common_questions, examine, refusal, refusals, told
+from affairs.gate import Examined, examine, refusal, told, worth_examining
 from affairs.learned import has_learned, with_learned
 from affairs.merging import changes, merge
 from affairs.ports import Announcer, CatalogueVersion, Clock, UnitOfWorkFactory
@@ -53,7 +53,7 @@ class _Draft:
     note: str
     effective_from: datetime
     now: datetime
-    regression: Comparison | None
+    examined: Examined | None
 
 
 Change = Callable[[Catalogue], Catalogue]
@@ -134,12 +134,12 @@ class Catalogues:
                 base = await self._base(effective_from or now)
                 catalogue = await asyncio.to_thread(change, base.catalogue)
                 gated = gate_sample or not base.catalogue.sample
-                regression = await asyncio.to_thread(self._examined, base.catalogue, catalogue) if gated else None
-                worse = refusals(regression) if regression else ()
+                examined = await asyncio.to_thread(self._examined, base.catalogue, catalogue) if gated else None
+                worse = examined.refused if examined else ()
                 if worse and not force:
                     raise refusal(worse)
-                told_note = "; ".join(filter(None, (note, FORCED if worse else "")))
-                draft = _Draft(catalogue, source, told_note, effective_from or now, now, regression)
+                noted = "; ".join(filter(None, (note, FORCED if worse else "")))
+                draft = _Draft(catalogue, source, noted, effective_from or now, now, examined)
                 try:
                     version = await self._store(draft, base.latest)
                 except CatalogueConflict:
@@ -170,13 +170,12 @@ class Catalogues:
             version = await uow.catalogues.in_force(at)
             return _Base(latest, await uow.catalogues.load(version.number) if version else Catalogue())
 
-    def _examined(self, before: Catalogue, after: Catalogue) -> Comparison | None:
-        questions = common_questions(before, after)
-        if not questions:
+    def _examined(self, before: Catalogue, after: Catalogue) -> Examined | None:
+        if not worth_examining(before, after):
             return None
         current = self._current() if self._current else None
         known = current if current is not None and current.version == before.version else Snapshot.of(before, current)
-        return examine(known, after, questions)
+        return examine(known, after)
 
     async def _store(self, draft: _Draft, latest: int) -> CatalogueVersion:
         async with self._unit_of_work() as uow:
@@ -187,7 +186,7 @@ class Catalogues:
                 now=draft.now,
                 latest=latest,
                 note=draft.note,
-                figures=told(draft.regression) if draft.regression else None,
+                figures=told(draft.examined.whole) if draft.examined else None,
             )
             await uow.commit()
             return version
@@ -196,4 +195,5 @@ class Catalogues:
         if self._announcer is not None:
             await self._announcer.published(version.number)
         counted = await asyncio.to_thread(changes, before, draft.catalogue)
-        return Published(version, counted.added, counted.changed, counted.unchanged, counted.removed, draft.regression)
+        whole = draft.examined.whole if draft.examined else None
+        return Published(version, counted.added, counted.changed, counted.unchanged, counted.removed, whole)

@@ -6,16 +6,16 @@ data that is brought into sample data is not measured by the sample's questions.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from affairs.errors import GateRefused
 from knowledge.catalogue import Catalogue
 from knowledge.learning import RegressionQuestion, question_key
-from knowledge.regression import Change, Comparison, compare, sample
+from knowledge.regression import Change, Comparison, ask_all, compared, sample
 from knowledge.snapshot import Snapshot
 
-__all__ = ["LIMIT", "common_questions", "examine", "refusal", "refusals", "told"]
+__all__ = ["LIMIT", "Examined", "examine", "refusal", "told", "worth_examining"]
 
 LIMIT = 2_000
 """Questions asked at most; of more a sample is asked, always the same one."""
@@ -25,17 +25,38 @@ _LEAST = 200
 _NAMED = 5
 
 
-def common_questions(before: Catalogue, after: Catalogue) -> tuple[RegressionQuestion, ...]:
-    """The questions of both, as the newer one wants them; fewer of a catalogue that takes long to ask."""
-    known = {question_key(question.question) for question in before.regression}
-    both = [question for question in after.regression if question_key(question.question) in known]
-    large = max(len(before.items), len(after.items)) > _SMALL
-    return sample(both, _LEAST if large else LIMIT)
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Answers before and after: to all questions of the new set, and to the ``common`` ones of both sets."""
+
+    whole: Comparison
+    common: Comparison
+
+    @property
+    def refused(self) -> tuple[Change, ...]:
+        """The questions for which the gate stays closed; () = it opens."""
+        return refusals(self.common)
 
 
-def examine(before: Snapshot, after: Catalogue, questions: tuple[RegressionQuestion, ...]) -> Comparison:
+def worth_examining(before: Catalogue, after: Catalogue) -> bool:
+    """Whether there is anything to ask, and a version before to compare with."""
+    return bool(before.items and after.regression)
+
+
+def examine(before: Snapshot, after: Catalogue) -> Examined:
     """Ask both versions (CPU work: an index is built, and a millisecond a question)."""
-    return compare(before, Snapshot.of(after, before), questions)
+    known = {question_key(question.question) for question in before.catalogue.regression}
+    limit = _LEAST if max(len(before.catalogue.items), len(after.items)) > _SMALL else LIMIT
+    common = sample([each for each in after.regression if _is_of(known, each)], limit)
+    fresh = sample([each for each in after.regression if not _is_of(known, each)], limit)
+    questions = (*common, *fresh)
+    old, new = ask_all(before, questions), ask_all(Snapshot.of(after, before), questions)
+    size = len(common)
+    return Examined(compared(old, new), compared(old[:size], new[:size]))
+
+
+def _is_of(keys: set[str], question: RegressionQuestion) -> bool:
+    return question_key(question.question) in keys
 
 
 def refusals(comparison: Comparison) -> tuple[Change, ...]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from affairs.catalogue import Catalogues
+from affairs.learning import Learning
 from affairs.ports import Clock, UnitOfWorkFactory
 from bot.engine import Engine
 from handlers.metrics import Metrics
@@ -50,6 +51,7 @@ class Services:
     snapshot: Callable[[], Snapshot]
     engine: Engine
     catalogues: Catalogues
+    learning: Learning
     uow: UnitOfWorkFactory
     clock: Clock
     metrics: Metrics

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
@@ -20,15 +21,19 @@ class SnapshotHolder:
 
     A refresh asks which version is in force, one small query, so that a version
     published by another process and one whose date arrives are both noticed. The indexes
-    are built in a thread beside the old ones, and one assignment makes them current: a
-    turn that took the old snapshot finishes with it.
+    are built in a thread beside the old ones, from which they take over what did not
+    change, and one assignment makes them current: a turn that took the old snapshot
+    finishes with it.
     """
 
-    def __init__(self, catalogues: Catalogues, *, build: Callable[[Catalogue], Snapshot] = Snapshot.of) -> None:
+    def __init__(
+        self, catalogues: Catalogues, *, build: Callable[[Catalogue, Snapshot | None], Snapshot] = Snapshot.of
+    ) -> None:
         self._catalogues = catalogues
         self._build = build
         self._lock = asyncio.Lock()
-        self._current = build(Catalogue())
+        self._woken = asyncio.Event()
+        self._current = build(Catalogue(), None)
 
     def __call__(self) -> Snapshot:
         """The current snapshot; the same as :attr:`current`."""
@@ -49,13 +54,21 @@ class SnapshotHolder:
             if version is None or version.number == self._current.version:
                 return False
             catalogue = await self._catalogues.load(version.number)
-            self._current = await asyncio.to_thread(self._build, catalogue)
+            self._current = await asyncio.to_thread(self._build, catalogue, self._current)
             log.info("catalogue_in_force", version=version.number, items=version.items, guides=version.guides)
             return True
 
+    def wake(self) -> None:
+        """Let :meth:`keep_fresh` look now: another process said that there is something new."""
+        self._woken.set()
+
     async def keep_fresh(self, seconds: float = 2.0) -> None:
-        """Refresh for ever, every ``seconds``; while the store is away, with what there is. To be cancelled."""
+        """Refresh for ever, every ``seconds`` and when woken; while the store is away, with what there is.
+
+        To be cancelled.
+        """
         while True:
+            self._woken.clear()
             try:
                 await self.refresh()
             except StoreUnavailable as error:
@@ -63,4 +76,6 @@ class SnapshotHolder:
             except Exception:
                 # A version this release cannot read must not stop the answers of the one it can.
                 log.exception("catalogue_not_refreshed")
-            await asyncio.sleep(seconds)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._woken.wait()

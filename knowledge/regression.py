@@ -10,11 +10,23 @@ from dataclasses import dataclass
 
 from knowledge.facets import strip_facets
 from knowledge.learning import RegressionQuestion, question_key
-from knowledge.match import Decision
+from knowledge.match import Decision, MatchResult
 from knowledge.snapshot import Snapshot
 from knowledge.text import normalise
 
-__all__ = ["Change", "Comparison", "Figures", "Outcome", "ask", "ask_all", "compare", "figures", "sample"]
+__all__ = [
+    "Change",
+    "Comparison",
+    "Figures",
+    "Outcome",
+    "ask",
+    "ask_all",
+    "compare",
+    "compared",
+    "figures",
+    "found_for",
+    "sample",
+]
 
 CONSIDERED = 10
 
@@ -99,11 +111,16 @@ def _place(outcome: Outcome) -> int:
     return outcome.rank or CONSIDERED + 1
 
 
+def found_for(snapshot: Snapshot, text: str, limit: int = CONSIDERED) -> MatchResult:
+    """What the matcher finds for a question as it was typed."""
+    said = normalise(text)
+    query = strip_facets(snapshot.regions.strip(said)).strip()
+    return snapshot.match(query or said, said=said, limit=limit)
+
+
 def ask(snapshot: Snapshot, question: RegressionQuestion) -> Outcome:
     """Ask one question of the set."""
-    said = normalise(question.question)
-    query = strip_facets(snapshot.regions.strip(said)).strip()
-    result = snapshot.match(query or said, said=said, limit=CONSIDERED)
+    result = found_for(snapshot, question.question)
     codes = [candidate.code for candidate in result.candidates]
     shown = [] if result.decision is Decision.DECLINE else codes
     rank = next((place for place, code in enumerate(shown, 1) if code in question.items), 0)
@@ -133,7 +150,11 @@ def figures(outcomes: Sequence[Outcome]) -> Figures:
 
 def compare(before: Snapshot, after: Snapshot, questions: Sequence[RegressionQuestion]) -> Comparison:
     """Ask the same questions of two versions."""
-    old, new = ask_all(before, questions), ask_all(after, questions)
+    return compared(ask_all(before, questions), ask_all(after, questions))
+
+
+def compared(old: Sequence[Outcome], new: Sequence[Outcome]) -> Comparison:
+    """What became of the same questions, in the same order."""
     changed = tuple(
         Change(one, other)
         for one, other in zip(old, new, strict=True)

@@ -9,6 +9,7 @@ from handlers.cli.asking import ask_command, evaluate_command
 from handlers.cli.database import db_group
 from handlers.cli.doctor import doctor_command
 from handlers.cli.guides import guides_group
+from handlers.cli.learning import learn_group
 from handlers.cli.menu import menu_group
 from handlers.cli.serving import serve_command, worker_command
 
@@ -31,6 +32,7 @@ for command in (
     guides_group,
     ask_command,
     evaluate_command,
+    learn_group,
     menu_group,
     doctor_command,
 ):

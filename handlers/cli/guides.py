@@ -13,6 +13,7 @@ from affairs.clock import SystemClock
 from affairs.directory import Listing, find_region, guide_of, list_items
 from handlers.cli.guide_text import guide_text
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
+from handlers.resources import open_announcements
 from handlers.settings import Settings
 from knowledge.catalogue import Catalogue
 from knowledge.importers import Fault, Imported, ImportRefused, read, write
@@ -34,6 +35,7 @@ def guides_group() -> None:
 @click.option("--profile", help="Layout: material-rows, provincial, plain, regions, yaml. Default: told by the header.")
 @click.option("--dry-run", is_flag=True, help="Check only, change nothing.")
 @click.option("--replace", is_flag=True, help="Swap the whole catalogue instead of upserting the items named.")
+@click.option("--force", is_flag=True, help="Publish although the regression set is answered worse.")
 @click.option("--effective-from", type=click.DateTime(), help="When the version comes into force. Default: now.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def import_command(
@@ -41,6 +43,7 @@ def import_command(
     profile: str | None,
     dry_run: bool,
     replace: bool,
+    force: bool,
     effective_from: datetime | None,
     as_json: bool,
 ) -> None:
@@ -54,7 +57,9 @@ def import_command(
     known = None if replace else run(_catalogue(settings))
     imported = _read(paths, profile, known, quiet=as_json)
     if not imported.error_count and not dry_run:
-        published = run(_publish(settings, imported, paths, replace=replace, effective_from=effective_from))
+        published = run(
+            _publish(settings, imported, paths, replace=replace, force=force, effective_from=effective_from)
+        )
     else:
         published = None
     _report(imported, published, as_json=as_json, dry_run=dry_run)
@@ -81,13 +86,15 @@ async def _publish(
     paths: tuple[Path, ...],
     *,
     replace: bool,
+    force: bool,
     effective_from: datetime | None,
 ) -> Published:
     clock = SystemClock()
-    async with open_database(settings) as database:
-        return await Catalogues(database.unit_of_work, clock).publish(
+    async with open_database(settings) as database, open_announcements(settings) as announcements:
+        return await Catalogues(database.unit_of_work, clock, announcer=announcements).publish(
             imported.catalogue,
             replace=replace,
+            force=force,
             source=", ".join(path.name for path in paths)[:200],
             effective_from=effective_from.astimezone() if effective_from else None,
             item_level_only=imported.item_level_only,
@@ -105,6 +112,7 @@ def _report(imported: Imported, published: Published | None, *, as_json: bool, d
         "warnings": warnings,
         "errors": errors,
         "version": published.version.number if published else None,
+        "regression": published.version.figures if published else {},
     }
     if as_json:
         print_json({**figures, "faults": [asdict(fault) for fault in imported.faults]})
@@ -128,8 +136,15 @@ def _outcome(published: Published | None, *, errors: int, dry_run: bool) -> str:
     return (
         f"catalogue version {published.version.number}: {published.added} added, {published.changed} changed, "
         f"{published.unchanged} unchanged, {published.removed} removed; "
-        f"in force from {published.version.effective_from:%Y-%m-%d %H:%M}"
+        f"in force from {published.version.effective_from:%Y-%m-%d %H:%M}{_regression(published)}"
     )
+
+
+def _regression(published: Published) -> str:
+    if published.regression is None:
+        return ""
+    before, after = published.regression.before, published.regression.after
+    return f"\nregression set: recall@1 {before.recall_1} -> {after.recall_1}, recall@3 {before.recall_3} -> {after.recall_3}"
 
 
 def _line(fault: Fault) -> str:

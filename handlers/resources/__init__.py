@@ -12,11 +12,12 @@ import structlog
 
 from affairs.catalogue import Catalogues
 from affairs.clock import SystemClock
+from affairs.learning import Learning
 from affairs.ports import UnitOfWorkFactory
 from bot.engine import Engine
 from bot.ports import Conversations
-from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.metrics import Metrics
+from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
 from handlers.wechat import Callback, ReplyLater
@@ -26,14 +27,14 @@ from integrations.memory import MemoryConversations
 from integrations.person_keys import PersonKeys
 from integrations.preferences import StoredPreferences
 from integrations.recorder import BufferedRecorder
-from integrations.redis import RedisConversations, RedisTokenStore, make_redis
+from integrations.redis import RedisAnnouncements, RedisConversations, RedisTokenStore, make_redis
 from integrations.snapshots import SnapshotHolder
 from integrations.wechat.channel import WeChatChannel
 from integrations.wechat.client import WeChatClient
 from integrations.wechat.tokens import MemoryTokenStore, TokenStore
 from knowledge.importers import read
 
-__all__ = ["later", "open_database", "open_services", "open_wechat"]
+__all__ = ["later", "open_announcements", "open_database", "open_learning", "open_services", "open_wechat"]
 
 log = structlog.get_logger()
 
@@ -47,11 +48,14 @@ async def open_services(settings: Settings, *, catalogue: Path | None = None) ->
     async with AsyncExitStack() as stack:
         clock, metrics = SystemClock(), Metrics()
         database = await stack.enter_async_context(open_database(settings))
-        catalogues = Catalogues(database.unit_of_work, clock)
-        await _fill_if_empty(catalogues, catalogue or (Path(settings.catalogue) if settings.catalogue else None))
+        announcements = await stack.enter_async_context(open_announcements(settings))
+        catalogues = Catalogues(database.unit_of_work, clock, announcer=announcements, current=lambda: holder.current)
         holder = SnapshotHolder(catalogues)
+        await _fill_if_empty(catalogues, catalogue or (Path(settings.catalogue) if settings.catalogue else None))
         await holder.refresh()
         await stack.enter_async_context(_background(holder.keep_fresh()))
+        if announcements is not None:
+            await stack.enter_async_context(_background(announcements.listen(holder.wake)))
         checks: dict[str, HealthCheck] = {
             "database": database_check(catalogues),
             "catalogue": catalogue_check(holder),
@@ -76,6 +80,7 @@ async def open_services(settings: Settings, *, catalogue: Path | None = None) ->
             snapshot=holder,
             engine=engine,
             catalogues=catalogues,
+            learning=Learning(database.unit_of_work, catalogues, clock, current=holder),
             uow=database.unit_of_work,
             clock=clock,
             metrics=metrics,
@@ -94,6 +99,24 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def open_announcements(settings: Settings) -> AsyncIterator[RedisAnnouncements | None]:
+    """The way to tell other processes of new catalogue versions; None without Redis (they poll)."""
+    if not settings.redis_url:
+        yield None
+        return
+    async with make_redis(settings.redis_url, connections=2) as client:
+        yield RedisAnnouncements(client, settings.redis_url)
+
+
+@asynccontextmanager
+async def open_learning(settings: Settings) -> AsyncIterator[Learning]:
+    """The knowledge desk alone, for the command line. Raises StoreUnavailable, DatabaseFault."""
+    async with open_database(settings) as database, open_announcements(settings) as announcements:
+        catalogues = Catalogues(database.unit_of_work, SystemClock(), announcer=announcements)
+        yield Learning(database.unit_of_work, catalogues, SystemClock())
 
 
 def person_keys(settings: Settings) -> PersonKeys:

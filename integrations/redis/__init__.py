@@ -1,7 +1,8 @@
 """What is kept in Redis: conversations and tokens, and nothing that is a fact only there."""
 
+from integrations.redis.announcements import RedisAnnouncements
 from integrations.redis.client import make_redis
 from integrations.redis.conversations import RedisConversations
 from integrations.redis.tokens import RedisTokenStore
 
-__all__ = ["RedisConversations", "RedisTokenStore", "make_redis"]
+__all__ = ["RedisAnnouncements", "RedisConversations", "RedisTokenStore", "make_redis"]

@@ -20,6 +20,7 @@ class Built:
     """Stands for the indexes, which have tests of their own."""
 
     catalogue: Catalogue
+    base: object = None
 
     @property
     def version(self) -> int:
@@ -59,7 +60,7 @@ async def test_a_version_comes_into_force_by_time(catalogues: Catalogues, clock:
 async def test_it_is_built_once_for_many_who_ask(catalogues: Catalogues) -> None:
     built: list[int] = []
 
-    def build(catalogue: Catalogue) -> Built:
+    def build(catalogue: Catalogue, base: object) -> Built:
         built.append(catalogue.version)
         return Built(catalogue)
 
@@ -70,7 +71,7 @@ async def test_it_is_built_once_for_many_who_ask(catalogues: Catalogues) -> None
 
 
 async def test_one_that_cannot_be_built_leaves_the_old_one_in_use(catalogues: Catalogues) -> None:
-    def build(catalogue: Catalogue) -> Built:
+    def build(catalogue: Catalogue, base: object) -> Built:
         if catalogue.items and catalogue.items[0].name == "坏":
             raise ValueError("cannot be built")
         return Built(catalogue)
