@@ -8,8 +8,8 @@ from http import HTTPStatus
 
 import structlog
 from aiohttp import web
-from aiohttp.typedefs import Middleware
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.typedefs import Middleware
 from aiohttp.web_protocol import RequestPayloadError
 
 from affairs.errors import DomainError

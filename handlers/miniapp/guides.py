@@ -6,10 +6,12 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, Field
 
-from affairs.directory import Listing, Row, find_region, guide_of, list_items
+from affairs.directory import Listing, Row, find_region
 from handlers.access import Access
+from handlers.asked_guide import AskedGuide, asked_guide
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
+from handlers.listing import listed
 from handlers.miniapp.guide_schema import GuideDetail, detail_of
 from handlers.miniapp.paging import Cursor, Limit, cursor_of, offset_of
 from handlers.pages.flowchart import flowchart_svg
@@ -77,7 +79,7 @@ async def list_guides(call: Call[ListQuery, Nothing]) -> Directory:
     snapshot = services_of(call.request).snapshot()
     query = call.query
     listing = Listing(query.q, _region(snapshot, query.region), query.department, query.theme)
-    page = list_items(snapshot, listing, offset=offset_of(query.cursor), limit=query.limit)
+    page = await listed(snapshot, listing, offset=offset_of(query.cursor), limit=query.limit)
     return Directory(items=[_row(row) for row in page.rows], next=cursor_of(page.following))
 
 
@@ -91,12 +93,9 @@ async def list_guides(call: Call[ListQuery, Nothing]) -> Directory:
     errors=(HTTPStatus.NOT_FOUND,),
 )
 async def show_guide(call: Call[GuideQuery, Nothing]) -> GuideDetail:
-    """One guide, for a region and variant."""
-    snapshot = services_of(call.request).snapshot()
-    code = call.request.match_info["code"]
-    region = _region(snapshot, call.query.region)
-    item, guide = guide_of(snapshot, code, region=region, variant=call.query.variant)
-    return detail_of(snapshot, item, guide)
+    """One guide, for a region (else the home region, else the first that has one) and variant."""
+    asked = _asked(call)
+    return detail_of(asked.snapshot, asked.item, asked.guide)
 
 
 @endpoint(
@@ -110,10 +109,13 @@ async def show_guide(call: Call[GuideQuery, Nothing]) -> GuideDetail:
 )
 async def show_flowchart(call: Call[GuideQuery, Nothing]) -> web.Response:
     """The 审批流程图: the stages with who and how long."""
-    snapshot = services_of(call.request).snapshot()
-    region = _region(snapshot, call.query.region)
-    item, guide = guide_of(snapshot, call.request.match_info["code"], region=region, variant=call.query.variant)
-    return web.Response(text=flowchart_svg(item, guide), content_type="image/svg+xml", charset="utf-8")
+    asked = _asked(call)
+    return web.Response(text=flowchart_svg(asked.item, asked.guide), content_type="image/svg+xml", charset="utf-8")
+
+
+def _asked(call: Call[GuideQuery, Nothing]) -> AskedGuide:
+    code = call.request.match_info["code"]
+    return asked_guide(services_of(call.request), code, call.query.region, call.query.variant)
 
 
 def _region(snapshot: Snapshot, name_or_code: str) -> str:

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from affairs.directory import Listing, Row, find_region, list_items
+from affairs.directory import Listing, Row, find_region
 from handlers.access import Access, access
 from handlers.keys import services_of
+from handlers.listing import Counts, counts_of, listed
 from handlers.pages.guide import STATES, address
+from handlers.pages.region_names import region_names
 from handlers.pages.rendering import render
 from handlers.pages.wording import limit_words
 from knowledge.catalogue import Catalogue
@@ -53,15 +55,16 @@ async def show(request: web.Request) -> web.Response:
     region = find_region(snapshot, asked["region"]) if asked["region"] else None
     code = region.code if region else ""
     listing = Listing(asked["q"], code, asked["department"], asked["theme"])
-    page = list_items(snapshot, listing, offset=_offset(request.query.get("from", "")), limit=PAGE)
+    page = await listed(snapshot, listing, offset=_offset(request.query.get("from", "")), limit=PAGE)
     following = {**asked, "from": str(page.following)} if page.following is not None else None
+    counts = await counts_of(snapshot.catalogue)
     shown = {"region": region.name} if region else {}
     return render(
         "directory.html",
         catalogue=snapshot.catalogue,
         asked=asked,
         chosen=[(shown.get(name, value), _href({**asked, name: ""})) for name, value in asked.items() if value],
-        finders=[finder for finder in _finders(snapshot.catalogue, asked, code) if finder.links],
+        finders=[finder for finder in _finders(snapshot.catalogue, counts, asked, code) if finder.links],
         rows=page.rows,
         listed=bool(snapshot.catalogue.items),
         states=STATES,
@@ -71,18 +74,14 @@ async def show(request: web.Request) -> web.Response:
     )
 
 
-def _finders(catalogue: Catalogue, asked: Asked, region: str) -> Iterable[Finder]:
-    in_force = [item for item in catalogue.items if item.state is ItemState.IN_FORCE]
-    departments = Counter(item.department for item in in_force if item.department)
-    themes = Counter(theme for item in in_force for theme in item.themes)
-    regions = dict.fromkeys(guide.region for guide in catalogue.guides if guide.region in catalogue.regions_by_code)
-    yield Finder("按部门查找", _links(departments, "department", asked))
-    yield Finder("按主题查找", _links(themes, "theme", asked))
+def _finders(catalogue: Catalogue, counts: Counts, asked: Asked, region: str) -> Iterable[Finder]:
+    yield Finder("按部门查找", _links(counts.departments, "department", asked))
+    yield Finder("按主题查找", _links(counts.themes, "theme", asked))
     yield Finder(
         "按区域查找",
         tuple(
-            Link(catalogue.regions_by_code[code].name, _href({**asked, "region": code}), 0, code == region)
-            for code in list(regions)[:SHOWN]
+            Link(name, _href({**asked, "region": code}), 0, code == region)
+            for code, name in region_names(catalogue, counts.regions[:SHOWN]).items()
         ),
     )
 
