@@ -25,6 +25,7 @@ class Matcher:
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Matcher":
         """Index every name, alias and variant of ``catalogue``."""
+        read("")  # the word lists are read from disk now, not within somebody's question
         return cls(Index.of(catalogue.items))
 
     @property
