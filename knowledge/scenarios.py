@@ -2,7 +2,7 @@
 
 A wording stands in a text as it is, or with ``*`` for up to four characters (开*饭店). It
 names the situation only when it is nearly all that the text says: 开饭店 does, 饭店的食品经营
-许可证丢了 does not.
+许可证丢了 does not. A scenario's name must be all of it: 结婚 does, 结婚登记 is an item.
 """
 
 import re
@@ -19,8 +19,30 @@ __all__ = ["ScenarioIndex"]
 LONGEST = 60
 """A text beyond this length (characters) tells more than a situation."""
 
-BESIDE = 4
-"""Characters that may say something else beside the wording."""
+BESIDE = 3
+"""Characters that may say something else beside an alias."""
+
+_TELLING = frozenset(
+    [
+        "补办",
+        "补",
+        "换",
+        "领",
+        "报销",
+        "备案",
+        "登记",
+        "打印",
+        "审批",
+        "领取",
+        "申领",
+        "提交",
+        "证",
+        "公司",
+        "单位",
+        "网上",
+    ]
+)
+"""Fillers of a follow-up that beside a situation do say something."""
 
 _GAP = ".{0,4}?"
 
@@ -32,12 +54,13 @@ class ScenarioIndex:
         self.scenarios = tuple(scenarios)
 
     @cached_property
-    def _patterns(self) -> tuple[tuple[re.Pattern[str], Scenario], ...]:
+    def _patterns(self) -> tuple[tuple[re.Pattern[str], int, Scenario], ...]:
+        """Pattern, and how much may stand beside it."""
         return tuple(
-            (pattern, scenario)
+            (pattern, 0 if wording == scenario.name else BESIDE, scenario)
             for scenario in self.scenarios
-            for pattern in map(_pattern, (scenario.name, *scenario.aliases))
-            if pattern is not None
+            for wording in (scenario.name, *scenario.aliases)
+            if (pattern := _pattern(wording)) is not None
         )
 
     def find(self, text: str) -> Scenario | None:
@@ -46,12 +69,11 @@ class ScenarioIndex:
             return None
         said = normalise(text).replace(" ", "")
         best: tuple[int, Scenario] | None = None
-        for pattern, scenario in self._patterns if len(said) <= LONGEST else ():
+        for pattern, allowed, scenario in self._patterns if len(said) <= LONGEST else ():
             found = pattern.search(said)
-            if found and _beside(said, *found.span()) <= BESIDE:
-                size = found.end() - found.start()
-                if best is None or size > best[0]:
-                    best = size, scenario
+            size = found.end() - found.start() if found else 0
+            if found and size > (best[0] if best else 0) and _beside(said, *found.span()) <= allowed:
+                best = size, scenario
         return best[1] if best else None
 
 
@@ -69,6 +91,6 @@ def _beside(text: str, start: int, end: int) -> int:
 
 @cache
 def _fillers() -> re.Pattern[str]:
-    words = {word for row in word_rows("fillers.tsv") for cell in row for word in cell.split()}
+    words = {word for row in word_rows("fillers.tsv") for cell in row for word in cell.split()} - _TELLING
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, longest_first)))

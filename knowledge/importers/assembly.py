@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import Any
 
 from knowledge.catalogue import Catalogue
 from knowledge.guide import Guide, GuideKey, Item, ItemState, Variant
 from knowledge.importers.codes import normalised
 from knowledge.importers.faults import FaultLog, Where
+from knowledge.learning import OutOfScope, RegressionQuestion, Scenario, Synonym
 from knowledge.places import Region, Venue
 
 __all__ = ["Assembly"]
@@ -29,6 +31,7 @@ class Assembly:
         self._guides: dict[GuideKey, Guide] = {}
         self._regions: dict[str, Region] = {}
         self._venues: dict[str, Venue] = {}
+        self._learned: dict[type, dict[str, Any]] = {}
         self._where: dict[object, Where] = {}
         self._grown = False  # whether the last item said anything new
 
@@ -87,6 +90,13 @@ class Assembly:
             reason = f"办理点编码 {venue.code} 出现两次而内容不同,请改正"
             self.faults.error("venue-code-twice", reason, where, "办理点编码")
 
+    def learn(self, key: str, entry: Any, where: Where) -> None:
+        """Add something learned (a synonym, a regression question …); the first of one key stays."""
+        known = self._learned.setdefault(type(entry), {}).setdefault(key, entry)
+        self._where.setdefault((type(entry), key), where)
+        if known is not entry:
+            self.faults.doubt("learned-twice", "与前面的一条相同,以先出现的为准", where)
+
     def venue_of(self, code: str) -> Venue | None:
         """The venue of that code, of this source or of the catalogue imported into."""
         if code in self._venues:
@@ -105,6 +115,7 @@ class Assembly:
         """The whole, after the last checks have noted their faults."""
         self._check_regions()
         self._check_guides()
+        self._check_learned()
         return Catalogue(
             tuple(self._items.values()),
             tuple(self._guides.values()),
@@ -112,7 +123,27 @@ class Assembly:
             tuple(self._venues.values()),
             self.name,
             self.sample,
+            synonyms=self._all_learned(Synonym),
+            out_of_scope=self._all_learned(OutOfScope),
+            regression=self._all_learned(RegressionQuestion),
+            scenarios=self._all_learned(Scenario),
         )
+
+    def _all_learned(self, kind: type[Any]) -> tuple[Any, ...]:
+        return tuple(self._learned.get(kind, {}).values())
+
+    def _check_learned(self) -> None:
+        """Codes that no item has, where the source has items at all; without a step or an item the entry is gone."""
+        questions = self._learned.get(RegressionQuestion, {}).items()
+        named: list[tuple[tuple[str, ...], object]] = [
+            (each.items, (RegressionQuestion, key)) for key, each in questions
+        ]
+        for key, scenario in self._learned.get(Scenario, {}).items():
+            named.append((tuple(step.item for step in scenario.steps), (Scenario, key)))
+        for codes, place in named if self._items else ():
+            for code in codes:
+                if code not in self._items and code not in self.known.items_by_code:
+                    self.faults.doubt("unknown-item", f"没有编码为「{code}」的事项", self._where[place])
 
     def _check_item(self, item: Item, where: Where) -> None:
         if len(item.name) > _MAX_NAME:

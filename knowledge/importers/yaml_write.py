@@ -15,6 +15,7 @@ import yaml
 from knowledge.catalogue import Catalogue
 from knowledge.guide import Guide, GuideKey, Item
 from knowledge.hours import parse
+from knowledge.importers.yaml_learned import learned_files
 from knowledge.importers.yaml_read import MANIFEST
 from knowledge.importers.yaml_values import encode
 from knowledge.places import Venue
@@ -42,8 +43,10 @@ _Dumper.add_representer(str, _text)
 
 
 def write_folder(catalogue: Catalogue, folder: Path) -> None:
-    """Write ``catalogue.yaml`` and one file an item, a sub-folder a department, into ``folder``."""
+    """Write ``catalogue.yaml``, what was learned, and one file an item, a sub-folder a department, into ``folder``."""
     _dump(_manifest(catalogue), folder / MANIFEST)
+    for name, entries in learned_files(catalogue).items():
+        _dump(entries, folder / name)
     shared = {venue.code: venue for venue in catalogue.venues}
     taken: set[Path] = set()
     for item in catalogue.items:
@@ -52,7 +55,7 @@ def write_folder(catalogue: Catalogue, folder: Path) -> None:
         _dump(_item(item, catalogue.guides_by_item.get(item.code, ()), shared), path)
 
 
-def _dump(content: dict[str, Any], path: Path) -> None:
+def _dump(content: Any, path: Path) -> None:
     with path.open("w", encoding="utf-8") as file:
         yaml.dump(content, file, _Dumper, allow_unicode=True, sort_keys=False, width=10_000)
 
