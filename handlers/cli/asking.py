@@ -9,12 +9,12 @@ from affairs.clock import SystemClock
 from affairs.directory import find_region
 from affairs.ports import AskedQuestion
 from bot.engine import Engine
+from bot.evaluation import QuestionsFault, evaluate, read_questions
 from bot.messages import Incoming, Reply
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
 from handlers.settings import Settings
 from integrations.memory import MemoryConversations
 from knowledge.catalogue import Catalogue
-from knowledge.evaluation import QuestionsFault, evaluate, read_questions
 from knowledge.snapshot import Snapshot
 
 __all__ = ["ask_command", "evaluate_command"]
@@ -102,7 +102,9 @@ def evaluate_command(questions: Path, as_json: bool) -> None:
         wanted = read_questions(questions)
     except QuestionsFault as fault:
         raise Refused(str(fault)) from None
-    figures = evaluate(run(_snapshot(settings)), wanted)
+    snapshot = run(_snapshot(settings))
+    home = find_region(snapshot, settings.region).code if settings.region else ""
+    figures = evaluate(snapshot, wanted, SystemClock().now(), home)
     if as_json:
         print_json(figures)
         return
