@@ -9,7 +9,7 @@ from affairs.privacy import scrub
 from bot import phrases
 from bot.explain import explanation
 from bot.fit import fitted
-from bot.flows import events, guards, media, navigation, region, services
+from bot.flows import events, guards, media, navigation, region, services, unclear
 from bot.flows.centre import centre
 from bot.flows.choice import pick
 from bot.flows.directory import directory, help_me
@@ -19,7 +19,7 @@ from bot.flows.items import ask, decline
 from bot.flows.smalltalk import talk
 from bot.flows.turn import Setting, Step, Turn, say
 from bot.messages import Incoming, Kind, ReplyKind
-from bot.session import Session
+from bot.session import REASKED, Session
 from bot.understand import Intent, Understanding, understand
 from knowledge.snapshot import Snapshot
 
@@ -54,6 +54,10 @@ _FLOWS: MappingProxyType[Intent, Callable[[Turn], Step]] = MappingProxyType(
         Intent.MORE: navigation.more,
         Intent.YES: navigation.yes,
         Intent.NO: navigation.no,
+        Intent.ALL: navigation.yes,
+        Intent.UNSURE: unclear.unsure,
+        Intent.UNCLEAR: unclear.unclear,
+        Intent.PERSONAL: guards.personal,
         Intent.HUMAN: reach,
         Intent.PROGRESS: services.progress,
         Intent.BOOKING: services.booking,
@@ -97,7 +101,7 @@ def route(turn: Turn) -> Step:
     if understanding.region and understanding.intent not in _NOT_THEIRS:
         session = session.changed(region=understanding.region.code)
     if understanding.intent is Intent.ASK:
-        kept = {key: value for key, value in session.data.items() if key not in ("back", "menu", "page")}
+        kept = {key: value for key, value in session.data.items() if key not in ("back", "menu", "page", REASKED)}
         session = session.changed(last_question=scrub(understanding.text), data=kept)
     flow = _FLOWS.get(understanding.intent, decline)
     return flow(turn.with_session(session))

@@ -4,7 +4,13 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
-__all__ = ["Focus", "Offer", "Session"]
+__all__ = ["DECIDING", "REASKED", "Focus", "Offer", "Session"]
+
+DECIDING = frozenset({"variant", "situation", "region"})
+"""Kinds of options that complete a question whose item is certain."""
+
+REASKED = "reasked"
+"""In ``Session.data``: the present options were asked for again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,22 +26,28 @@ AHEAD = 1.34
 AGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})(?:周?岁|来岁|多岁)(?!以[上下内]|及)")
 LIMIT = re.compile(r"(未满|不满|不足|小于|低于|年满|已满|满|超过)?(\d{1,3})周?岁(以下|以上|及以上|及以下|以内|未满)?")
 SITUATION_MARK = re.compile(r"^情形\s*\d*\s*[:：.、]?\s*")
+NEGATED = re.compile(
+    r"(?:从来?|都|也|还)*(?:没有?|未曾?|不曾)(?:离过?婚|离过|丢|弄丢|损坏|坏|过期|到期|贷款|抵押|结过婚|孩子)"
+)
 DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")}
 
 
-def pick_variant(text: str, variants: Sequence[Variant]) -> Variant | None:
-    """The variant a normalised text names, or None: not said, or not clear."""
-    best = _pick(text, tuple((variant.name, *variant.aliases) for variant in variants))
+def pick_variant(text: str, variants: Sequence[Variant], item_name: str = "") -> Variant | None:
+    """The variant a normalised text names, or None: not said, or not clear.
+
+    Words of ``item_name`` tell nothing apart where only an alias of a variant has them.
+    """
+    best = _pick(text, tuple((variant.name, *variant.aliases) for variant in variants), item_name)
     return None if best is None else variants[best]
 
 
-def pick_situation(text: str, situations: Sequence[Situation]) -> Situation | None:
-    """The situation a normalised text names, or None: not said, or not clear."""
-    best = _pick(text, tuple((situation.name, *situation.aliases) for situation in situations))
+def pick_situation(text: str, situations: Sequence[Situation], item_name: str = "") -> Situation | None:
+    """The situation a normalised text names, or None: not said, or not clear; as :func:`pick_variant`."""
+    best = _pick(text, tuple((situation.name, *situation.aliases) for situation in situations), item_name)
     return None if best is None else situations[best]
 
 
-def _pick(text: str, siblings: tuple[tuple[str, ...], ...]) -> int | None:
+def _pick(text: str, siblings: tuple[tuple[str, ...], ...], item_name: str) -> int | None:
     said = plain(text).lower()
     if len(siblings) < 2 or not said:
         return None
@@ -49,10 +55,12 @@ def _pick(text: str, siblings: tuple[tuple[str, ...], ...]) -> int | None:
     whole = [n for n, names in enumerate(labels) if said in names]
     if len(whole) == 1:
         return whole[0]
-    grams, official = _grams(said), _official(said)
+    grams, official = _grams(NEGATED.sub(" ", said)), _official(said)
+    beside = grams - _grams(plain(item_name).lower())
+    heard = [beside | (grams & _grams(plain(names[0]).lower())) for names in siblings]
     scores = [
-        sum(weight for gram, weight in own.items() if gram in grams or any(gram in word for word in words))
-        for own, words in zip(weights, _within(official, labels), strict=True)
+        sum(weight for gram, weight in own.items() if gram in said_of or any(gram in word for word in words))
+        for own, said_of, words in zip(weights, heard, _within(official, labels), strict=True)
     ]
     ages = [_years(match[1]) for match in AGE.finditer(said)]
     scores = [score + sum(_fits(age, limit) for age in ages) for score, limit in zip(scores, limits, strict=True)]

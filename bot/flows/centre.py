@@ -6,7 +6,7 @@ from affairs.hours import is_open
 from bot import phrases
 from bot.answers.places import day_line, masked, plain
 from bot.flows.human import centre_of
-from bot.flows.turn import Step, Turn, say
+from bot.flows.turn import Step, Turn, offer, say
 from bot.messages import ReplyKind
 from knowledge.facets import Facet
 from knowledge.places import Venue
@@ -30,7 +30,17 @@ def centre(turn: Turn) -> Step:
     text = "\n".join((phrases.HEADING.format(name=venue.name), *lines, *_others(turn, venue)))
     if not turn.snapshot.catalogue.centres():
         text = f"{text}\n{phrases.HALL_FROM_GUIDES}"
-    return say(turn, text, kind=ReplyKind.ANSWER, outcome="answered")
+    step = say(turn, text, kind=ReplyKind.ANSWER, outcome="answered")
+    return _still_open(turn, step) if turn.session.offers and "menu" in turn.session.data else step
+
+
+def _still_open(turn: Turn, step: Step) -> Step:
+    """The answer, and the options that were open before it."""
+    session = turn.session
+    text = f"{step.reply.text}\n\n{phrases.STILL_OPEN}"
+    again = offer(turn, text, session.offers, pending=session.pending, kind=ReplyKind.ANSWER, outcome="answered")
+    kept = again.session.changed(data={**again.session.data, "menu": session.data["menu"]})
+    return Step(again.reply, kept, "answered")
 
 
 def _lines(turn: Turn, venue: Venue, facet: Facet) -> list[str]:

@@ -14,13 +14,15 @@ from bot.session import Focus, Offer, Session
 from knowledge.facets import Facet
 from knowledge.variants import pick_variant
 
-__all__ = ["pick", "remember_menu"]
+__all__ = ["pick", "previous_menu", "remember_menu"]
 
 _BACK_STEPS = 5
 
 
 def pick(turn: Turn, number: int | None) -> Step:
     """Take option ``number`` (from 1), whatever it stands for."""
+    if not turn.session.offers and turn.session.data.get("back"):
+        turn = turn.with_session(previous_menu(turn.session))
     offers = turn.session.offers
     if not offers:
         return say(turn, phrases.NO_OPTIONS.format(example=example(turn.snapshot)))
@@ -45,6 +47,17 @@ def remember_menu(session: Session) -> Session:
         "pending": asdict(session.pending) if session.pending else None,
     }
     return session.changed(data={**session.data, "back": [*session.data.get("back", []), menu][-_BACK_STEPS:]})
+
+
+def previous_menu(session: Session) -> Session:
+    """The session with the options before open again; as it is when there were none."""
+    *stack, menu = session.data.get("back") or [None]
+    if menu is None:
+        return session
+    pending = Focus(**{**menu["pending"], "facets": tuple(menu["pending"]["facets"])}) if menu["pending"] else None
+    offers = tuple(Offer(**each) for each in menu["offers"])
+    data = {**session.data, "back": stack, "menu": menu["text"]}
+    return session.changed(offers=offers, pending=pending, data=data)
 
 
 def _go_on(turn: Turn, chosen: Offer) -> Step:
@@ -77,7 +90,7 @@ def _completed(turn: Turn, request: Request, chosen: Offer) -> Request:
     match chosen.kind:
         case "item":
             item = turn.snapshot.catalogue.items_by_code.get(chosen.value)
-            said = pick_variant(request.text, item.variants) if item and request.text else None
+            said = pick_variant(request.text, item.variants, item.name) if item and request.text else None
             return replace(request, items=(chosen.value,), variant=request.variant or (said.name if said else ""))
         case "variant":
             return replace(request, variant=chosen.value)

@@ -7,7 +7,7 @@ from bot.flows.human import centre_of, focus_guide
 from bot.flows.turn import Step, Turn, say
 from bot.messages import Link, ReplyKind
 
-__all__ = ["abuse", "complaint", "elsewhere", "emergency", "injection", "others_data", "out_of_scope"]
+__all__ = ["abuse", "complaint", "elsewhere", "emergency", "injection", "others_data", "out_of_scope", "personal"]
 
 
 def emergency(turn: Turn) -> Step:
@@ -28,6 +28,11 @@ def injection(turn: Turn) -> Step:
 def others_data(turn: Turn) -> Step:
     """Somebody else's data are never given (个人信息保护法 第十条)."""
     return _declined(turn, phrases.OTHERS_DATA)
+
+
+def personal(turn: Turn) -> Step:
+    """A number of a person's is not wanted here (个人信息保护法 第六条: no more than needed)."""
+    return say(turn, phrases.PERSONAL.format(example=example(turn.snapshot)))
 
 
 def elsewhere(turn: Turn) -> Step:

@@ -107,7 +107,7 @@ def _situation(item: Item, guide: Guide, request: Request) -> Situation | None:
     said = request.text
     for name in (guide.variant, item.name):
         said = said.replace(normalise(name), " ") if name else said
-    return pick_situation(said, guide.situations) if said.strip() else None
+    return pick_situation(said, guide.situations, item.name) if said.strip() else None
 
 
 def _situation_matters(guide: Guide, request: Request) -> bool:
@@ -145,10 +145,15 @@ def _focus(found: Ready, request: Request, situation: Situation | None) -> Focus
 
 
 def _focused(session: Session, focus: Focus) -> Session:
-    before = [each for each in (session.focus, *session.earlier) if each and each.item_code != focus.item_code]
+    before = [each for each in (session.focus, *session.earlier) if each and _apart(each, focus)]
     return session.changed(
         focus=focus, earlier=tuple(dict.fromkeys(before))[:_EARLIER], offers=(), pending=None, misses=0
     )
+
+
+def _apart(one: Focus, other: Focus) -> bool:
+    """Whether they are of different guides, so that one can go back from the other."""
+    return one.item_code != other.item_code or bool(one.region and other.region and one.region != other.region)
 
 
 def _which_variant(turn: Turn, item: Item, request: Request, variants: Sequence[str]) -> Step:

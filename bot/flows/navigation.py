@@ -1,19 +1,18 @@
 """更多, 返回, 回到刚才那个, 重新开始, 对 and 不对."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from bot import phrases
-from bot.flows.choice import pick
+from bot.flows.choice import pick, previous_menu
 from bot.flows.examples import example
 from bot.flows.guide import link_to, tell
 from bot.flows.human import focus_guide
 from bot.flows.items import QUEUED, answer_all, correct
 from bot.flows.request import Request
 from bot.flows.turn import Step, Turn, offer, say
+from bot.flows.unclear import asked_again, none_of_kinds
 from bot.messages import Reply, ReplyKind
-from bot.session import Focus, Offer, Session
+from bot.session import DECIDING, Session
 
 __all__ = ["back", "more", "no", "restart", "yes"]
 
@@ -38,11 +37,8 @@ def back(turn: Turn) -> Step:
     stack = list(turn.session.data.get("back", []))
     if any(word in turn.understanding.text for word in _EARLIER_WORDS) or not stack:
         return _earlier(turn)
-    menu: Mapping[str, Any] = stack.pop()
-    session = turn.session.changed(data={**turn.session.data, "back": stack})
-    offers = [Offer(**each) for each in menu["offers"]]
-    pending = Focus(**{**menu["pending"], "facets": tuple(menu["pending"]["facets"])}) if menu["pending"] else None
-    return offer(turn.with_session(session), menu["text"], offers, pending=pending)
+    restored = previous_menu(turn.session)
+    return offer(turn.with_session(restored), str(restored.data["menu"]), restored.offers, pending=restored.pending)
 
 
 def restart(turn: Turn) -> Step:
@@ -58,13 +54,14 @@ def yes(turn: Turn) -> Step:
     if len(offers) == 1:
         return pick(turn, turn.session.offers.index(offers[0]) + 1)
     if offers:
-        menu = str(turn.session.data.get("menu", ""))
-        return offer(turn, menu, turn.session.offers, pending=turn.session.pending)
+        return asked_again(turn, phrases.WHICH_NUMBER)
     return say(turn, phrases.AFFIRMED)
 
 
 def no(turn: Turn) -> Step:
     """What was offered or answered is not what was meant."""
+    if turn.session.offers and turn.session.offers[0].kind in DECIDING:
+        return none_of_kinds(turn)
     if turn.session.offers or turn.session.focus:
         return correct(turn)
     return say(turn, phrases.WHICH_THING.format(example=example(turn.snapshot)))

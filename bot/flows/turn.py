@@ -8,7 +8,7 @@ from typing import Any, Self
 from bot import phrases
 from bot.capabilities import Capabilities
 from bot.messages import Choice, GuideRef, Link, Reply, ReplyKind
-from bot.session import Focus, Offer, Session
+from bot.session import REASKED, Focus, Offer, Session
 from bot.understand import Understanding
 from knowledge.snapshot import Snapshot
 
@@ -87,7 +87,8 @@ def offer(
     page = range(start, min(start + PAGE, len(offers)))
     choices = tuple(Choice(at + 1, short_label(offers[at].label)) for at in page)
     hint = phrases.PAGE_HINT.format(total=len(offers)) if page.stop < len(offers) else ""
-    data: dict[str, Any] = {**turn.session.data, "menu": text, "page": page.stop}
+    kept = {key: value for key, value in turn.session.data.items() if key != REASKED}
+    data: dict[str, Any] = {**kept, "menu": text, "page": page.stop}
     session = turn.session.changed(offers=tuple(offers), pending=pending, data=data)
     shown = "\n".join(filter(None, (text, hint)))
     reply = Reply(kind, shown, choices=choices, guides=tuple(guides), links=tuple(links))

@@ -11,7 +11,7 @@ from knowledge.match import Decision, MatchResult
 from knowledge.text import normalise
 from knowledge.variants import pick_situation, pick_variant
 
-__all__ = ["ask", "details", "item_of", "match", "questions"]
+__all__ = ["ask", "details", "item_of", "match", "questions", "situations_of"]
 
 MOST = 4
 """Questions of one message that are told apart."""
@@ -46,14 +46,14 @@ def ask(signs: Signs, found: MatchResult, intent: Intent = Intent.ASK) -> Unders
 def details(signs: Signs, item: Item) -> tuple[Variant | None, str]:
     """The variant and the situation's name that the text says of an item, beside the item's own name."""
     said = signs.query.replace(normalise(item.name), " ") or signs.query
-    variant = pick_variant(said, item.variants)
+    variant = pick_variant(said, item.variants, item.name)
     if variant is not None:
         said = said.replace(normalise(variant.name), " ")
-    picked = pick_situation(said, tuple(_situations(signs, item, variant)))
+    picked = pick_situation(said, tuple(situations_of(signs, item, variant)), item.name)
     return variant, picked.name if picked else ""
 
 
-def _situations(signs: Signs, item: Item, variant: Variant | None) -> Iterator[Situation]:
+def situations_of(signs: Signs, item: Item, variant: Variant | None) -> Iterator[Situation]:
     """Every situation of the item's guides (of the variant, if one was said), each name once."""
     names: set[str] = set()
     for guide in signs.snapshot.catalogue.guides_by_item.get(item.code, ())[:64]:

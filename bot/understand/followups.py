@@ -11,7 +11,10 @@ from knowledge.guide import Item
 __all__ = ["about_focus", "focused_item", "other_action", "without_subject"]
 
 HOW = re.compile(r"办|弄|整|搞|申请|可以|能|行|怎么|咋|如何|要")
-SUPPOSING = re.compile(r"^(?:那|如果|要是|假如|若)|呢$|的话")
+SUPPOSING = re.compile(
+    r"^(?:那|如果|要是|假如|若)|呢$|的话|"
+    r"^(?:我|俺|我们|咱|我家|孩子|老人|本人|公司|他|她)(?:们|家|俩)*(?:是|就是|属于|租的?|住|没|的|现在)(?!.*(?:想|要|怎|咋|办|如何|什么|啥|哪))"
+)
 ACTIONS = re.compile(r"新办|设立|开办|变更|延续|延期|补办|补领|换领|换发|注销|吊销|核发|审批|申领|登记|首次")
 SERVICES = (Intent.PROGRESS, Intent.COMPLAINT, Intent.BOOKING, Intent.DIRECTORY)
 
@@ -37,19 +40,31 @@ def without_subject(signs: Signs) -> Understanding:
 
 
 def _facets(signs: Signs) -> Understanding:
-    at_centre = set(signs.facets) <= CENTRE_FACETS
-    focused = signs.session.focus or signs.session.pending
-    if at_centre and (signs.centre or not focused):
+    about_centre = set(signs.facets) <= CENTRE_FACETS and (signs.centre or not _in_hand(signs))
+    if about_centre and _choosing_item(signs) and not signs.centre:
+        about_centre = set(signs.facets) == {Facet.HOURS}
+    if about_centre:
         return signs.says(Intent.CENTRE)
     return about_focus(signs) or signs.says(Intent.FACET)
+
+
+def _choosing_item(signs: Signs) -> bool:
+    """Whether options wait that settle which item is meant."""
+    pending = signs.session.pending
+    return bool(signs.session.offers) and not (pending and pending.item_code)
+
+
+def _in_hand(signs: Signs) -> bool:
+    """Whether an item is certain that a follow-up can be about."""
+    return not _choosing_item(signs) and focused_item(signs) is not None
 
 
 def _rest(signs: Signs) -> Understanding:
     day = signs.day
     if day is not None or signs.centre:
         facets = (Facet.HOURS,) if day is not None else ()
-        focused = signs.session.focus and not signs.centre
-        return signs.says(Intent.FACET if focused else Intent.CENTRE, facets=facets, day=day)
+        about_item = _in_hand(signs) and not signs.centre
+        return signs.says(Intent.FACET if about_item else Intent.CENTRE, facets=facets, day=day)
     if (found := about_focus(signs)) is not None:
         return found
     if signs.hints:

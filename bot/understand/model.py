@@ -49,6 +49,14 @@ class Intent(StrEnum):
     EMPTY = "empty"
     YES = "yes"
     NO = "no"
+    ALL = "all"
+    """都要: every option."""
+    UNSURE = "unsure"
+    """不知道, 都行: no choice is made."""
+    UNCLEAR = "unclear"
+    """Options wait, and the words pick none of them and ask for nothing else."""
+    PERSONAL = "personal"
+    """Nothing but a number that belongs to a person: identity card, telephone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,27 +4,24 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from bot.session import Offer, Session
-from bot.understand.asking import ask, item_of, match, questions
+from bot.session import Session
+from bot.understand.asking import ask, match, questions
+from bot.understand.choosing import chosen, correction, unclear
 from bot.understand.followups import about_focus, focused_item, other_action, without_subject
 from bot.understand.model import Intent, Understanding
-from bot.understand.picks import number_picks, word_pick
+from bot.understand.noise import personal, unreadable
 from bot.understand.questions import shortened
 from bot.understand.signs import Signs
 from bot.understand.wordings import alone, always, without
-from knowledge.guide import Variant
 from knowledge.match import Decision
 from knowledge.snapshot import Snapshot
 from knowledge.text import normalise
-from knowledge.variants import pick_variant
 
 __all__ = ["understand"]
 
 GUARDS = (Intent.INJECTION, Intent.EMERGENCY, Intent.OTHERS_DATA)
 NUMBER_OF_CASE = re.compile(r"[a-z]{0,6}\d{8,}[a-z0-9]*")
 STAFF = re.compile(r"态度|窗口|工作人员|办事员|你们|柜员|差评|推诿|踢皮球")
-SHORT = 8
-BRIEF = 16
 
 
 def understand(text: str, session: Session, snapshot: Snapshot, today: date) -> Understanding:
@@ -40,17 +37,20 @@ def understand(text: str, session: Session, snapshot: Snapshot, today: date) -> 
     for guard in GUARDS:
         if guard in forced:
             return Understanding(guard, signs.text)
-    return _pick(signs) or _alone(signs) or _forced(signs, forced) or _content(signs)
+    said = replace(signs, text=correction(signs.text))
+    return chosen(said) or _alone(signs) or _forced(signs, forced) or _content(said)
 
 
 def _alone(signs: Signs) -> Understanding | None:
     intent = alone(signs.compact)
     if intent is not None:
         return signs.says(intent)
+    if personal(signs):
+        return Understanding(Intent.PERSONAL, signs.text)
     if NUMBER_OF_CASE.fullmatch(signs.compact):
         return Understanding(Intent.PROGRESS, signs.text)
-    meaningless = (len(signs.compact) == 1 and not signs.hints) or signs.compact.isdigit()
-    return Understanding(Intent.EMPTY, signs.text) if meaningless else None
+    meaningless = (len(signs.compact) == 1 and not signs.hints) or signs.compact.isdigit() or unreadable(signs)
+    return Understanding(Intent.UNCLEAR, signs.text) if meaningless else None
 
 
 def _forced(signs: Signs, forced: frozenset[Intent]) -> Understanding | None:
@@ -58,48 +58,6 @@ def _forced(signs: Signs, forced: frozenset[Intent]) -> Understanding | None:
         if intent in forced:
             return signs.says(intent)
     return None
-
-
-def _pick(signs: Signs) -> Understanding | None:
-    offers = signs.session.offers
-    numbers = number_picks(signs.text, len(offers))
-    if numbers is not None:
-        return _picked(signs, numbers)
-    if not offers or alone(signs.compact) is Intent.NO:
-        return None
-    by_words = _region_pick(signs, offers) or word_pick(signs.text, offers) or _likely_pick(signs, offers)
-    return _picked(signs, (by_words,)) if by_words else None
-
-
-def _picked(signs: Signs, numbers: tuple[int, ...]) -> Understanding:
-    if not numbers:
-        return signs.says(Intent.PICK)
-    first, *more = (signs.says(Intent.PICK, pick=number) for number in numbers)
-    return replace(first, also=tuple(more))
-
-
-def _region_pick(signs: Signs, offers: tuple[Offer, ...]) -> int | None:
-    if signs.subject or len(signs.mentions) == 0:
-        return None
-    named = {mention.region.code for mention in signs.mentions}
-    fitting = [n for n, offer in enumerate(offers, 1) if offer.kind == "region" and offer.value in named]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _likely_pick(signs: Signs, offers: tuple[Offer, ...]) -> int | None:
-    """A short reply that fits one option by what tells the options apart, and no other item."""
-    longest = BRIEF if offers[0].kind in ("variant", "situation") else SHORT
-    if len(signs.compact) > longest or signs.facets:
-        return None
-    labels = [Variant(offer.label, code=str(n)) for n, offer in enumerate(offers, 1)]
-    picked = pick_variant(signs.text, labels)
-    if picked is None:
-        return None
-    other = item_of(signs, match(signs)) if signs.subject else None
-    item = focused_item(signs)
-    offered = {offer.value for offer in offers}
-    new = other is not None and other.code not in offered and (item is None or other.code != item.code)
-    return None if new else int(picked.code)
 
 
 def _content(signs: Signs) -> Understanding:
@@ -137,10 +95,12 @@ def _question(signs: Signs) -> Understanding:
     service = _service(signs, answered=answered, known=found.decision is not Decision.DECLINE)
     if service is not None:
         return ask(signs, found, service)
-    if answered:
+    if answered and not unclear(signs, found):
         return ask(signs, found)
     if (followed := about_focus(signs)) is not None:
         return followed
+    if unclear(signs, found):
+        return signs.says(Intent.UNCLEAR)
     unknown = found.decision is Decision.DECLINE
     if unknown and signs.facets and len(signs.subject) < 3 and focused_item(signs) is not None:
         return signs.says(Intent.FACET)

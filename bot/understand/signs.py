@@ -26,6 +26,7 @@ DAYS = re.compile(
     r"\d{1,2}月\d{1,2}[号日]?|早上|上午|中午|下午|晚上"
 )
 ACTION = re.compile(r"补办|补领|换领|申领|注销|变更|补|换|报销|备案|登记|打印|审批|报名")
+LONG_NUMBER = re.compile(r"[a-z]{0,3}\d{7,}[a-z0-9]*")
 NOUN = 2
 QUESTION = re.compile(r"怎么|咋|如何|能不能|可不可以|吗$|么$|能.{0,6}不$|什么|啥|哪")
 
@@ -76,7 +77,7 @@ class Signs:
             if start >= last:
                 pieces += [self.text[last:start], kept]
             last = max(last, end)
-        return " ".join("".join((*pieces, self.text[last:])).split())
+        return " ".join(LONG_NUMBER.sub(" ", "".join((*pieces, self.text[last:]))).split())
 
     def _kept(self, start: int, end: int) -> str:
         """A bare noun may be a part of an item's name (同期资料); of a question the action is kept."""
