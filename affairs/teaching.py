@@ -40,7 +40,7 @@ def synonym_added(word: str, meaning: str) -> Teach:
     when no name in the catalogue has any of them: it would do nothing.
     """
     word = normalise(_clean(word, "word"))
-    meanings = tuple(dict.fromkeys(normalise(_clean(meaning, "meaning")).split()))
+    meanings = tuple(dict.fromkeys(filter(None, map(normalise, _clean(meaning, "meaning").split()))))
     if meanings == (word,):
         raise InvalidValue("同义词不能就是它自己。", field="meaning")
 

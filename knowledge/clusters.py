@@ -8,17 +8,17 @@ a second.
 
 from collections import Counter
 from collections.abc import Sequence
-from math import log, sqrt
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.facets import strip_facets
+from knowledge.fillers import without_fillers
 from knowledge.text import normalise
 
 __all__ = ["LIKE", "cluster", "likeness"]
 
-LIKE = 0.45
+LIKE = 0.6
 """From this cosine on, two questions are taken for one."""
 
 Floats = NDArray[np.float64]
@@ -50,7 +50,7 @@ def likeness(one: str, other: str) -> float:
 def _grams(text: str) -> list[str]:
     """Bigrams of what names the subject; a lone character stands for itself."""
     whole = normalise(text)
-    subject = (strip_facets(whole).strip() or whole).replace(" ", "")
+    subject = without_fillers(whole) or whole.replace(" ", "")
     return [subject[at : at + 2] for at in range(len(subject) - 1)] or ([subject] if subject else [])
 
 
@@ -59,15 +59,12 @@ class _Index:
 
     def __init__(self, texts: Sequence[str]) -> None:
         counted = [Counter(_grams(text)) for text in texts]
-        frequency = Counter(gram for counts in counted for gram in counts)
-        rarity = {gram: log(1 + len(texts) / count) for gram, count in frequency.items()}
         self._size = len(texts)
         self._vectors: list[dict[str, float]] = []
         postings: dict[str, tuple[list[int], list[float]]] = {}
         for number, counts in enumerate(counted):
-            weights = {gram: count * rarity[gram] for gram, count in counts.items()}
-            norm = sqrt(sum(weight**2 for weight in weights.values())) or 1.0
-            vector = {gram: weight / norm for gram, weight in weights.items()}
+            norm = sqrt(sum(count**2 for count in counts.values()))
+            vector = {gram: count / norm for gram, count in counts.items()}
             self._vectors.append(vector)
             for gram, weight in vector.items():
                 owners, values = postings.setdefault(gram, ([], []))

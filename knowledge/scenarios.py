@@ -7,12 +7,11 @@ names the situation only when it is nearly all that the text says: 开饭店 doe
 
 import re
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 
-from knowledge.facets import strip_facets
+from knowledge.fillers import without_fillers
 from knowledge.learning import Scenario
 from knowledge.text import normalise
-from knowledge.wordlists import word_rows
 
 __all__ = ["ScenarioIndex"]
 
@@ -21,28 +20,6 @@ LONGEST = 60
 
 BESIDE = 3
 """Characters that may say something else beside an alias."""
-
-_TELLING = frozenset(
-    [
-        "补办",
-        "补",
-        "换",
-        "领",
-        "报销",
-        "备案",
-        "登记",
-        "打印",
-        "审批",
-        "领取",
-        "申领",
-        "提交",
-        "证",
-        "公司",
-        "单位",
-        "网上",
-    ]
-)
-"""Fillers of a follow-up that beside a situation do say something."""
 
 _GAP = ".{0,4}?"
 
@@ -85,12 +62,4 @@ def _pattern(wording: str) -> re.Pattern[str] | None:
 
 def _beside(text: str, start: int, end: int) -> int:
     """How many characters of the text say something beside ``text[start:end]``."""
-    rest = strip_facets(f"{text[:start]} {text[end:]}")
-    return len(_fillers().sub("", rest).replace(" ", ""))
-
-
-@cache
-def _fillers() -> re.Pattern[str]:
-    words = {word for row in word_rows("fillers.tsv") for cell in row for word in cell.split()} - _TELLING
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, longest_first)))
+    return len(without_fillers(f"{text[:start]} {text[end:]}"))
