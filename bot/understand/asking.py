@@ -26,7 +26,7 @@ NEARLY = 0.6
 
 def match(signs: Signs) -> MatchResult:
     """What the subject matches."""
-    return signs.snapshot.matcher.match(signs.query)
+    return signs.snapshot.match(signs.query, said=signs.text)
 
 
 def item_of(signs: Signs, found: MatchResult) -> Item | None:
@@ -46,10 +46,10 @@ def ask(signs: Signs, found: MatchResult, intent: Intent = Intent.ASK) -> Unders
 def details(signs: Signs, item: Item) -> tuple[Variant | None, str]:
     """The variant and the situation's name that the text says of an item, beside the item's own name."""
     said = signs.query.replace(normalise(item.name), " ") or signs.query
-    variant = pick_variant(said, item.variants, item.name)
+    variant = pick_variant(said, item.variants, (item.name,))
     if variant is not None:
         said = said.replace(normalise(variant.name), " ")
-    picked = pick_situation(said, tuple(situations_of(signs, item, variant)), item.name)
+    picked = pick_situation(said, tuple(situations_of(signs, item, variant)), (item.name, *item.aliases))
     return variant, picked.name if picked else ""
 
 

@@ -9,8 +9,8 @@ from affairs.clock import SystemClock
 from affairs.directory import find_region
 from affairs.ports import AskedQuestion
 from bot.engine import Engine
-from bot.evaluation import QuestionsFault, evaluate, read_questions
 from bot.messages import Incoming, Reply
+from handlers.cli.against import compare_versions, evaluate_regression
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
 from handlers.settings import Settings
 from integrations.memory import MemoryConversations
@@ -90,14 +90,29 @@ def _document(reply: Reply, explain: bool) -> dict[str, object]:
 
 
 @click.command("evaluate")
-@click.argument("questions", type=click.Path(path_type=Path))
+@click.argument("questions", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--against", type=click.IntRange(min=1), help="An older version: show what changed, question by question."
+)
 @click.option("--json", "as_json", is_flag=True)
-def evaluate_command(questions: Path, as_json: bool) -> None:
+def evaluate_command(questions: Path | None, against: int | None, as_json: bool) -> None:
     """Measure the matcher on a TSV with the columns question and item_names (joined by |).
 
+    Without a file, on the catalogue's own regression set.
+
     Example: banshitong evaluate questions.tsv --json
+
+    Example: banshitong evaluate --against 12
     """
     settings = settings_or_refuse()
+    if against is not None:
+        compare_versions(settings, against, questions, as_json=as_json)
+        return
+    if questions is None:
+        evaluate_regression(settings, as_json=as_json)
+        return
+    from knowledge.evaluation import QuestionsFault, evaluate, read_questions  # noqa: PLC0415
+
     try:
         wanted = read_questions(questions)
     except QuestionsFault as fault:

@@ -144,7 +144,10 @@ def _regression(published: Published) -> str:
     if published.regression is None:
         return ""
     before, after = published.regression.before, published.regression.after
-    return f"\nregression set: recall@1 {before.recall_1} -> {after.recall_1}, recall@3 {before.recall_3} -> {after.recall_3}"
+    return (
+        f"\nregression set: recall@1 {before.recall_1} -> {after.recall_1}, "
+        f"recall@3 {before.recall_3} -> {after.recall_3}"
+    )
 
 
 def _line(fault: Fault) -> str:

@@ -10,9 +10,9 @@ from affairs.desk_report import Group, Report
 from affairs.learning import Learned, Learning
 from handlers.cli.running import print_json, run, settings_or_refuse
 from handlers.resources import open_learning
-from knowledge.regression import Change, Comparison, Outcome
+from knowledge.regression import Change, Comparison, Figures, Outcome
 
-__all__ = ["change_document", "change_line", "comparison_document", "learn_group"]
+__all__ = ["change_document", "change_line", "comparison_document", "figures_document", "learn_group"]
 
 days_option = click.option(
     "--days", default=7.0, type=click.FloatRange(min=0, min_open=True, max=400), help="How far back to look."
@@ -134,7 +134,7 @@ def _taught(learned: Learned, as_json: bool) -> None:
         click.echo(f"known already in catalogue version {learned.version.number}: nothing was changed")
         return
     click.echo(f"catalogue version {learned.version.number}: {learned.version.note}")
-    before, after = asdict(learned.regression.before), asdict(learned.regression.after)
+    before, after = figures_document(learned.regression.before), figures_document(learned.regression.after)
     for name, value in after.items():
         click.echo(f"{name:16} {before[name]} -> {value}")
     for change in learned.regression.changed:
@@ -146,10 +146,15 @@ def _taught(learned: Learned, as_json: bool) -> None:
 def comparison_document(comparison: Comparison) -> dict[str, Any]:
     """Figures before and after, and every question that changed, as JSON."""
     return {
-        "before": asdict(comparison.before),
-        "after": asdict(comparison.after),
+        "before": figures_document(comparison.before),
+        "after": figures_document(comparison.after),
         "changed": [change_document(change) for change in comparison.changed],
     }
+
+
+def figures_document(figures: Figures) -> dict[str, float]:
+    """The figures by the names that ``evaluate`` uses."""
+    return {name.replace("recall_", "recall@"): value for name, value in asdict(figures).items()}
 
 
 def change_document(change: Change) -> dict[str, Any]:
