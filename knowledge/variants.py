@@ -7,7 +7,7 @@ limits the names give (未满16周岁). When no sibling is clearly ahead, none i
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from math import log
 
@@ -32,22 +32,22 @@ NEGATED = re.compile(
 DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")}
 
 
-def pick_variant(text: str, variants: Sequence[Variant], item_name: str = "") -> Variant | None:
+def pick_variant(text: str, variants: Sequence[Variant], known: Iterable[str] = ()) -> Variant | None:
     """The variant a normalised text names, or None: not said, or not clear.
 
-    Words of ``item_name`` tell nothing apart where only an alias of a variant has them.
+    Words of the ``known`` names (of the item itself) tell nothing apart.
     """
-    best = _pick(text, tuple((variant.name, *variant.aliases) for variant in variants), item_name)
+    best = _pick(text, tuple((variant.name, *variant.aliases) for variant in variants), known)
     return None if best is None else variants[best]
 
 
-def pick_situation(text: str, situations: Sequence[Situation], item_name: str = "") -> Situation | None:
+def pick_situation(text: str, situations: Sequence[Situation], known: Iterable[str] = ()) -> Situation | None:
     """The situation a normalised text names, or None: not said, or not clear; as :func:`pick_variant`."""
-    best = _pick(text, tuple((situation.name, *situation.aliases) for situation in situations), item_name)
+    best = _pick(text, tuple((situation.name, *situation.aliases) for situation in situations), known)
     return None if best is None else situations[best]
 
 
-def _pick(text: str, siblings: tuple[tuple[str, ...], ...], item_name: str) -> int | None:
+def _pick(text: str, siblings: tuple[tuple[str, ...], ...], known: Iterable[str]) -> int | None:
     said = plain(text).lower()
     if len(siblings) < 2 or not said:
         return None
@@ -56,11 +56,10 @@ def _pick(text: str, siblings: tuple[tuple[str, ...], ...], item_name: str) -> i
     if len(whole) == 1:
         return whole[0]
     grams, official = _grams(NEGATED.sub(" ", said)), _official(said)
-    beside = grams - _grams(plain(item_name).lower())
-    heard = [beside | (grams & _grams(plain(names[0]).lower())) for names in siblings]
+    grams -= frozenset(gram for name in known for gram in _grams(plain(name).lower()))
     scores = [
-        sum(weight for gram, weight in own.items() if gram in said_of or any(gram in word for word in words))
-        for own, said_of, words in zip(weights, heard, _within(official, labels), strict=True)
+        sum(weight for gram, weight in own.items() if gram in grams or any(gram in word for word in words))
+        for own, words in zip(weights, _within(official, labels), strict=True)
     ]
     ages = [_years(match[1]) for match in AGE.finditer(said)]
     scores = [score + sum(_fits(age, limit) for age in ages) for score, limit in zip(scores, limits, strict=True)]

@@ -90,7 +90,7 @@ def _completed(turn: Turn, request: Request, chosen: Offer) -> Request:
     match chosen.kind:
         case "item":
             item = turn.snapshot.catalogue.items_by_code.get(chosen.value)
-            said = pick_variant(request.text, item.variants, item.name) if item and request.text else None
+            said = pick_variant(request.text, item.variants, (item.name,)) if item and request.text else None
             return replace(request, items=(chosen.value,), variant=request.variant or (said.name if said else ""))
         case "variant":
             return replace(request, variant=chosen.value)

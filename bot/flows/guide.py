@@ -107,7 +107,7 @@ def _situation(item: Item, guide: Guide, request: Request) -> Situation | None:
     said = request.text
     for name in (guide.variant, item.name):
         said = said.replace(normalise(name), " ") if name else said
-    return pick_situation(said, guide.situations, item.name) if said.strip() else None
+    return pick_situation(said, guide.situations, (item.name, *item.aliases)) if said.strip() else None
 
 
 def _situation_matters(guide: Guide, request: Request) -> bool:

@@ -28,6 +28,7 @@ DAYS = re.compile(
 ACTION = re.compile(r"补办|补领|换领|申领|注销|变更|补|换|报销|备案|登记|打印|审批|报名")
 LONG_NUMBER = re.compile(r"[a-z]{0,3}\d{7,}[a-z0-9]*")
 NOUN = 2
+INTERROGATIVE = re.compile(r"[多几哪啥咋怎何谁钱什]")
 QUESTION = re.compile(r"怎么|咋|如何|能不能|可不可以|吗$|么$|能.{0,6}不$|什么|啥|哪")
 
 
@@ -82,7 +83,8 @@ class Signs:
     def _kept(self, start: int, end: int) -> str:
         """A bare noun may be a part of an item's name (同期资料); of a question the action is kept."""
         asked = self.text[start:end]
-        return asked if len(asked) <= NOUN else " ".join(ACTION.findall(asked))
+        noun = len(asked) <= NOUN and not INTERROGATIVE.search(asked)
+        return asked if noun else " ".join(ACTION.findall(asked))
 
     @cached_property
     def subject(self) -> str:
