@@ -23,7 +23,7 @@ __all__ = ["ask_command", "evaluate_command"]
 @click.command("ask")
 @click.argument("text")
 @click.option("--region", default="", help="Code or name of the district.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--explain", is_flag=True, help="Show why: tokens, candidates with every part of the score, margin.")
 def ask_command(text: str, region: str, as_json: bool, explain: bool) -> None:
     """Ask one question, through the same engine as WeChat.
@@ -94,7 +94,7 @@ def _document(reply: Reply, explain: bool) -> dict[str, object]:
 @click.option(
     "--against", type=click.IntRange(min=1), help="An older version: show what changed, question by question."
 )
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def evaluate_command(questions: Path | None, against: int | None, as_json: bool) -> None:
     """Measure the matcher on a TSV with the columns question and item_names (joined by |).
 

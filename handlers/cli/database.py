@@ -10,7 +10,10 @@ __all__ = ["db_group"]
 
 @click.group("db")
 def db_group() -> None:
-    """Migrations of the database."""
+    """Migrations of the database.
+
+    Example: banshitong db upgrade
+    """
 
 
 @db_group.command("upgrade")

@@ -16,7 +16,7 @@ __all__ = ["doctor_command"]
 
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor_command(as_json: bool) -> None:
     """Check settings, database, Redis and WeChat credentials: a line each, exit code 1 on a fault.
 

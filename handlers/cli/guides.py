@@ -27,7 +27,10 @@ SHOWN_FAULTS = 200
 
 @click.group("guides")
 def guides_group() -> None:
-    """The catalogue of items and guides."""
+    """The catalogue of items and guides.
+
+    Example: banshitong guides import 事项清单.xlsx --dry-run
+    """
 
 
 @guides_group.command("import")
@@ -162,9 +165,9 @@ def _line(fault: Fault) -> str:
 @guides_group.command("list")
 @click.argument("words", default="")
 @click.option("--region", default="", help="Code or name of a region.")
-@click.option("--department", default="")
+@click.option("--department", default="", help="Name of a department.")
 @click.option("--limit", default=50, type=click.IntRange(1, 10_000))
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_command(words: str, region: str, department: str, limit: int, as_json: bool) -> None:
     """List items, by words, region or department.
 
@@ -193,7 +196,7 @@ def list_command(words: str, region: str, department: str, limit: int, as_json: 
 @click.option("--region", default="", help="Code or name of a region.")
 @click.option("--variant", default="", help="业务办理项.")
 @click.option("--version", "number", type=int, help="An older catalogue version.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show_command(code: str, region: str, variant: str, number: int | None, as_json: bool) -> None:
     """Show one guide, of the version in force or of an older one.
 

@@ -18,12 +18,15 @@ days_option = click.option(
     "--days", default=7.0, type=click.FloatRange(min=0, min_open=True, max=400), help="How far back to look."
 )
 force_option = click.option("--force", is_flag=True, help="Publish although the regression set is answered worse.")
-json_option = click.option("--json", "as_json", is_flag=True)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @click.group("learn")
 def learn_group() -> None:
-    """The knowledge desk: what was not understood, and teaching it."""
+    """The knowledge desk: what was not understood, and teaching it.
+
+    Example: banshitong learn report --days 30
+    """
 
 
 @learn_group.command("report")

@@ -13,7 +13,10 @@ __all__ = ["menu_group"]
 
 @click.group("menu")
 def menu_group() -> None:
-    """The official account's menu."""
+    """The official account's menu.
+
+    Example: banshitong menu show
+    """
 
 
 @menu_group.command("show")
