@@ -39,7 +39,8 @@ def test_one_file_alone_can_be_imported(tmp_path: Path) -> None:
 def test_faults_are_told_with_their_lines(tmp_path: Path) -> None:
     write(LEARNED, tmp_path / "out")
     (tmp_path / "out" / "regression.yaml").write_text(
-        "- {question: 证丢了, items: [A]}\n- {question: 證丟了？}\n- {items: [A]}\n- {question: 别的, items: [Z]}\n- 文字\n",
+        "- {question: 证丢了, items: [A]}\n- {question: 證丟了？}\n- {items: [A]}\n"
+        "- {question: 别的, items: [Z]}\n- 文字\n",
         encoding="utf-8",
     )
     faults = {(fault.code, fault.row) for fault in read([tmp_path / "out"]).faults}
