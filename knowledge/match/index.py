@@ -11,6 +11,7 @@ from knowledge.match.lexicon import actions, colloquial
 from knowledge.match.phrases import PhraseTable
 from knowledge.match.postings import Floats, Numbers, Postings, Vocabulary
 from knowledge.match.sound import sound_of
+from knowledge.match.spelling import Spelling
 
 __all__ = ["Index"]
 
@@ -35,6 +36,7 @@ class Index:
     by_sound: Postings
     meanings: Mapping[str, Numbers]
     actions: Numbers
+    spelling: Spelling
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> "Index":
@@ -56,7 +58,8 @@ class Index:
         by_sound = Postings.of(spoken, phrases.owners[speakers], count, len(syllables), k1=K1, b=B_DOCUMENT)
         kinds = actions()
         bits = np.fromiter((kinds.of_name(phrases.texts[start]) for start in starts[:-1]), np.int64, count)
-        return cls(phrases, terms, by_item, by_name, by_phrase, syllables, by_sound, _meanings(phrases, terms), bits)
+        meanings, spelling = _meanings(phrases, terms), Spelling.of(phrases.texts)
+        return cls(phrases, terms, by_item, by_name, by_phrase, syllables, by_sound, meanings, bits, spelling)
 
     def find(self, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
         """The known terms among weighted grams, and their weights."""

@@ -1,15 +1,15 @@
 """The lists behind the matcher: colloquial words, kinds of doing, words without a subject.
 
-They ship as ``knowledge/lexicon/{colloquial,actions,noise,cues}.tsv`` and can be extended there.
+They ship as ``knowledge/lexicon/{colloquial,actions,noise,cues,topics,forms}.tsv`` and can be extended there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from knowledge.wordlists import word_rows
 
-__all__ = ["Actions", "Spans", "Words", "actions", "colloquial", "cues", "noise"]
+__all__ = ["Actions", "Spans", "Words", "actions", "colloquial", "forms", "noise", "small_talk"]
 
 Spans = list[tuple[int, int]]
 
@@ -26,6 +26,9 @@ class Words:
 
     def __len__(self) -> int:
         return len(self._words)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._words)
 
     def spans(self, text: str) -> Spans:
         """Every (start, end) of a word in ``text``; they may overlap."""
@@ -111,6 +114,17 @@ def noise() -> Words:
 
 
 @cache
-def cues() -> Words:
-    """Words of talk that no catalogue answers: weather, shopping, general knowledge."""
-    return Words(word for row in word_rows("cues.tsv") for word in row[0].split())
+def small_talk() -> dict[str, Words]:
+    """Words that tell small talk: ``talk`` no catalogue answers it (weather, shopping, general
+    knowledge), ``topics`` things of daily life that official business is seldom about.
+    """
+    return {
+        kind: Words(word for row in word_rows(file) for word in row[0].split())
+        for kind, file in (("talk", "cues.tsv"), ("topics", "topics.tsv"))
+    }
+
+
+@cache
+def forms() -> dict[str, Words]:
+    """Words by how things are said: asks, does, howto (business), chats."""
+    return {kind: Words(words.split()) for kind, words in word_rows("forms.tsv")}

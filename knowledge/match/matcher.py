@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from knowledge.catalogue import Catalogue
-from knowledge.match.calibration import WEIGHTS
+from knowledge.match.decision import Ranking, rank
 from knowledge.match.index import Index
-from knowledge.match.parts import PARTS, score_parts
-from knowledge.match.query import read
+from knowledge.match.parts import PARTS, Parts, score_parts
+from knowledge.match.query import Query, read
 from knowledge.match.result import Candidate, Decision, MatchResult
 
 __all__ = ["Matcher"]
-
-_WEIGHTS = np.array([WEIGHTS[part] for part in PARTS])
 
 
 @dataclass(frozen=True)
@@ -25,7 +21,6 @@ class Matcher:
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Matcher":
         """Index every name, alias and variant of ``catalogue``."""
-        read("")  # the word lists are read from disk now, not within somebody's question
         return cls(Index.of(catalogue.items))
 
     @property
@@ -34,30 +29,34 @@ class Matcher:
         return len(self.index.phrases.texts)
 
     def match(self, text: str, *, limit: int = 10) -> MatchResult:
-        """The items ``text`` may mean, best first, at most ``limit``; never raises."""
-        query = read(text)
-        parts = score_parts(self.index, query) if self.index.phrases.items else None
+        """The items ``text`` may mean, best first, at most ``limit``; never raises.
+
+        At most 60 candidates are ever considered. DECLINE still carries candidates where
+        something resembles the text, for whoever wants to look.
+        """
+        query = read(text, self.index.spelling)
+        parts = score_parts(self.index, query)
         if parts is None:
             return MatchResult(query.text, query.words, (), 0.0, Decision.DECLINE)
-        fused = parts.values @ _WEIGHTS
-        order = np.argsort(-fused, kind="stable")
-        chances = np.exp(fused - fused.max())
-        chances /= chances.sum()
-        table = self.index.phrases
-        candidates = tuple(
-            Candidate(
-                table.items[parts.items[row]].code,
-                table.items[parts.items[row]].name,
-                float(fused[row]),
-                float(chances[row]),
-                table.raw[parts.nearest[row]],
-                dict(zip(PARTS, parts.values[row].tolist(), strict=True)),
-            )
-            for row in order[:limit]
+        ranking = rank(self.index, query, parts)
+        candidates = tuple(self._candidate(parts, ranking, int(row)) for row in ranking.order[: max(limit, 0)])
+        return MatchResult(query.text, _tokens(query), candidates, ranking.margin, ranking.decision)
+
+    def _candidate(self, parts: Parts, ranking: Ranking, row: int) -> Candidate:
+        item = self.index.phrases.items[parts.items[row]]
+        return Candidate(
+            item.code,
+            item.name,
+            float(ranking.scores[row]),
+            float(ranking.confidence[row]),
+            self.index.phrases.raw[parts.nearest[row]],
+            dict(zip(PARTS, parts.values[row].tolist(), strict=True)),
         )
-        first = float(chances[order[0]])
-        margin = first - float(chances[order[1]]) if len(order) > 1 else first
-        decision = Decision.ANSWER if first > 0.6 else Decision.CLARIFY
-        if parts.values[order[0], :3].sum() < 0.5:
-            decision = Decision.DECLINE
-        return MatchResult(query.text, query.words, candidates, margin, decision)
+
+
+def _tokens(query: Query) -> tuple[str, ...]:
+    """The runs of characters that tell what is meant."""
+    marked = "".join(
+        character if weight >= 1 else " " for character, weight in zip(query.text, query.weights, strict=True)
+    )
+    return tuple(marked.split())

@@ -37,11 +37,15 @@ _TINY = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """``values[i, j]`` is part *j* of candidate ``items[i]``, ``nearest[i]`` its best phrase."""
+    """``values[i, j]`` is part *j* of candidate ``items[i]``, ``nearest[i]`` its best phrase.
+
+    ``known`` is the share of the question's grams, weighted, that the catalogue has at all.
+    """
 
     items: Numbers
     values: NDArray[np.float64]
     nearest: Numbers
+    known: float
 
 
 def _expansion(index: Index, query: Query, said: Numbers) -> Numbers:
@@ -72,7 +76,7 @@ def score_parts(index: Index, query: Query) -> Parts | None:
     """The parts of the most promising items; None when no gram of the question is known."""
     terms, weights = index.find(query.grams)
     extra = _expansion(index, query, terms)
-    if not len(terms) and not len(extra):
+    if not index.phrases.items or (not len(terms) and not len(extra)):
         return None
     ones = np.ones(len(extra), dtype=np.float32)
     own = index.by_item.mass(terms, weights) + _TINY
@@ -103,4 +107,5 @@ def _details(
     spelling = np.array([fuzz.ratio(subject, texts[phrase]) / 100 for phrase in nearest])
     doing = _doing(index, query)
     values = np.stack([*(c[items] for c in columns), spelling, *(c[items] for c in doing)], axis=1).astype(np.float64)
-    return Parts(items, values, nearest)
+    known = float(said[1].sum()) / (sum(query.grams.values()) or 1.0)
+    return Parts(items, values, nearest, known)

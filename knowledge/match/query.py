@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.match.grams import gram
-from knowledge.match.lexicon import Spans, actions, colloquial, cues, noise
+from knowledge.match.lexicon import Spans, actions, colloquial, forms, noise, small_talk
 from knowledge.match.sound import sound_of
+from knowledge.match.spelling import Spelling
 from knowledge.text import normalise
 
 __all__ = ["MAX_QUERY", "Query", "read"]
@@ -23,7 +24,7 @@ class Query:
 
     ``grams`` and ``sounds`` map a gram's number to its weight; ``words`` are the colloquial
     words found and ``spans`` where; ``action`` are bits of :class:`Actions`; ``weights``
-    has one number a character; ``cues`` counts words of small talk.
+    has one number a character; ``tone`` counts words of small talk and of asking, by kind.
     """
 
     text: str
@@ -33,7 +34,7 @@ class Query:
     words: tuple[str, ...]
     spans: Spans
     action: int
-    cues: int
+    tone: Mapping[str, int]
 
     @property
     def subject(self) -> str:
@@ -54,9 +55,26 @@ def _grams(text: str, weights: tuple[float, ...]) -> dict[int, float]:
     return found
 
 
-def read(text: str) -> Query:
-    """Read ``text``, whatever it is: normalised here, only its start is looked at."""
-    text = normalise(text)[:MAX_QUERY].rstrip()
+def _tone(typed: str) -> dict[str, int]:
+    """How many words of each kind there are; small talk only outside the words of business."""
+    known, _ = colloquial()
+    business = known.widest(typed)
+    counts = {
+        kind: sum(not any(s <= start and end <= e for s, e in business) for start, end in words.apart(typed))
+        for kind, words in small_talk().items()
+    }
+    for kind, words in forms().items():
+        counts[kind] = len({typed[start:end] for start, end in words.spans(typed)})
+    return counts
+
+
+def read(text: str, spelling: Spelling | None = None) -> Query:
+    """Read ``text``, whatever it is: normalised here, only its start is looked at.
+
+    With ``spelling`` homophone typing errors are mended first.
+    """
+    typed = normalise(text)[:MAX_QUERY].rstrip()
+    text = typed if spelling is None else spelling.mend(typed)
     weights = [1.0] * len(text)
     for start, end in noise().apart(text):
         weights[start:end] = [NOISE_WEIGHT] * (end - start)
@@ -73,5 +91,5 @@ def read(text: str) -> Query:
         tuple(text[start:end] for start, end in spans),
         spans,
         actions().of_speech(text),
-        len(cues().apart(text)),
+        _tone(typed),
     )

@@ -34,8 +34,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """Candidates, best first. ``margin`` is the lead of the first over the second, as a
-    share of the first's score (0…1); ``query`` and ``tokens`` are what was looked for.
+    """Candidates, best first. ``margin`` is the lead in confidence of the first over
+    the second (0…1); ``query`` and ``tokens`` (its telling runs of characters) are what
+    was looked for.
     """
 
     query: str
