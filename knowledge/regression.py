@@ -8,10 +8,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge.facets import strip_facets
 from knowledge.learning import RegressionQuestion, question_key
 from knowledge.match import Decision, MatchResult
 from knowledge.snapshot import Snapshot
+from knowledge.subject import subject_of
 from knowledge.text import normalise
 
 __all__ = [
@@ -114,8 +114,7 @@ def _place(outcome: Outcome) -> int:
 def found_for(snapshot: Snapshot, text: str, limit: int = CONSIDERED) -> MatchResult:
     """What the matcher finds for a question as it was typed."""
     said = normalise(text)
-    query = strip_facets(snapshot.regions.strip(said)).strip()
-    return snapshot.match(query or said, said=said, limit=limit)
+    return snapshot.match(subject_of(said, snapshot.regions), said=said, limit=limit)
 
 
 def ask(snapshot: Snapshot, question: RegressionQuestion) -> Outcome:

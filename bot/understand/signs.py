@@ -14,6 +14,7 @@ from knowledge.facets import Facet, facet_spans
 from knowledge.places import Region
 from knowledge.regions import RegionMention
 from knowledge.snapshot import Snapshot
+from knowledge.subject import cut
 
 __all__ = ["CENTRE_FACETS", "QUESTION", "Signs", "bearing"]
 
@@ -25,10 +26,6 @@ DAYS = re.compile(
     r"(?:下下|下|这|本|上)?个?(?:周|星期|礼拜)[一二三四五六日天末]|双休日?|节假日|国庆节?|元旦|春节|五一|清明节?|端午节?|中秋节?|过年|大后天|今儿|明儿|后儿|"
     r"\d{1,2}月\d{1,2}[号日]?|早上|上午|中午|下午|晚上"
 )
-ACTION = re.compile(r"补办|补领|换领|申领|注销|变更|补|换|报销|备案|登记|打印|审批|报名")
-LONG_NUMBER = re.compile(r"[a-z]{0,3}\d{7,}[a-z0-9]*")
-NOUN = 2
-INTERROGATIVE = re.compile(r"[多几哪啥咋怎何谁钱什]")
 QUESTION = re.compile(r"怎么|咋|如何|能不能|可不可以|吗$|么$|能.{0,6}不$|什么|啥|哪")
 
 
@@ -71,20 +68,7 @@ class Signs:
     @cached_property
     def query(self) -> str:
         """What goes to the matcher: neither regions nor facets, but the actions within them."""
-        cuts = [(mention.start, mention.end, "") for mention in self.mentions]
-        cuts += [(start, end, self._kept(start, end)) for _, start, end in self.spans]
-        pieces, last = [], 0
-        for start, end, kept in sorted(cuts):
-            if start >= last:
-                pieces += [self.text[last:start], kept]
-            last = max(last, end)
-        return " ".join(LONG_NUMBER.sub(" ", "".join((*pieces, self.text[last:]))).split())
-
-    def _kept(self, start: int, end: int) -> str:
-        """A bare noun may be a part of an item's name (同期资料); of a question the action is kept."""
-        asked = self.text[start:end]
-        noun = len(asked) <= NOUN and not INTERROGATIVE.search(asked)
-        return asked if noun else " ".join(ACTION.findall(asked))
+        return cut(self.text, self.mentions, self.spans)
 
     @cached_property
     def subject(self) -> str:

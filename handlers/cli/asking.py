@@ -9,6 +9,7 @@ from affairs.clock import SystemClock
 from affairs.directory import find_region
 from affairs.ports import AskedQuestion
 from bot.engine import Engine
+from bot.evaluation import QuestionsFault, evaluate, read_questions
 from bot.messages import Incoming, Reply
 from handlers.cli.against import compare_versions, evaluate_regression
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
@@ -111,8 +112,6 @@ def evaluate_command(questions: Path | None, against: int | None, as_json: bool)
     if questions is None:
         evaluate_regression(settings, as_json=as_json)
         return
-    from knowledge.evaluation import QuestionsFault, evaluate, read_questions  # noqa: PLC0415
-
     try:
         wanted = read_questions(questions)
     except QuestionsFault as fault:
