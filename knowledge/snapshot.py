@@ -1,7 +1,8 @@
 """One catalogue version made ready to be asked: immutable, swapped in as a whole."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge.catalogue import Catalogue
 from knowledge.learning import question_key
@@ -13,6 +14,8 @@ from knowledge.text import normalise
 __all__ = ["Snapshot"]
 
 _SHORTEST = 2
+_REMEMBERED = 4096
+"""Queries whose matches are kept, some kilobytes each."""
 
 
 @dataclass(frozen=True)
@@ -67,4 +70,13 @@ class Snapshot:
         """
         if self.out_of_scope(said or query):
             return MatchResult(normalise(query), (), (), 0.0, Decision.DECLINE)
-        return self.matcher.match(query, limit=limit)
+        return self._matched(query, limit)
+
+    @cached_property
+    def _matched(self) -> Callable[[str, int], MatchResult]:
+        # A town asks the same few questions all day, and a result never changes within a version.
+        @lru_cache(maxsize=_REMEMBERED)
+        def matched(query: str, limit: int) -> MatchResult:
+            return self.matcher.match(query, limit=limit)
+
+        return matched
