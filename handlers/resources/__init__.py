@@ -32,7 +32,6 @@ from integrations.snapshots import SnapshotHolder
 from integrations.wechat.channel import WeChatChannel
 from integrations.wechat.client import WeChatClient
 from integrations.wechat.tokens import MemoryTokenStore, TokenStore
-from knowledge.importers import read
 
 __all__ = ["later", "open_announcements", "open_database", "open_learning", "open_services", "open_wechat"]
 
@@ -50,7 +49,7 @@ async def open_services(settings: Settings, *, catalogue: Path | None = None) ->
         database = await stack.enter_async_context(open_database(settings))
         announcements = await stack.enter_async_context(open_announcements(settings))
         catalogues = Catalogues(database.unit_of_work, clock, announcer=announcements, current=lambda: holder.current)
-        holder = SnapshotHolder(catalogues)
+        holder = await asyncio.to_thread(SnapshotHolder, catalogues)
         await _fill_if_empty(catalogues, catalogue or (Path(settings.catalogue) if settings.catalogue else None))
         await holder.refresh()
         await stack.enter_async_context(_background(holder.keep_fresh()))
@@ -107,7 +106,7 @@ async def open_announcements(settings: Settings) -> AsyncIterator[RedisAnnouncem
     if not settings.redis_url:
         yield None
         return
-    async with make_redis(settings.redis_url, connections=2) as client:
+    async with make_redis(settings.redis_url, seconds=2.0, connections=2) as client:
         yield RedisAnnouncements(client, settings.redis_url)
 
 
@@ -192,6 +191,8 @@ async def _fill_if_empty(catalogues: Catalogues, path: Path | None) -> None:
     """Import ``path`` into a database that never had a catalogue; never over one that has."""
     if path is None or await catalogues.versions(limit=1):
         return
+    from knowledge.importers import read  # noqa: PLC0415 - workbooks are seldom read by a server
+
     imported = await asyncio.to_thread(read, [path])
     if imported.errors:
         log.error("catalogue_refused", path=path.name, errors=len(imported.errors), first=imported.errors[0].reason)

@@ -31,7 +31,7 @@ async def running(work):
 
 async def test_it_is_heard_at_once_also_after_redis_was_away(redis_server: ValkeyServer) -> None:
     heard: list[None] = []
-    async with make_redis(redis_server.url) as client:
+    async with make_redis(redis_server.url, seconds=5) as client:
         announcements = RedisAnnouncements(client, redis_server.url)
         async with running(announcements.listen(lambda: heard.append(None))):
             await eventually(lambda: len(heard) == 1)
@@ -48,10 +48,10 @@ async def test_it_is_heard_at_once_also_after_redis_was_away(redis_server: Valke
 
 async def test_a_holder_that_polls_rarely_hears_of_a_version(sqlite_url: str, redis_url: str, clock: HandClock) -> None:
     engine = make_engine(sqlite_url)
-    async with make_redis(redis_url) as client:
+    async with make_redis(redis_url, seconds=10) as client:
         announcements = RedisAnnouncements(client, redis_url)
         publisher = Catalogues(unit_of_work_factory(engine), clock, announcer=announcements)
-        holder = SnapshotHolder(Catalogues(unit_of_work_factory(engine), clock))
+        holder = await asyncio.to_thread(SnapshotHolder, Catalogues(unit_of_work_factory(engine), clock))
         async with running(holder.keep_fresh(3600)), running(announcements.listen(holder.wake)):
             for number in (1, 2):
                 await publisher.publish(Catalogue(items=(Item("A", f"事项{number}"),)), source="x")
