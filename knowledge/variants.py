@@ -35,7 +35,8 @@ DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")}
 def pick_variant(text: str, variants: Sequence[Variant], known: Iterable[str] = ()) -> Variant | None:
     """The variant a normalised text names, or None: not said, or not clear.
 
-    Words of the ``known`` names (of the item itself) tell nothing apart.
+    ``known`` are the item's name and aliases: words of the name tell nothing apart, those of an
+    alias only where the variant's own name has them.
     """
     best = _pick(text, tuple((variant.name, *variant.aliases) for variant in variants), known)
     return None if best is None else variants[best]
@@ -56,10 +57,13 @@ def _pick(text: str, siblings: tuple[tuple[str, ...], ...], known: Iterable[str]
     if len(whole) == 1:
         return whole[0]
     grams, official = _grams(NEGATED.sub(" ", said)), _official(said)
-    grams -= frozenset(gram for name in known for gram in _grams(plain(name).lower()))
+    item_name, *aliases = *known, ""
+    grams -= _grams(plain(item_name).lower())
+    usual = grams & frozenset(gram for name in aliases for gram in _grams(plain(name).lower()))
+    heard = [grams - (usual - _grams(plain(names[0]).lower())) for names in siblings]
     scores = [
-        sum(weight for gram, weight in own.items() if gram in grams or any(gram in word for word in words))
-        for own, words in zip(weights, _within(official, labels), strict=True)
+        sum(weight for gram, weight in own.items() if gram in said_of or any(gram in word for word in words))
+        for own, said_of, words in zip(weights, heard, _within(official, labels), strict=True)
     ]
     ages = [_years(match[1]) for match in AGE.finditer(said)]
     scores = [score + sum(_fits(age, limit) for age in ages) for score, limit in zip(scores, limits, strict=True)]

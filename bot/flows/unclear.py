@@ -1,6 +1,7 @@
 """Replies that settle nothing: 不知道, 都行, and words that fit none of the options."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot import phrases
 from bot.answers.places import masked, plain
@@ -11,6 +12,7 @@ from bot.flows.turn import Step, Turn, offer, say
 from bot.messages import ReplyKind
 from bot.session import REASKED
 from bot.understand import narrowed
+from knowledge.facets import Facet
 from knowledge.guide import Guide
 
 __all__ = ["asked_again", "none_of_kinds", "unclear", "unsure"]
@@ -19,12 +21,32 @@ __all__ = ["asked_again", "none_of_kinds", "unclear", "unsure"]
 def unclear(turn: Turn) -> Step:
     """The options once more, kindly; without options, that it could not be read."""
     if not turn.session.offers:
-        text = phrases.UNREADABLE.format(example=example(turn.snapshot))
-        return say(turn, text, kind=ReplyKind.DECLINED, outcome="declined")
+        return _about_focus(turn) if turn.understanding.match else _unreadable(turn)
     session = turn.session
     if fewer := narrowed(turn.understanding.text, session.offers):
         return offer(turn, str(session.data.get("menu", "")), fewer, pending=session.pending)
     return asked_again(turn, phrases.NOT_AMONG)
+
+
+def _unreadable(turn: Turn) -> Step:
+    text = phrases.UNREADABLE.format(example=example(turn.snapshot))
+    return say(turn, text, kind=ReplyKind.DECLINED, outcome="declined")
+
+
+def _about_focus(turn: Turn) -> Step:
+    """Something about the guide in focus that it does not tell: who can do it, and whom to ask."""
+    focus, item = turn.session.focus, turn.understanding.item
+    known = turn.snapshot.catalogue.items_by_code.get(focus.item_code) if focus else None
+    if focus is None or known is None:
+        return _unreadable(turn)
+    if item is None:
+        text = phrases.NOT_SURE_ABOUT.format(name=known.name, example=example(turn.snapshot))
+        return say(turn, text, kind=ReplyKind.DECLINED, outcome="declined")
+    request = replace(Request.of_focus(focus, turn.understanding.text), facets=(Facet.CONDITIONS, Facet.PHONE))
+    step = tell(turn, request)
+    if step.outcome != "answered":
+        return step
+    return replace(step, reply=replace(step.reply, text=f"{phrases.NOT_SAID}\n{step.reply.text}"))
 
 
 def unsure(turn: Turn) -> Step:

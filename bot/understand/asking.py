@@ -16,6 +16,10 @@ __all__ = ["ask", "details", "item_of", "match", "questions", "situations_of"]
 MOST = 4
 """Questions of one message that are told apart."""
 
+JOINT = re.compile(r"和|跟|与|以及|还有")
+LEAST = 2
+"""Characters of each of two subjects joined by 和."""
+
 TOP = 3
 SURE = 0.4
 """Confidence of a question that is told apart though its item is not certain."""
@@ -70,6 +74,8 @@ def questions(signs: Signs) -> tuple[Signs, ...]:
 
     A single question is given back whole, however many clauses tell its story.
     """
+    if pair := _pair(signs):
+        return pair
     texts = clauses(signs.text)
     if sum(_asks(signs, text) for text in texts) < 2:
         return (signs,)
@@ -84,6 +90,32 @@ def questions(signs: Signs) -> tuple[Signs, ...]:
             groups.append(part)
     distinct = _distinct(groups)
     return distinct if len(distinct) > 1 else (signs,)
+
+
+def _pair(signs: Signs) -> tuple[Signs, ...]:
+    """Two items joined by 和 that are asked the same (职工参保登记和失业登记分别在哪办), else ()."""
+    whole = match(signs) if JOINT.search(signs.text) and (signs.facets or signs.asks) else None
+    if whole is None or (whole.candidates and normalise(whole.candidates[0].name).replace(" ", "") in signs.compact):
+        return ()
+    asked = " ".join(signs.text[start:end] for _, start, end in signs.spans)
+    for joint in JOINT.finditer(signs.text):
+        left, right = signs.text[: joint.start()].strip(), signs.text[joint.end() :].strip()
+        parts = (_part(signs, f"{left} {asked}"), _part(signs, right))
+        if any(len(part.subject) < LEAST for part in parts):
+            continue
+        one, other = map(match, parts)
+        known = Decision.DECLINE not in (one.decision, other.decision)
+        if known and _apart(one, other) and _says(parts[0], one) and _says(parts[1], other):
+            return parts
+    return ()
+
+
+def _says(part: Signs, found: MatchResult) -> bool:
+    """Whether the matched item's own words are most of the part."""
+    said = part.subject
+    names = [normalise(found.candidates[0].phrase), normalise(found.candidates[0].name)]
+    pairs = [said[at : at + 2] for at in range(len(said) - 1)]
+    return any(sum(pair in name for pair in pairs) >= len(pairs) * NEARLY for name in names)
 
 
 def _asks(signs: Signs, clause: str) -> bool:

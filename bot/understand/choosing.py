@@ -8,6 +8,7 @@ from bot.session import DECIDING, REASKED, Offer, Session
 from bot.understand.asking import item_of, match, situations_of
 from bot.understand.followups import focused_item
 from bot.understand.model import Intent, Understanding
+from bot.understand.naming import content
 from bot.understand.picks import narrowed, number_picks, word_pick
 from bot.understand.signs import Signs
 from bot.understand.wordings import alone
@@ -21,6 +22,9 @@ __all__ = ["chosen", "correction", "unclear"]
 LONG = 30
 SHORT = 12
 """Characters of a reply that may describe a deciding option; an item."""
+
+A_WORD = 6
+"""Characters of a message that may name an option shown before the last answer."""
 
 MANY = 4
 """Options that 都要 may mean."""
@@ -40,7 +44,8 @@ def chosen(signs: Signs) -> Understanding | None:
     if numbers is not None:
         return _picked(signs, numbers)
     if not signs.session.offers:
-        return None
+        earlier = word_pick(signs.text, offers) if len(signs.compact) <= A_WORD and not signs.facets else None
+        return _picked(signs, (earlier,)) if earlier else None
     said = alone(signs.compact)
     if said is Intent.ALL:
         return _picked(signs, _all(offers))
@@ -117,7 +122,17 @@ def _likely_pick(signs: Signs, offers: tuple[Offer, ...]) -> int | None:
     picked = pick_variant(signs.text, labels)
     if picked is None or offers[int(picked.code) - 1].kind == "intent":
         return None
+    if not deciding and not _names(content(signs.subject), picked):
+        return None
     return None if _another(signs, offers) else int(picked.code)
+
+
+def _names(words: tuple[str, ...], option: Variant) -> bool:
+    """Whether each word of substance has two characters in a row of one of the option's names."""
+    names = [normalise(each) for each in (option.name, *option.aliases)]
+    return bool(words) and all(
+        any(word[at : at + 2] in name for name in names for at in range(len(word) - 1)) for word in words
+    )
 
 
 def _another(signs: Signs, offers: tuple[Offer, ...]) -> bool:
@@ -137,10 +152,10 @@ def _aliases(signs: Signs, offer: Offer) -> tuple[str, ...]:
     if offer.kind not in ("variant", "situation"):
         return ()
     item = focused_item(signs)
-    return tuple(_names(signs, item, offer)) if item else ()
+    return tuple(_other_names(signs, item, offer)) if item else ()
 
 
-def _names(signs: Signs, item: Item, offer: Offer) -> Iterator[str]:
+def _other_names(signs: Signs, item: Item, offer: Offer) -> Iterator[str]:
     if offer.kind == "variant":
         yield from (alias for each in item.variants if each.name == offer.value for alias in each.aliases)
         return

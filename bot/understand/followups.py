@@ -16,6 +16,7 @@ SUPPOSING = re.compile(
     r"^(?:我|俺|我们|咱|我家|孩子|老人|本人|公司|他|她)(?:们|家|俩)*(?:是|就是|属于|租的?|住|没|的|现在)(?!.*(?:想|要|怎|咋|办|如何|什么|啥|哪))"
 )
 ACTIONS = re.compile(r"新办|设立|开办|变更|延续|延期|补办|补领|换领|换发|注销|吊销|核发|审批|申领|登记|首次")
+WAY = re.compile(r"坐.{0,4}车|怎么(?:走|去|过去)|咋(?:走|去)|停车|地铁|公交|导航")
 SERVICES = (Intent.PROGRESS, Intent.COMPLAINT, Intent.BOOKING, Intent.DIRECTORY)
 
 
@@ -42,7 +43,7 @@ def without_subject(signs: Signs) -> Understanding:
 def _facets(signs: Signs) -> Understanding:
     about_centre = set(signs.facets) <= CENTRE_FACETS and (signs.centre or not _in_hand(signs))
     if about_centre and _choosing_item(signs) and not signs.centre:
-        about_centre = set(signs.facets) == {Facet.HOURS}
+        about_centre = set(signs.facets) == {Facet.HOURS} or bool(WAY.search(signs.compact))
     if about_centre:
         return signs.says(Intent.CENTRE)
     return about_focus(signs) or signs.says(Intent.FACET)

@@ -9,11 +9,12 @@ from bot.understand.asking import ask, match, questions
 from bot.understand.choosing import chosen, correction, unclear
 from bot.understand.followups import about_focus, focused_item, other_action, without_subject
 from bot.understand.model import Intent, Understanding
+from bot.understand.naming import aside, unnamed
 from bot.understand.noise import personal, unreadable
 from bot.understand.questions import shortened
 from bot.understand.signs import Signs
 from bot.understand.wordings import alone, always, without
-from knowledge.match import Decision
+from knowledge.match import Decision, MatchResult
 from knowledge.snapshot import Snapshot
 from knowledge.text import normalise
 
@@ -21,6 +22,8 @@ __all__ = ["understand"]
 
 GUARDS = (Intent.INJECTION, Intent.EMERGENCY, Intent.OTHERS_DATA)
 NUMBER_OF_CASE = re.compile(r"[a-z]{0,6}\d{8,}[a-z0-9]*")
+FEW = 3
+ASKING = re.compile(r"(?:想|就|要|再|来)(?:问问?|咨询|打听)|问问|问一下|请问")
 STAFF = re.compile(r"态度|窗口|工作人员|办事员|你们|柜员|差评|推诿|踢皮球")
 
 
@@ -95,16 +98,32 @@ def _question(signs: Signs) -> Understanding:
     service = _service(signs, answered=answered, known=found.decision is not Decision.DECLINE)
     if service is not None:
         return ask(signs, found, service)
-    if answered and not unclear(signs, found):
+    return _mid_talk(signs, found) or _about_item(signs, found)
+
+
+def _about_item(signs: Signs, found: MatchResult) -> Understanding:
+    odd = unclear(signs, found)
+    if found.decision is Decision.ANSWER and not odd:
         return ask(signs, found)
     if (followed := about_focus(signs)) is not None:
         return followed
-    if unclear(signs, found):
-        return signs.says(Intent.UNCLEAR)
     unknown = found.decision is Decision.DECLINE
-    if unknown and signs.facets and len(signs.subject) < 3 and focused_item(signs) is not None:
+    if unknown and signs.facets and len(signs.subject) < FEW and focused_item(signs) is not None:
         return signs.says(Intent.FACET)
-    return ask(signs, found)
+    return signs.says(Intent.UNCLEAR) if odd else ask(signs, found)
+
+
+def _mid_talk(signs: Signs, found: MatchResult) -> Understanding | None:
+    """A short message that belongs to the guide being spoken of, or to nothing that is known."""
+    item = focused_item(signs)
+    if item is None or signs.session.offers or signs.regions or not signs.session.focus:
+        return None
+    if found.candidates and found.candidates[0].code == item.code:
+        return None
+    if aside(signs, found, item):
+        followed = about_focus(signs) or (signs.says(Intent.FACET) if signs.facets else None)
+        return followed or signs.says(Intent.UNCLEAR, match=found, item=item)
+    return signs.says(Intent.UNCLEAR, match=found) if unnamed(signs, found) and not signs.facets else None
 
 
 def _service(signs: Signs, *, answered: bool, known: bool) -> Intent | None:
@@ -113,7 +132,8 @@ def _service(signs: Signs, *, answered: bool, known: bool) -> Intent | None:
     if Intent.PROGRESS in signs.hints:
         return Intent.PROGRESS
     if Intent.COMPLAINT in signs.hints:
-        about_item = answered and (signs.facets or signs.asks) and not STAFF.search(signs.compact)
+        about_item = answered and (signs.facets or signs.asks)
+        about_item = about_item and (not STAFF.search(signs.compact) or bool(ASKING.search(signs.compact)))
         return None if about_item else Intent.COMPLAINT
     if Intent.BOOKING in signs.hints and not asked:
         return Intent.BOOKING
