@@ -15,8 +15,8 @@ _CONTROL = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufe
 _BRACKETED_EMOJI = re.compile(
     r"\[(?:微笑|呲牙|偷笑|大哭|流泪|抱拳|强|玫瑰|OK|ok|疑问|捂脸|发呆|抓狂|愉快|可怜|再见|合十|旺柴|苦涩)\]"
 )
-_KEPT = frozenset("LN")
-_GAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+_BLANK = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_MARKS = re.compile(r"[\W_]+")
 
 
 @cache
@@ -29,12 +29,6 @@ def simplify(text: str) -> str:
     return str(_converter().convert(text))
 
 
-def _fold(character: str) -> str:
-    if unicodedata.category(character)[0] in _KEPT:
-        return character
-    return "," if not character.isspace() else " "
-
-
 def normalise(text: str) -> str:
     """One form of ``text`` for matching; never raises.
 
@@ -44,5 +38,4 @@ def normalise(text: str) -> str:
     """
     text = _CONTROL.sub("", _BRACKETED_EMOJI.sub(" ", text[:MAX_LENGTH]))
     text = simplify(unicodedata.normalize("NFKC", text)).lower()
-    text = _GAP.sub("", " ".join("".join(map(_fold, text)).split()))
-    return " ".join(text.replace(",", " ").split())
+    return _MARKS.sub(" ", _BLANK.sub("", text)).strip()

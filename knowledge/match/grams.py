@@ -5,13 +5,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Keys", "Owners", "gram", "grams_of_all"]
+__all__ = ["Keys", "Owners", "gram", "grams_of_all", "pair_of"]
 
 Keys = NDArray[np.uint64]
 Owners = NDArray[np.int64]
 
 _BLANK = 0x20
 _SHIFT = 21
+
+
+def pair_of(keys: Keys) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """The code points of these 2-grams' first and second characters."""
+    mask = np.uint64((1 << _SHIFT) - 1)
+    return (keys >> np.uint64(_SHIFT)).astype(np.uint32), (keys & mask).astype(np.uint32)
 
 
 def gram(first: str, second: str = "") -> int:

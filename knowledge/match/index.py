@@ -9,7 +9,7 @@ from knowledge.guide import Item
 from knowledge.match.grams import Keys, grams_of_all
 from knowledge.match.lexicon import actions, colloquial
 from knowledge.match.phrases import PhraseTable
-from knowledge.match.postings import Floats, Numbers, Postings, Vocabulary
+from knowledge.match.postings import Floats, Numbers, Postings, Terms, Vocabulary
 from knowledge.match.sound import sound_of
 from knowledge.match.spelling import Spelling
 
@@ -42,24 +42,32 @@ class Index:
     def of(cls, items: Iterable[Item]) -> "Index":
         """Index the names, aliases, variants and variants' aliases of ``items``."""
         phrases = PhraseTable.of(items)
-        count, starts = len(phrases.items), phrases.starts
-        keys, owners = grams_of_all(phrases.texts)
-        terms, numbers = Vocabulary.of(keys)
-        by_item = Postings.of(numbers, phrases.owners[owners], count, len(terms), k1=K1, b=B_DOCUMENT)
-        official = np.zeros(len(phrases.texts), dtype=bool)
-        official[starts[:-1]] = True
-        names = official[owners]
-        by_name = Postings.of(numbers[names], phrases.owners[owners[names]], count, len(terms), k1=K1, b=B_NAME)
-        by_phrase = by_item
+        count, firsts = len(phrases.items), phrases.starts[:-1]
+        found = Terms.of(phrases.texts)
+        sounds = Terms.of([sound_of(text) for text in phrases.texts])
+        by_phrase = Postings.of(found, len(phrases.texts), k1=K1, b=B_DOCUMENT)
+        by_item = by_name = by_phrase
         if len(phrases.texts) != count:
-            by_phrase = Postings.of(numbers, owners, len(phrases.texts), len(terms), k1=K1, b=B_DOCUMENT)
-        sounds, speakers = grams_of_all([sound_of(text) for text in phrases.texts])
-        syllables, spoken = Vocabulary.of(sounds)
-        by_sound = Postings.of(spoken, phrases.owners[speakers], count, len(syllables), k1=K1, b=B_DOCUMENT)
+            by_item = Postings.of(found.joined(phrases.owners), count, k1=K1, b=B_DOCUMENT)
+            official = np.zeros(len(phrases.texts), dtype=bool)
+            official[firsts] = True
+            by_name = Postings.of(found.only(official).joined(phrases.owners), count, k1=K1, b=B_NAME)
+            sounds = sounds.joined(phrases.owners)
+        by_sound = Postings.of(sounds, count, k1=K1, b=B_DOCUMENT)
         kinds = actions()
-        bits = np.fromiter((kinds.of_name(phrases.texts[start]) for start in starts[:-1]), np.int64, count)
-        meanings, spelling = _meanings(phrases, terms), Spelling.of(phrases.texts)
-        return cls(phrases, terms, by_item, by_name, by_phrase, syllables, by_sound, meanings, bits, spelling)
+        bits = np.fromiter((kinds.of_name(phrases.texts[first]) for first in firsts), np.int64, count)
+        return cls(
+            phrases,
+            found.vocabulary,
+            by_item,
+            by_name,
+            by_phrase,
+            sounds.vocabulary,
+            by_sound,
+            _meanings(phrases, found.vocabulary),
+            bits,
+            Spelling.of(found.vocabulary.keys, np.diff(by_phrase.starts)),
+        )
 
     def find(self, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
         """The known terms among weighted grams, and their weights."""

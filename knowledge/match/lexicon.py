@@ -3,9 +3,11 @@
 They ship as ``knowledge/lexicon/{colloquial,actions,noise,cues,topics,forms}.tsv`` and can be extended there.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from knowledge.wordlists import word_rows
 
@@ -65,23 +67,22 @@ class Actions:
     kinds: tuple[str, ...]
     official: dict[str, int]
     spoken: dict[str, int]
-    in_names: Words
+    in_names: re.Pattern[str]
     in_speech: Words
 
     def of_name(self, name: str) -> int:
         """The kinds an official name stands for (bits); 0 = none is said."""
-        return self._bits(name, self.in_names, self.official)
+        return _plain(reduce(or_, (self.official[word] for word in self.in_names.findall(name)), 0))
 
     def of_speech(self, text: str) -> int:
         """The kinds a citizen's words ask for (bits); 0 = none is said."""
-        return self._bits(text, self.in_speech, self.spoken)
+        spans = self.in_speech.apart(text)
+        return _plain(reduce(or_, (self.spoken[text[start:end]] for start, end in spans), 0))
 
-    @staticmethod
-    def _bits(text: str, words: Words, kinds: dict[str, int]) -> int:
-        bits = 0
-        for start, end in words.apart(text):
-            bits |= kinds[text[start:end]]
-        return bits if bits <= 1 else bits & ~1  # "new" (bit 0) is what is left when nothing else is said
+
+def _plain(bits: int) -> int:
+    """The kinds without "new" (bit 0), which is what is left when nothing else is said."""
+    return bits if bits <= 1 else bits & ~1
 
 
 @cache
@@ -90,11 +91,12 @@ def actions() -> Actions:
     rows = word_rows("actions.tsv")
     official: dict[str, int] = {}
     spoken: dict[str, int] = {}
-    for number, (_, in_names, in_speech) in enumerate(rows):
-        for table, words in ((official, in_names), (spoken, in_speech)):
+    for number, (_, named, said) in enumerate(rows):
+        for table, words in ((official, named), (spoken, said)):
             for word in words.split():
                 table[word] = table.get(word, 0) | 1 << number
-    return Actions(tuple(row[0] for row in rows), official, spoken, Words(official), Words(spoken))
+    in_names = re.compile("|".join(map(re.escape, sorted(official, key=len, reverse=True))))
+    return Actions(tuple(row[0] for row in rows), official, spoken, in_names, Words(spoken))
 
 
 @cache

@@ -53,7 +53,12 @@ def _expansion(index: Index, query: Query, said: Numbers) -> Numbers:
     found = [index.meanings[word] for word in query.words if word in index.meanings]
     if not found:
         return np.zeros(0, dtype=np.int64)
-    return np.setdiff1d(np.concatenate(found), said)
+    meant, spoken = np.unique(np.concatenate(found)), np.sort(said)
+    if not len(spoken):
+        return meant
+    places = np.minimum(spoken.searchsorted(meant), len(spoken) - 1)
+    fresh: Numbers = meant[spoken[places] != meant]
+    return fresh
 
 
 def _doing(index: Index, query: Query) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
@@ -67,6 +72,8 @@ def _doing(index: Index, query: Query) -> tuple[NDArray[np.bool_], NDArray[np.bo
 
 def _nearest(index: Index, items: Numbers, per_phrase: NDArray[np.float64]) -> Numbers:
     starts = index.phrases.starts
+    if len(per_phrase) == len(index.phrases.items):
+        return items
     return np.array(
         [start + per_phrase[start : starts[item + 1]].argmax() for item in items for start in [starts[item]]]
     )
@@ -83,7 +90,9 @@ def score_parts(index: Index, query: Query) -> Parts | None:
     own_name = index.by_name.mass(terms, weights) + _TINY
     document = index.by_item.scores(terms, weights) / own
     meaning = index.by_item.scores(extra, ones) / own
-    in_name = index.by_name.scores(terms, weights) + MEANING_SHARE * index.by_name.scores(extra, ones)
+    in_name = document * own + MEANING_SHARE * own * meaning
+    if index.by_name is not index.by_item:
+        in_name = index.by_name.scores(terms, weights) + MEANING_SHARE * index.by_name.scores(extra, ones)
     name = 2 * in_name / (index.by_name.whole + own_name)
     syllables, strengths = index.find_sounds(query.sounds)
     sound = index.by_sound.scores(syllables, strengths) / (index.by_sound.mass(syllables, strengths) + _TINY)
@@ -100,7 +109,11 @@ def _details(
     columns: tuple[NDArray[np.float64], ...],
     said: tuple[Numbers, Floats],
 ) -> Parts:
-    per_phrase = 2 * index.by_phrase.scores(*said) / (index.by_phrase.whole + index.by_phrase.mass(*said) + _TINY)
+    per_phrase = (
+        columns[0]
+        if index.by_phrase is index.by_item
+        else 2 * index.by_phrase.scores(*said) / (index.by_phrase.whole + index.by_phrase.mass(*said) + _TINY)
+    )
     nearest = _nearest(index, items, per_phrase)
     subject = query.subject
     texts = index.phrases.texts

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.match.grams import Keys, Owners
+from knowledge.match.grams import Keys, grams_of_all
 
-__all__ = ["Floats", "Numbers", "Postings", "Vocabulary"]
+__all__ = ["Floats", "Numbers", "Postings", "Terms", "Vocabulary"]
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+Small = NDArray[np.int32]
+
+CHUNK = 8192
+"""Texts that are taken apart at once: bounds the memory of building."""
+
+LARGE = 20_000
+"""From so many documents on, terms that stand in a tenth of them are left out of scoring."""
 
 
 class Vocabulary:
@@ -25,19 +32,53 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self.keys)
 
-    @classmethod
-    def of(cls, keys: Keys) -> tuple["Vocabulary", Numbers]:
-        """The vocabulary of these keys, and the number of each of them."""
-        known, numbers = np.unique(keys, return_inverse=True)
-        return cls(known), numbers.astype(np.int64, copy=False)
-
     def find(self, keys: Sequence[int] | Keys) -> Numbers:
         """The number of each key, -1 for a key that is not known."""
         wanted = np.asarray(keys, dtype=np.uint64)
         if not len(self.keys) or not len(wanted):
             return np.full(len(wanted), -1, dtype=np.int64)
-        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        places = np.minimum(self.keys.searchsorted(wanted), len(self.keys) - 1)
         return np.where(self.keys[places] == wanted, places, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How often a term stands in a text: (``terms``, ``texts``, ``counts``), by text, then term."""
+
+    vocabulary: Vocabulary
+    terms: Small
+    texts: Small
+    counts: Small
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Terms":
+        """The grams of these texts."""
+        chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
+        found = [np.unique(grams_of_all(chunk)[0]) for chunk in chunks]
+        keys = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint64)
+        empty = np.zeros(0, dtype=np.int32)
+        rows: list[tuple[Small, Small, Small]] = [(empty, empty, empty)]
+        for number, chunk in enumerate(chunks):
+            grams, owners = grams_of_all(chunk)
+            pairs, counts = np.unique(owners * len(keys) + keys.searchsorted(grams), return_counts=True)
+            owned, terms = np.divmod(pairs, len(keys))
+            rows.append((terms.astype(np.int32), (owned + number * CHUNK).astype(np.int32), counts.astype(np.int32)))
+        joined = (np.concatenate(column) for column in zip(*rows, strict=True))
+        return cls(Vocabulary(keys), *joined)
+
+    def only(self, texts: NDArray[np.bool_]) -> "Terms":
+        """The terms of those texts alone."""
+        kept = texts[self.texts]
+        return Terms(self.vocabulary, self.terms[kept], self.texts[kept], self.counts[kept])
+
+    def joined(self, owners: Numbers) -> "Terms":
+        """The same with texts of one owner as one text; ``owners`` never decreases."""
+        known = max(len(self.vocabulary), 1)
+        pairs = owners[self.texts] * known + self.terms
+        pairs, places = np.unique(pairs, return_inverse=True)
+        counts = np.bincount(places, weights=self.counts)
+        owned, terms = np.divmod(pairs, known)
+        return Terms(self.vocabulary, terms.astype(np.int32), owned.astype(np.int32), counts.astype(np.int32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +86,54 @@ class Postings:
     """For term *i* the documents and weights of ``starts[i]:starts[i + 1]``, by document.
 
     Weights are BM25 with idf and length already in them; ``whole`` is what a document
-    scores against itself.
+    scores against itself; document *d* has the ``terms`` of ``bounds[d]:bounds[d + 1]``.
     """
 
     starts: Numbers
-    documents: NDArray[np.int32]
+    documents: Small
     weights: Floats
     idf: Floats
     whole: Floats
+    terms: Small
+    bounds: Numbers
     size: int
 
     @classmethod
-    def of(cls, terms: Numbers, owners: Owners, size: int, known: int, *, k1: float, b: float) -> "Postings":
-        """Index ``size`` documents: term numbers below ``known``, and whose they are."""
-        pairs, counts = np.unique(terms * size + owners, return_counts=True)
-        documents = pairs % max(size, 1)
-        starts = np.searchsorted(pairs, np.arange(known + 1, dtype=np.int64) * size)
-        frequency = np.diff(starts)
-        idf = np.log1p((size - frequency + 0.5) / (frequency + 0.5))
-        lengths = np.bincount(owners, minlength=size)
-        norm = k1 * (1 - b + b * lengths / max(lengths.mean(), 1.0)) if size else lengths
-        weights = np.repeat(idf, frequency) * counts * (k1 + 1) / (counts + norm[documents])
-        whole = np.bincount(documents, weights=weights, minlength=size)
+    def of(cls, found: Terms, size: int, *, k1: float, b: float) -> "Postings":
+        """Index ``size`` documents, which are the texts of ``found``."""
+        known = len(found.vocabulary)
+        frequency = np.bincount(found.terms, minlength=known)
+        idf = np.log1p((size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        lengths = np.bincount(found.texts, weights=found.counts, minlength=size)
+        norm = (k1 * (1 - b + b * lengths / max(float(lengths.mean()) if size else 1.0, 1.0))).astype(np.float32)
+        weights = idf[found.terms] * found.counts * np.float32(k1 + 1) / (found.counts + norm[found.texts])
+        whole = np.bincount(found.texts, weights=weights, minlength=size).astype(np.float32)
+        order = np.argsort(found.terms, kind="stable")
         return cls(
-            starts,
-            documents.astype(np.int32),
-            weights.astype(np.float32),
-            idf.astype(np.float32),
-            whole.astype(np.float32),
+            np.concatenate(([0], np.cumsum(frequency))).astype(np.int64),
+            found.texts[order],
+            weights[order].astype(np.float32, copy=False),
+            idf,
+            whole,
+            found.terms,
+            found.texts.searchsorted(np.arange(size + 1)).astype(np.int64),
             size,
         )
 
     def scores(self, terms: Numbers, weights: Floats) -> NDArray[np.float64]:
         """Score of every document for these terms, each with its weight."""
-        if not len(terms):
+        starts = self.starts[terms]
+        sizes = self.starts[terms + 1] - starts
+        if self.size > LARGE:
+            sizes[sizes * 10 > self.size] = 0
+        ends = np.cumsum(sizes)
+        if not len(terms) or not ends[-1]:
             return np.zeros(self.size)
-        spans = [slice(start, end) for start, end in zip(self.starts[terms], self.starts[terms + 1], strict=True)]
-        documents = np.concatenate([self.documents[span] for span in spans])
-        parts = np.concatenate([self.weights[span] * weight for span, weight in zip(spans, weights, strict=True)])
-        return np.bincount(documents, weights=parts, minlength=self.size)
+        places = np.repeat(starts - ends + sizes, sizes)
+        places += np.arange(ends[-1])
+        parts = self.weights[places]
+        parts *= np.repeat(weights, sizes)
+        return np.bincount(self.documents[places], weights=parts, minlength=self.size).astype(np.float64, copy=False)
 
     def mass(self, terms: Numbers, weights: Floats) -> float:
         """The idf of these terms, weighted, in all: what a perfect document is near to."""
@@ -91,9 +141,8 @@ class Postings:
 
     def holds(self, document: int, terms: Numbers) -> NDArray[np.bool_]:
         """Which of these terms stand in a document."""
-        found = np.zeros(len(terms), dtype=bool)
-        for place, term in enumerate(terms):
-            start, end = self.starts[term], self.starts[term + 1]
-            at = start + np.searchsorted(self.documents[start:end], document)
-            found[place] = at < end and self.documents[at] == document
-        return found
+        own = self.terms[self.bounds[document] : self.bounds[document + 1]]
+        if not len(own):
+            return np.zeros(len(terms), dtype=bool)
+        found = np.minimum(own.searchsorted(terms), len(own) - 1)
+        return np.equal(own[found], terms)

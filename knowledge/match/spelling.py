@@ -1,45 +1,51 @@
 """Homophone typing errors (营业职照 → 营业执照), mended by what the catalogue calls things."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.match.grams import Keys, gram, grams_of_all, pair_of
 from knowledge.match.lexicon import colloquial, noise
 from knowledge.match.sound import sound_of
 
 __all__ = ["Spelling"]
 
-
 WORD = 2
 """A pair of a known word counts as if it stood in so many phrases; rarer pairs mend nothing."""
+
+_FIRST_PAIR = 1 << 21
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """Known pairs of characters, and by their sound the commonest ones first."""
+    """Known pairs of characters, sorted, with how often they occur; and the same by sound."""
 
-    known: Mapping[str, int]
-    by_sound: Mapping[str, tuple[str, ...]]
+    pairs: Keys
+    counts: NDArray[np.int64]
+    sounds: Keys
+    by_sound: NDArray[np.int64]
 
     @classmethod
-    def of(cls, texts: Iterable[str]) -> "Spelling":
-        """What can be spelled by these texts and by the colloquial words."""
-        counts: dict[str, int] = {}
-        for text in texts:
-            for start in range(len(text) - 1):
-                pair = text[start : start + 2]
-                counts[pair] = counts.get(pair, 0) + 1
-        for words in (colloquial()[1], noise()):
-            for word in words:
-                for start in range(len(word) - 1):
-                    counts.setdefault(word[start : start + 2], WORD)
-        by_sound: dict[str, list[str]] = {}
-        for pair in sorted(counts, key=lambda pair: (-counts[pair], pair)):
-            by_sound.setdefault(sound_of(pair), []).append(pair)
-        return cls(counts, {sound: tuple(pairs) for sound, pairs in by_sound.items()})
+    def of(cls, grams: Keys, counts: NDArray[np.int64]) -> "Spelling":
+        """What can be spelled by a catalogue's grams and by the colloquial words."""
+        everyday = np.unique(grams_of_all([*colloquial()[1], *noise()])[0])
+        everyday = everyday[everyday >= _FIRST_PAIR]
+        own = grams >= _FIRST_PAIR
+        pairs, places = np.unique(np.concatenate((grams[own], everyday)), return_inverse=True)
+        times = np.zeros(len(pairs), dtype=np.int64)
+        np.maximum.at(times, places, np.concatenate((counts[own], np.full(len(everyday), WORD))))
+        first, second = pair_of(pairs)
+        sounds = (_sounds(first) << np.uint64(21)) | _sounds(second)
+        order = np.argsort(sounds, kind="stable")
+        return cls(pairs, times, sounds[order], order)
 
     def mend(self, text: str) -> str:
         """``text`` with characters replaced that stand in no known pair, where a homophone would."""
-        lost = [text[start : start + 2] not in self.known for start in range(len(text) - 1)]
+        asked = np.array([gram(text[n], text[n + 1]) for n in range(len(text) - 1)], dtype=np.uint64)
+        lost = [place < 0 for place in self._find(asked).tolist()]
         if not any(lost):
             return text
         fixed = {place for start, end in noise().spans(text) for place in range(start, end)}
@@ -50,14 +56,26 @@ class Spelling:
                 signs[place] = self._homophone(signs, place, fixed)
         return "".join(signs)
 
-    def _homophone(self, signs: list[str], place: int, fixed: Set[int]) -> str:
-        best, most = signs[place], 1
+    def _find(self, keys: Keys) -> NDArray[np.int64]:
+        places = np.minimum(self.pairs.searchsorted(keys), len(self.pairs) - 1)
+        return np.where(self.pairs[places] == keys, places, -1)
+
+    def _homophone(self, signs: list[str], place: int, fixed: AbstractSet[int]) -> str:
+        best, most = signs[place], WORD - 1
         for start in (place - 1, place):
             if not 0 <= start < len(signs) - 1 or {start, start + 1} & fixed:
                 continue
-            pair = signs[start] + signs[start + 1]
-            kept = 0 if start == place - 1 else 1
-            for other in self.by_sound.get(sound_of(pair), ()):
-                if other[kept] == pair[kept] and self.known[other] > most:
-                    best, most = other[1 - kept], self.known[other]
+            first_is_wrong = start == place
+            sound = np.uint64(gram(*sound_of(signs[start] + signs[start + 1])))
+            low, high = self.sounds.searchsorted(sound), self.sounds.searchsorted(sound, "right")
+            for number in self.by_sound[low:high].tolist():
+                first, second = divmod(int(self.pairs[number]), _FIRST_PAIR)
+                right, kept = (first, second) if first_is_wrong else (second, first)
+                if kept == ord(signs[place + 1 if first_is_wrong else place - 1]) and self.counts[number] > most:
+                    best, most = chr(right), int(self.counts[number])
         return best
+
+
+def _sounds(points: NDArray[np.uint32]) -> NDArray[Any]:
+    known, places = np.unique(points, return_inverse=True)
+    return np.array([ord(sound_of(chr(point))) for point in known.tolist()], dtype=np.uint64)[places]
