@@ -125,6 +125,9 @@ NOT_SAID = "这一点指南里没有细写。下面是办理条件，拿不准�
 NOT_SURE_ABOUT = (
     "没听明白。接着问“{name}”的话，可以问材料、地点、费用、几天办好；要办别的事，请写上要办什么，比如“{example}”。"
 )
+ASK_ON = "没关系。接着问“{name}”的话，可以问材料、地点、费用、几天办好、电话。"
+NO_OTHER_REGION = "这件事公布了指南的就是这些地方。别的地方请拨打政务服务热线 12345 询问。"
+REGION_NOTED = "好的，按{region}回答您。"
 TAKE_YOUR_TIME = "没关系，慢慢说。您遇到什么事、想办什么证，用自己的话说就行，比如“{example}”。"
 UNREADABLE = "没看懂这句话。想办什么事，用平常的话打字告诉我就行，比如“{example}”。"
 PERSONAL = "请不要在这里发身份证号、手机号这类个人信息，问事情用不着。想办什么事直接说，比如“{example}”。"
@@ -141,7 +144,8 @@ CORRECTED = "明白，都不是。请换个说法再说一遍，写上要办什�
 CORRECTED_OTHERS = "抱歉，弄错了。您是不是想问："
 NOT_IN_REGION = "{region}没有公布“{name}”的办事指南。"
 DONE_ELSEWHERE = "公布了指南的地方："
-NO_GUIDE_AT_ALL = "“{name}”还没有公布办事指南。"
+NO_GUIDE_AT_ALL = "您问的是“{name}”{by}。它的办事指南还没有公布到这里，要带什么、几天办好我不乱说。"
+BY_DEPARTMENT = "（{department}）"
 NO_VARIANT_IN_REGION = "{region}没有公布“{variant}”这一种。"
 STATE = MappingProxyType(
     {

@@ -178,15 +178,24 @@ def _which_situation(turn: Turn, item: Item, request: Request, found: Ready) -> 
 
 def _not_there(turn: Turn, item: Item, request: Request, found: NotThere) -> Step:
     if not found.regions:
-        text = phrases.NO_GUIDE_AT_ALL.format(name=item.name) + phrases.ASK_AT_WINDOW
-        reply = Reply(ReplyKind.DECLINED, text, guides=_refs(item))
-        return Step(reply, turn.session.changed(offers=(), pending=None), "declined", shown=(item.code,))
+        return _unpublished(turn, item, request)
     place = region_name(turn, found.region)
     if found.variant:
         text = phrases.NO_VARIANT_IN_REGION.format(region=place, variant=found.variant)
     else:
         text = phrases.NOT_IN_REGION.format(region=place, name=item.name)
     return _which_region(turn, item, request, found.regions, text + phrases.DONE_ELSEWHERE)
+
+
+def _unpublished(turn: Turn, item: Item, request: Request) -> Step:
+    """An item of the directory that has no guide: named, so that the citizen knows it exists and whom to ask.
+
+    The knowledge desk counts it as not answered: a guide is missing.
+    """
+    by = phrases.BY_DEPARTMENT.format(department=item.department) if item.department else ""
+    text = phrases.NO_GUIDE_AT_ALL.format(name=item.name, by=by) + phrases.ASK_AT_WINDOW
+    session = _focused(turn.session, Focus(item.code, facets=tuple(each.value for each in request.facets)))
+    return Step(Reply(ReplyKind.ANSWER, text, guides=_refs(item)), session, "declined", shown=(item.code,))
 
 
 def _no_longer(turn: Turn, item: Item, request: Request) -> Step:
