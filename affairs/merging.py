@@ -8,7 +8,8 @@ source names without any guide keep theirs, and items it does not name stay as t
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
@@ -132,7 +133,7 @@ def _recoded(catalogue: Catalogue, codes: Mapping[str, str]) -> Catalogue:
     )
 
 
-def _item(old: Item, new: Item, published: Set[tuple[str, str]], *, item_only: bool) -> Item:
+def _item(old: Item, new: Item, published: AbstractSet[tuple[str, str]], *, item_only: bool) -> Item:
     """``published`` are (item, variant) that have a guide now."""
     merged = _completed(old, new)
     if not item_only:
