@@ -12,9 +12,20 @@ import numpy as np
 
 from benchmarks.fitting import Array, fit_odds, fit_ranking, fit_sharpness
 from benchmarks.questions import (
-    Asked, RealData, catalogue, half, hold_out, keywords, off_topic, own_questions, read_real_data,
-    sample_catalogue, sample_questions, typo, unseen_off_topic,
-)  # fmt: skip
+    Asked,
+    RealData,
+    catalogue,
+    half,
+    hold_out,
+    keywords,
+    off_topic,
+    own_questions,
+    read_real_data,
+    sample_catalogue,
+    sample_questions,
+    typo,
+    unseen_off_topic,
+)
 from knowledge.match.decision import SIGNS, signs_of
 from knowledge.match.index import Index
 from knowledge.match.parts import PARTS, Parts, score_parts

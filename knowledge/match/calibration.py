@@ -10,14 +10,14 @@ __all__ = ["ANSWER_FROM", "DECLINE_BELOW", "MEANT", "MEANT_BIAS", "SHARPNESS", "
 
 WEIGHTS = MappingProxyType(
     {
-        "document": 4.61,
-        "name": 6.52,
+        "document": 4.64,
+        "name": 6.49,
         "meaning": 2.26,
-        "sound": 2.46,
-        "spelling": 4.03,
-        "agrees": 1.45,
+        "sound": 2.48,
+        "spelling": 3.97,
+        "agrees": 1.46,
         "conflicts": -1.07,
-        "unsaid": -1.35,
+        "unsaid": -1.37,
     }
 )
 """Weight of each part in the fused score, whose softmax over the candidates is a probability."""
@@ -27,26 +27,26 @@ SHARPNESS = 1.0
 
 MEANT = MappingProxyType(
     {
-        "covered": 4.24,
-        "name": 0.67,
-        "spelling": 2.75,
-        "known": 2.74,
-        "business": 1.62,
-        "action": 0.83,
-        "service": 0.75,
-        "asks": 1.0,
+        "covered": 3.92,
+        "name": 0.61,
+        "spelling": 2.58,
+        "known": 3.5,
+        "business": 1.25,
+        "action": 0.77,
+        "service": 0.7,
+        "asks": 0.92,
         "does": 0.85,
-        "howto": 0.68,
-        "chats": -2.64,
-        "talk": -4.25,
+        "howto": 0.66,
+        "chats": -2.7,
+        "talk": -4.21,
         "topics": 0.0,
     }
 )
 """Weight of each sign in the log odds that the catalogue is meant at all."""
 
-MEANT_BIAS = -6.79
+MEANT_BIAS = -6.98
 
-DECLINE_BELOW = 0.52
+DECLINE_BELOW = 0.5
 """Probability of being meant under which nothing is offered."""
 
 ANSWER_FROM = 0.58

@@ -31,7 +31,7 @@ class Matcher:
     def match(self, text: str, *, limit: int = 10) -> MatchResult:
         """The items ``text`` may mean, best first, at most ``limit``; never raises.
 
-        At most 60 candidates are ever considered. DECLINE still carries candidates where
+        At most 40 candidates are ever considered. DECLINE still carries candidates where
         something resembles the text, for whoever wants to look.
         """
         query = read(text, self.index.spelling)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from knowledge.match.grams import Keys
 from knowledge.match.index import Index
 from knowledge.match.postings import Floats, Numbers
 from knowledge.match.query import Query
@@ -27,7 +28,7 @@ agrees, conflicts: the kind of doing is the same, or another; unsaid: the item i
 special kind of doing and the question names none.
 """
 
-CANDIDATES = 60
+CANDIDATES = 40
 MEANING_SHARE = 0.5
 """Weight of colloquial words' official terms in the agreement with a name."""
 
@@ -39,7 +40,8 @@ _TINY = 1e-6
 class Parts:
     """``values[i, j]`` is part *j* of candidate ``items[i]``, ``nearest[i]`` its best phrase.
 
-    ``known`` is the share of the question's grams, weighted, that the catalogue has at all.
+    ``known`` is the share of the question's grams, weighted, that the catalogue or
+    the lists of words have at all.
     """
 
     items: Numbers
@@ -68,6 +70,14 @@ def _doing(index: Index, query: Query) -> tuple[NDArray[np.bool_], NDArray[np.bo
     conflicts = special & ~shared if query.action else np.zeros_like(special)
     unsaid = special if not query.action else np.zeros_like(special)
     return shared, conflicts, unsaid
+
+
+def _known(index: Index, query: Query) -> float:
+    """The share of the question's grams, weighted, that the catalogue or the lists of words have."""
+    keys: Keys = np.fromiter(query.grams.keys(), np.uint64, len(query.grams))
+    weights: Floats = np.fromiter(query.grams.values(), np.float32, len(query.grams))
+    known = (index.terms.find(keys) >= 0) | index.spelling.knows(keys)
+    return float(weights[known].sum() / weights.sum())
 
 
 def _nearest(index: Index, items: Numbers, per_phrase: NDArray[np.float64]) -> Numbers:
@@ -120,5 +130,4 @@ def _details(
     spelling = np.array([fuzz.ratio(subject, texts[phrase]) / 100 for phrase in nearest])
     doing = _doing(index, query)
     values = np.stack([*(c[items] for c in columns), spelling, *(c[items] for c in doing)], axis=1).astype(np.float64)
-    known = float(said[1].sum()) / (sum(query.grams.values()) or 1.0)
-    return Parts(items, values, nearest, known)
+    return Parts(items, values, nearest, _known(index, query))

@@ -42,6 +42,10 @@ class Spelling:
         order = np.argsort(sounds, kind="stable")
         return cls(pairs, times, sounds[order], order)
 
+    def knows(self, keys: Keys) -> NDArray[np.bool_]:
+        """Which of these 2-grams can be spelled."""
+        return self._find(keys) >= 0
+
     def mend(self, text: str) -> str:
         """``text`` with characters replaced that stand in no known pair, where a homophone would."""
         asked = np.array([gram(text[n], text[n + 1]) for n in range(len(text) - 1)], dtype=np.uint64)
