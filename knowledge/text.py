@@ -16,6 +16,7 @@ _BRACKETED_EMOJI = re.compile(
     r"\[(?:微笑|呲牙|偷笑|大哭|流泪|抱拳|强|玫瑰|OK|ok|疑问|捂脸|发呆|抓狂|愉快|可怜|再见|合十|旺柴|苦涩)\]"
 )
 _BLANK = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -25,8 +26,8 @@ def _converter() -> opencc.OpenCC:
 
 
 def simplify(text: str) -> str:
-    """Traditional characters as Simplified ones; all else is left as it is."""
-    return str(_converter().convert(text))
+    """Traditional characters as Simplified ones; halves of characters (surrogates) are dropped."""
+    return str(_converter().convert(_SURROGATES.sub("", text)))
 
 
 def normalise(text: str) -> str:
