@@ -4,6 +4,8 @@ Wrong values are reported all together, by name and reason, and never with the v
 of a secret. ``docs/settings.md`` lists the same.
 """
 
+import errno
+import re
 import secrets
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from handlers.origin import TrustedProxies
@@ -21,7 +23,11 @@ __all__ = ["LogFormat", "Settings", "SettingsFault", "WeChatMode", "load_setting
 PREFIX = "BANSHITONG_"
 REAL_WECHAT_API = "https://api.weixin.qq.com"
 DEFAULT_DATABASE = "sqlite:///var/banshitong.db"
-AES_KEY_LENGTH = 43
+DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.|postgres(ql)?(\+asyncpg)?://.")
+REDIS = re.compile(r"rediss?://[^/]|unix://.")
+HTTP = re.compile(r"https?://[^/\s?#]+(/[^\s?#]*)?\Z")
+AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+"""Base64 of 32 bytes without its padding, as 公众平台 makes it."""
 
 
 class WeChatMode(StrEnum):
@@ -41,7 +47,9 @@ class LogFormat(StrEnum):
 class Settings(BaseSettings):
     """All settings of one process. Empty means "not configured" everywhere."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8-sig", extra="ignore", validate_default=True
+    )
 
     database_url: Annotated[str, Field(repr=False)] = DEFAULT_DATABASE
     redis_url: Annotated[str, Field(repr=False)] = ""
@@ -52,10 +60,10 @@ class Settings(BaseSettings):
     secret_key_previous: SecretStr = SecretStr("")
 
     wechat_token: SecretStr = SecretStr("")
+    wechat_mode: WeChatMode = WeChatMode.SAFE
     wechat_aes_key: SecretStr = SecretStr("")
     wechat_app_id: str = ""
     wechat_app_secret: SecretStr = SecretStr("")
-    wechat_mode: WeChatMode = WeChatMode.SAFE
     wechat_api_base: str = REAL_WECHAT_API
     miniapp_app_id: str = ""
     miniapp_app_secret: SecretStr = SecretStr("")
@@ -90,44 +98,65 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        if not value.startswith(("sqlite", "postgresql", "postgres:")):
-            raise ValueError("must be a sqlite:///… or postgresql://… address")
+        if not DATABASE.match(value) or _port_is_wrong(value):
+            raise ValueError("must be sqlite:///path or postgresql://user:password@host:port/name")
         return value
 
     @field_validator("redis_url")
     @classmethod
     def _redis(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-            raise ValueError("must be a redis://, rediss:// or unix:// address, or empty")
+        if value and (not REDIS.match(value) or _port_is_wrong(value)):
+            raise ValueError("must be redis://host:port/number, rediss://… or unix://path, or empty")
         return value
 
     @field_validator("base_url", "wechat_api_base")
     @classmethod
     def _http(cls, value: str) -> str:
-        if value and urlsplit(value).scheme not in {"http", "https"}:
-            raise ValueError("must be an http:// or https:// address")
+        if value and (not HTTP.match(value) or _port_is_wrong(value)):
+            raise ValueError("must be http://host or https://host")
         return value.rstrip("/")
+
+    @field_validator("catalogue", "approval_systems")
+    @classmethod
+    def _there(cls, value: str) -> str:
+        if value and not Path(value).exists():
+            raise ValueError("there is no such file")
+        return value
 
     @field_validator("wechat_aes_key")
     @classmethod
-    def _aes_key(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value() and len(value.get_secret_value()) != AES_KEY_LENGTH:
-            raise ValueError(f"must have {AES_KEY_LENGTH} characters (EncodingAESKey)")
+    def _aes_key(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        key, token = value.get_secret_value(), info.data.get("wechat_token")
+        if key and not AES_KEY.fullmatch(key):
+            raise ValueError("must be the 43 letters and digits of EncodingAESKey")
+        if not key and token and info.data.get("wechat_mode") is WeChatMode.SAFE:
+            raise ValueError(f"is required while {PREFIX}WECHAT_TOKEN is set and {PREFIX}WECHAT_MODE is safe")
         return value
 
+    @field_validator("wechat_app_id")
+    @classmethod
+    def _app_id(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("wechat_token"):
+            raise ValueError(f"is required while {PREFIX}WECHAT_TOKEN is set")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if not value and not info.data.get("database_url", "sqlite").startswith("sqlite"):
+            raise ValueError("is required beside PostgreSQL, the same in every process")
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_not_configured(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Blanks around a value are no part of it, and an empty one is the default."""
+        said = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+        return {name: value for name, value in said.items() if value != ""}
+
     @model_validator(mode="after")
-    def _whole(self) -> "Settings":
-        if (
-            self.wechat_configured
-            and self.wechat_mode is WeChatMode.SAFE
-            and not self.wechat_aes_key.get_secret_value()
-        ):
-            raise ValueError(f"{PREFIX}WECHAT_AES_KEY is required while {PREFIX}WECHAT_MODE is safe")
-        if self.wechat_token.get_secret_value() and not self.wechat_app_id:
-            raise ValueError(f"{PREFIX}WECHAT_APP_ID is required once {PREFIX}WECHAT_TOKEN is set")
-        if not self.secret_key.get_secret_value():
-            if "sqlite" not in self.database_url:
-                raise ValueError(f"{PREFIX}SECRET_KEY is required beside PostgreSQL, the same in every process")
+    def _with_secret(self) -> "Settings":
+        if not self.secret_key:
             object.__setattr__(self, "secret_key", SecretStr(_embedded_secret(self.database_url)))
         return self
 
@@ -149,10 +178,32 @@ def _embedded_secret(database_url: str) -> str:
         return secrets.token_urlsafe(32)
     path = Path(name).parent / "secret.key"
     try:
-        return path.read_text(encoding="ascii")
-    except FileNotFoundError:
+        return _secret_at(path)
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = getattr(fault, "strerror", "") or "not text"
+        raise ValueError(
+            f"{PREFIX}SECRET_KEY: {path} cannot be read or written ({reason}). Set the key, or let this user write to "
+            f"{path.parent}, or put {PREFIX}DATABASE_URL elsewhere."
+        ) from None
+
+
+def _secret_at(path: Path) -> str:
+    if path.exists():
+        kept = path.read_text(encoding="ascii").strip()
+    else:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _write_once(path, secrets.token_urlsafe(32))
+        kept = _write_once(path, secrets.token_urlsafe(32))
+    if not kept:
+        raise OSError(errno.EINVAL, "it is empty")
+    return kept
+
+
+def _port_is_wrong(url: str) -> bool:
+    try:
+        urlsplit(url).port  # noqa: B018 - reading it parses it
+    except ValueError:
+        return True
+    return False
 
 
 def _write_once(path: Path, secret: str) -> str:
@@ -182,6 +233,9 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
         return Settings(**dict(overrides or {}))
     except ValidationError as error:
         raise SettingsFault("\n".join(_line(fault) for fault in error.errors(include_input=False))) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = getattr(fault, "strerror", "") or "it is not UTF-8"
+        raise SettingsFault(f".env in {Path.cwd()} cannot be read: {reason}") from None
 
 
 def _line(fault: Any) -> str:
