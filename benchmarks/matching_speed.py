@@ -1,10 +1,11 @@
 """One line of the matcher's speed table, in a process of its own so that memory is its own."""
 
 import random
-import resource
 import sys
 import time
 from collections.abc import Sequence
+
+import psutil
 
 from benchmarks.questions import catalogue, own_questions, read_real_data
 from knowledge.catalogue import Catalogue
@@ -27,11 +28,11 @@ def measure(size: str) -> None:
     if data is None:
         return
     known = _large(data.names) if size == "large" else catalogue(data.names, data.phrasings)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    before = psutil.Process().memory_info().rss / 2**20
     started = time.perf_counter()
     matcher = Matcher.of(known)
     built = time.perf_counter() - started
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = psutil.Process().memory_info().rss / 2**20
     questions = [(asked.text, asked.names) for asked in own_questions()]
     evaluate_matcher(matcher, known, questions[:20])
     figures = evaluate_matcher(matcher, known, questions)
