@@ -15,13 +15,16 @@ from knowledge.guide import Situation, Variant
 from knowledge.region_names import plain
 from knowledge.wordlists import word_rows
 
-__all__ = ["pick_situation", "pick_variant"]
+__all__ = ["likely", "pick_situation", "pick_variant"]
 
 LEAST = 0.55
 """Least weight of what was said for a pick, in units of a bigram only one sibling has."""
 
 AHEAD = 1.34
 """The best must outweigh the second best by this factor."""
+
+ALIKE = 0.75
+"""Share of the best score with which a name is still in question."""
 
 AGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})(?:周?岁|来岁|多岁)(?!以[上下内]|及)")
 LIMIT = re.compile(r"(未满|不满|不足|小于|低于|年满|已满|满|超过)?(\d{1,3})周?岁(以下|以上|及以上|及以下|以内|未满)?")
@@ -48,14 +51,28 @@ def pick_situation(text: str, situations: Sequence[Situation], known: Iterable[s
     return None if best is None else situations[best]
 
 
+def likely(text: str, names: Sequence[str]) -> tuple[int, ...]:
+    """The places of the names, two at least and not all, that a normalised text speaks for about alike; else ()."""
+    said = plain(text).lower()
+    if len(names) < 3 or not said:
+        return ()
+    scores = _scores(said, tuple((name,) for name in names), ())
+    best = max(scores)
+    fitting = tuple(n for n, score in enumerate(scores) if score >= best * ALIKE) if best >= LEAST / 2 else ()
+    return fitting if 1 < len(fitting) < len(names) else ()
+
+
 def _pick(text: str, siblings: tuple[tuple[str, ...], ...], known: Iterable[str]) -> int | None:
     said = plain(text).lower()
     if len(siblings) < 2 or not said:
         return None
+    whole = [n for n, names in enumerate(_siblings(siblings)[0]) if said in names]
+    return whole[0] if len(whole) == 1 else _clear(_scores(said, siblings, known))
+
+
+def _scores(said: str, siblings: tuple[tuple[str, ...], ...], known: Iterable[str]) -> list[float]:
+    """How much of what tells the siblings apart was said of each."""
     labels, weights, limits = _siblings(siblings)
-    whole = [n for n, names in enumerate(labels) if said in names]
-    if len(whole) == 1:
-        return whole[0]
     grams, official = _grams(NEGATED.sub(" ", said)), _official(said)
     item_name, *aliases = *known, ""
     grams -= _grams(plain(item_name).lower())
@@ -63,16 +80,28 @@ def _pick(text: str, siblings: tuple[tuple[str, ...], ...], known: Iterable[str]
     heard = [grams - (usual - _grams(plain(names[0]).lower())) for names in siblings]
     scores = [
         sum(weight for gram, weight in own.items() if gram in said_of or any(gram in word for word in words))
-        for own, said_of, words in zip(weights, heard, _within(official, labels), strict=True)
+        for own, said_of, words in zip(
+            weights, heard, _within(official, labels, item_name, aliases, siblings), strict=True
+        )
     ]
     ages = [_years(match[1]) for match in AGE.finditer(said)]
-    scores = [score + sum(_fits(age, limit) for age in ages) for score, limit in zip(scores, limits, strict=True)]
-    return _clear(scores)
+    return [score + sum(_fits(age, limit) for age in ages) for score, limit in zip(scores, limits, strict=True)]
 
 
-def _within(words: frozenset[str], labels: Sequence[set[str]]) -> list[list[str]]:
-    """For each sibling, the words that stand in one of its names."""
-    return [[word for word in words if any(word in name for name in names)] for names in labels]
+def _within(
+    words: frozenset[str],
+    labels: Sequence[set[str]],
+    item_name: str,
+    aliases: Sequence[str],
+    siblings: Sequence[tuple[str, ...]],
+) -> list[list[str]]:
+    """For each sibling the words in one of its names, but for those that are the item's own."""
+    usual = {word for word in words if any(word in alias for alias in aliases)}
+    new = [word for word in words if word not in item_name]
+    return [
+        [word for word in new if any(word in name for name in own) and (word not in usual or word in names[0])]
+        for own, names in zip(labels, siblings, strict=True)
+    ]
 
 
 def _clear(scores: Sequence[float]) -> int | None:

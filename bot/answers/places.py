@@ -29,6 +29,7 @@ _DIALLED = re.compile(r"\d{5,}|\d{3,4}-\d{7,8}")
 _CLOCK_COLON = re.compile(r"(?<=\d)\s*：\s*(?=\d)")
 _DASHES = re.compile(r"(?<=[\d月日一二三四五六末])\s*[—–‐‑−﹣－]+\s*(?=[\d周星])|[‐‑−﹣－]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_HOURS = re.compile(r"\d|[一二三四五六日]点|工作日|周|星期|天|时")
 _SHOWN_PHONES = 8
 
 
@@ -55,7 +56,7 @@ def place_section(view: View) -> Section:
 def hours_section(view: View) -> Section:
     """The published hours, and today's where they are understood."""
     title = phrases.TITLES["hours"]
-    ordered = [venue for venue in venues(view) if venue.hours_text or venue.hours]
+    ordered = [venue for venue in venues(view) if _tells_hours(venue)]
     if not ordered:
         return Section(title, (phrases.UNPUBLISHED,), published=False)
     texts = dict.fromkeys(plain(venue.hours_text) for venue in ordered if venue.hours_text)
@@ -120,7 +121,7 @@ def venue_line(venue: Venue) -> str:
 
 def brief_hours(view: View) -> str:
     """This month's hours of the nearest venue in one line; the published words where not understood."""
-    venue = next((each for each in venues(view) if each.hours_text or each.hours), None)
+    venue = next((each for each in venues(view) if _tells_hours(each)), None)
     if venue is None:
         return ""
     month = view.now.month
@@ -128,6 +129,11 @@ def brief_hours(view: View) -> str:
     if not rows or len({row.weekdays for row in rows}) != len(rows):
         return plain(venue.hours_text)
     return "；".join(_row(row, venue) for row in rows)
+
+
+def _tells_hours(venue: Venue) -> bool:
+    """Whether hours are published, and not only the name of a season."""
+    return bool(venue.hours) or bool(_HOURS.search(venue.hours_text))
 
 
 def _row(row: Hours, venue: Venue) -> str:

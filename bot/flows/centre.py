@@ -37,7 +37,7 @@ def centre(turn: Turn) -> Step:
 def _still_open(turn: Turn, step: Step) -> Step:
     """The answer, and the options that were open before it."""
     session = turn.session
-    text = f"{step.reply.text}\n\n{phrases.STILL_OPEN}"
+    text = f"{step.reply.text}\n{phrases.STILL_OPEN}"
     again = offer(turn, text, session.offers, pending=session.pending, kind=ReplyKind.ANSWER, outcome="answered")
     kept = again.session.changed(data={**again.session.data, "menu": session.data["menu"]})
     return Step(again.reply, kept, "answered")

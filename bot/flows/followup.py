@@ -62,7 +62,7 @@ def _meanwhile(turn: Turn, ready: Turn, request: Request) -> Step:
         return centre(turn)
     if step.outcome != "answered" or request.facets == asked.facets:
         return tell(ready, replace(request, facets=tuple(dict.fromkeys((*asked.facets, *request.facets)))))
-    text = f"{step.reply.text}\n\n{phrases.STILL_OPEN}"
+    text = f"{step.reply.text}\n{phrases.STILL_OPEN}"
     again = offer(
         turn.with_session(step.session),
         text,

@@ -33,7 +33,8 @@ def settle(turn: Turn, code: str, confirm: str = "") -> Step:
         return _confirmed(step, confirm)
     if session.offers and "menu" in session.data:
         pending = replace(session.pending or Focus(""), region=code)
-        return _confirmed(offer(turn, session.data["menu"], session.offers, pending=pending), confirm)
+        noted = confirm or phrases.REGION_NOTED.format(region=region_name(turn, code))
+        return _confirmed(offer(turn, session.data["menu"], session.offers, pending=pending), noted)
     set_text = phrases.REGION_SET.format(region=region_name(turn, code), example=example(turn.snapshot))
     return say(turn, confirm or set_text)
 

@@ -7,6 +7,7 @@ from bot import phrases
 from bot.answers.places import masked, plain
 from bot.flows.examples import example
 from bot.flows.guide import tell
+from bot.flows.items import decline
 from bot.flows.request import ITSELF, Request
 from bot.flows.turn import Step, Turn, offer, say
 from bot.messages import ReplyKind
@@ -40,8 +41,7 @@ def _about_focus(turn: Turn) -> Step:
     if focus is None or known is None:
         return _unreadable(turn)
     if item is None:
-        text = phrases.NOT_SURE_ABOUT.format(name=known.name, example=example(turn.snapshot))
-        return say(turn, text, kind=ReplyKind.DECLINED, outcome="declined")
+        return _which_subject(turn, known.name)
     request = replace(Request.of_focus(focus, turn.understanding.text), facets=(Facet.CONDITIONS, Facet.PHONE))
     step = tell(turn, request)
     if step.outcome != "answered":
@@ -49,12 +49,23 @@ def _about_focus(turn: Turn) -> Step:
     return replace(step, reply=replace(step.reply, text=f"{phrases.NOT_SAID}\n{step.reply.text}"))
 
 
+def _which_subject(turn: Turn, name: str) -> Step:
+    """Not understood in mid-talk: what can be asked; the second time in a row as any miss."""
+    if turn.session.misses:
+        return decline(turn)
+    counted = turn.with_session(turn.session.changed(misses=1))
+    text = phrases.NOT_SURE_ABOUT.format(name=name, example=example(turn.snapshot))
+    return say(counted, text, kind=ReplyKind.DECLINED, outcome="declined")
+
+
 def unsure(turn: Turn) -> Step:
     """Who does not know gets all of it where that is short, else where to ask."""
     session, pending = turn.session, turn.session.pending
     if not session.offers:
-        sentence = phrases.AFFIRMED if session.focus else phrases.TAKE_YOUR_TIME.format(example=example(turn.snapshot))
-        return say(turn, sentence)
+        item = turn.snapshot.catalogue.items_by_code.get(session.focus.item_code) if session.focus else None
+        if item:
+            return say(turn, phrases.ASK_ON.format(name=item.name))
+        return say(turn, phrases.TAKE_YOUR_TIME.format(example=example(turn.snapshot)))
     kind = session.offers[0].kind
     if kind == "situation" and pending and pending.item_code in turn.snapshot.catalogue.items_by_code:
         request = Request(
@@ -77,6 +88,8 @@ def asked_again(turn: Turn, lead: str, *, kind: ReplyKind = ReplyKind.CHOICES, o
 def none_of_kinds(turn: Turn) -> Step:
     """None of the sub-items or situations fits: who can tell; the item stays in hand."""
     session = turn.session
+    if session.offers[0].kind == "region":
+        return say(turn, phrases.NO_OTHER_REGION, kind=ReplyKind.DECLINED)
     cleared = session.changed(offers=(), pending=None, focus=session.pending or session.focus)
     text = "\n".join(filter(None, (phrases.NONE_OF_KINDS, _by_phone(turn) or phrases.ASK_AT_WINDOW)))
     return say(turn.with_session(cleared), text, kind=ReplyKind.DECLINED, outcome="corrected")

@@ -94,11 +94,12 @@ def questions(signs: Signs) -> tuple[Signs, ...]:
 
 def _pair(signs: Signs) -> tuple[Signs, ...]:
     """Two items joined by 和 that are asked the same (职工参保登记和失业登记分别在哪办), else ()."""
-    whole = match(signs) if JOINT.search(signs.text) and (signs.facets or signs.asks) else None
-    if whole is None or (whole.candidates and normalise(whole.candidates[0].name).replace(" ", "") in signs.compact):
+    if not signs.facets and not signs.asks:
         return ()
     asked = " ".join(signs.text[start:end] for _, start, end in signs.spans)
     for joint in JOINT.finditer(signs.text):
+        if _inside_a_name(signs, joint.span()):
+            continue
         left, right = signs.text[: joint.start()].strip(), signs.text[joint.end() :].strip()
         parts = (_part(signs, f"{left} {asked}"), _part(signs, right))
         if any(len(part.subject) < LEAST for part in parts):
@@ -108,6 +109,14 @@ def _pair(signs: Signs) -> tuple[Signs, ...]:
         if known and _apart(one, other) and _says(parts[0], one) and _says(parts[1], other):
             return parts
     return ()
+
+
+def _inside_a_name(signs: Signs, span: tuple[int, int]) -> bool:
+    """Whether the 和 belongs to the name of the item that the whole matches best."""
+    best = next(iter(match(signs).candidates), None)
+    name = normalise(best.name) if best else ""
+    start = signs.text.find(name) if name else -1
+    return start >= 0 and start <= span[0] and span[1] <= start + len(name)
 
 
 def _says(part: Signs, found: MatchResult) -> bool:

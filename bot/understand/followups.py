@@ -2,11 +2,12 @@
 
 import re
 
-from bot.understand.asking import ask, details
+from bot.understand.asking import ask, details, match
 from bot.understand.model import Intent, Understanding
 from bot.understand.signs import CENTRE_FACETS, Signs
 from knowledge.facets import Facet
 from knowledge.guide import Item
+from knowledge.match import Decision
 
 __all__ = ["about_focus", "focused_item", "other_action", "without_subject"]
 
@@ -66,12 +67,14 @@ def _rest(signs: Signs) -> Understanding:
         facets = (Facet.HOURS,) if day is not None else ()
         about_item = _in_hand(signs) and not signs.centre
         return signs.says(Intent.FACET if about_item else Intent.CENTRE, facets=facets, day=day)
-    if (found := about_focus(signs)) is not None:
-        return found
+    if (followed := about_focus(signs)) is not None:
+        return followed
     if signs.hints:
         return signs.says(signs.hints[0])
-    about = HOW.search(signs.compact) or (signs.session.focus and SUPPOSING.search(signs.compact))
-    return signs.says(Intent.FACET if about else Intent.CHITCHAT)
+    if HOW.search(signs.compact) or ((signs.session.focus or signs.session.offers) and SUPPOSING.search(signs.compact)):
+        return signs.says(Intent.FACET)
+    found = match(signs)
+    return signs.says(Intent.CHITCHAT) if found.decision is Decision.DECLINE else ask(signs, found)
 
 
 def about_focus(signs: Signs, *, supposing: bool = False) -> Understanding | None:

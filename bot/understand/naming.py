@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from bot.understand.asking import situations_of
 from bot.understand.signs import Signs
 from bot.understand.wordings import bare
+from knowledge.facets import Facet
 from knowledge.guide import Item
 from knowledge.match import Decision, MatchResult
 from knowledge.text import normalise
@@ -21,6 +22,7 @@ SOUNDS_LIKE = 1.3
 
 SAYING = 5
 """Characters of a colloquial wording that can only mean one thing (爸妈留给我)."""
+REFERS = re.compile(r"(?:你|您)?(?:刚才|刚刚|上面|前面)?(?:说|讲|写|列)的|原件|复印件")
 NEW = re.compile(
     r"(?:想|要|需要|打算)(?:去)?(?:办|申请|注销|变更|补|换|领|开|注册|查|买|卖|报)|"
     r"怎么办|咋办|咋整|咋弄|怎么弄|如何办|怎么申请|点办|换个"
@@ -104,6 +106,12 @@ def _own_names(signs: Signs, item: Item) -> Iterator[str]:
         yield from (variant.name, *variant.aliases)
     for situation in situations_of(signs, item, None):
         yield from (situation.name, *situation.aliases)
+    if Facet.MATERIALS in signs.facets or REFERS.search(signs.compact):
+        yield from _materials(signs, item)
+
+
+def _materials(signs: Signs, item: Item) -> Iterator[str]:
+    for situation in situations_of(signs, item, None):
         yield from (material.name for material in situation.materials)
     for guide in signs.snapshot.catalogue.guides_by_item.get(item.code, ())[:1]:
         yield from (material.name for material in guide.materials)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.session import Offer
 from knowledge.facets import strip_facets
 from knowledge.region_names import plain
+from knowledge.variants import likely
 
 __all__ = ["narrowed", "number_picks", "word_pick"]
 
@@ -18,9 +19,6 @@ TAIL = r"(?:个|项|条|种|号|样|件|点|款)?(?:那个|这个|选项|事项)
 ONE = re.compile(rf"{LEAD}{NUMBER}{TAIL}")
 LAST = re.compile(rf"{LEAD}(?:最后|末尾|最末|最下面|最底下|倒数第一)(?:那|的)?(?:一)?{TAIL}")
 SEVERAL = re.compile(rf"(?:{NUMBER}(?:[ 、,，和跟及与]|$)+)+")
-HINT = 2
-"""Pairs of characters in common that narrow the options: three characters in a row."""
-
 ASKING = re.compile(r"怎么|咋|如何|什么|啥|哪|多少|几|吗$")
 NOISE = re.compile(
     r"^(?:我?(?:想|要|选|选择|办|问的是|问|就是|是|说的是|属于)+|那个?|就|嗯|哦|应该是|大概是)+|(?:那个|这个|的|吧|啊|呀|呗|呢|了|那种|这种|情况)+$"
@@ -67,22 +65,14 @@ def word_pick(text: str, offers: Sequence[Offer]) -> int | None:
 
 
 def narrowed(text: str, offers: Sequence[Offer]) -> tuple[Offer, ...]:
-    """The options, two at least and not all, that have the words, or most of what tells options apart; else ()."""
+    """The options, two at least and not all, that have the words, or speak for them alike; else ()."""
     said = plain(text).lower()
     core = NOISE.sub("", said)
     labels = [plain(offer.label).lower() for offer in offers]
     fitting = [n for n, label in enumerate(labels) if len(core) > 1 and core in label]
     if not fitting:
-        pairs = [_pairs(label) for label in labels]
-        common = frozenset.intersection(*pairs) if pairs else frozenset()
-        shared = [len((own - common) & _pairs(said)) for own in pairs]
-        best = max(shared, default=0)
-        fitting = [n for n, score in enumerate(shared) if score == best] if best >= HINT else []
+        fitting = list(likely(text, [offer.label for offer in offers]))
     return tuple(offers[n] for n in fitting) if 1 < len(fitting) < len(offers) else ()
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 def _value(digits: str) -> int:

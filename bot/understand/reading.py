@@ -11,7 +11,7 @@ from bot.understand.followups import about_focus, focused_item, other_action, wi
 from bot.understand.model import Intent, Understanding
 from bot.understand.naming import aside, unnamed
 from bot.understand.noise import personal, unreadable
-from bot.understand.questions import shortened
+from bot.understand.questions import shortened, unquoted
 from bot.understand.signs import Signs
 from bot.understand.wordings import alone, always, without
 from knowledge.match import Decision, MatchResult
@@ -23,6 +23,8 @@ __all__ = ["understand"]
 GUARDS = (Intent.INJECTION, Intent.EMERGENCY, Intent.OTHERS_DATA)
 NUMBER_OF_CASE = re.compile(r"[a-z]{0,6}\d{8,}[a-z0-9]*")
 FEW = 3
+A_WORD = 6
+SHORT = 12
 ASKING = re.compile(r"(?:想|就|要|再|来)(?:问问?|咨询|打听)|问问|问一下|请问")
 STAFF = re.compile(r"态度|窗口|工作人员|办事员|你们|柜员|差评|推诿|踢皮球")
 
@@ -32,7 +34,7 @@ def understand(text: str, session: Session, snapshot: Snapshot, today: date) -> 
 
     ``today`` settles which day 明天 and 周六 are.
     """
-    typed = shortened(text)
+    typed = unquoted(shortened(text), snapshot.catalogue)
     signs = Signs(normalise(typed), session, snapshot, today)
     if not signs.compact or (len(signs.compact) == 1 and signs.compact.isascii() and not signs.compact.isdigit()):
         return Understanding(Intent.EMPTY, signs.text)
@@ -107,10 +109,27 @@ def _about_item(signs: Signs, found: MatchResult) -> Understanding:
         return ask(signs, found)
     if (followed := about_focus(signs)) is not None:
         return followed
+    if (more := _with_before(signs)) is not None:
+        return more
     unknown = found.decision is Decision.DECLINE
     if unknown and signs.facets and len(signs.subject) < FEW and focused_item(signs) is not None:
         return signs.says(Intent.FACET)
     return signs.says(Intent.UNCLEAR) if odd else ask(signs, found)
+
+
+def _with_before(signs: Signs) -> Understanding | None:
+    """A word or two that add to the question whose guesses are open, if together they are of items known."""
+    session = signs.session
+    if (
+        not session.offers
+        or session.offers[0].kind != "item"
+        or len(signs.compact) > A_WORD
+        or not session.last_question
+    ):
+        return None
+    both = replace(signs, text=f"{normalise(session.last_question)} {signs.text}", session=session.changed(offers=()))
+    found = match(both)
+    return None if found.decision is Decision.DECLINE else ask(both, found)
 
 
 def _mid_talk(signs: Signs, found: MatchResult) -> Understanding | None:
@@ -118,12 +137,14 @@ def _mid_talk(signs: Signs, found: MatchResult) -> Understanding | None:
     item = focused_item(signs)
     if item is None or signs.session.offers or signs.regions or not signs.session.focus:
         return None
-    if found.candidates and found.candidates[0].code == item.code:
+    if found.decision is not Decision.DECLINE and found.candidates and found.candidates[0].code == item.code:
         return None
     if aside(signs, found, item):
         followed = about_focus(signs) or (signs.says(Intent.FACET) if signs.facets else None)
         return followed or signs.says(Intent.UNCLEAR, match=found, item=item)
-    return signs.says(Intent.UNCLEAR, match=found) if unnamed(signs, found) and not signs.facets else None
+    stated = found.decision is Decision.DECLINE and not signs.asks and len(signs.subject) <= SHORT
+    odd = (stated or unnamed(signs, found)) and not signs.facets and not signs.hints
+    return signs.says(Intent.UNCLEAR, match=found) if odd else None
 
 
 def _service(signs: Signs, *, answered: bool, known: bool) -> Intent | None:

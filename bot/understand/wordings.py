@@ -72,7 +72,7 @@ def without(intent: Intent, text: str) -> str:
     return _patterns("often")[intent].sub(" ", text).strip()
 
 
-WITHIN_WORDS = "人个件项张份次回趟证天日号点完好补换领约家住区市县地着过得会上下用交看干行做和与亲问"
+WITHIN_WORDS = "人个件项张份次回趟证天日号点完好补换领约家住区市县地着过得会上下用交看干行做和与亲问批审出下"
 """Single characters that are fillers on their own, but as often a part of a word (身份证, 会计, 用地)."""
 
 ALONE = re.compile(rf"(?<!\S)[{WITHIN_WORDS}]+(?!\S)")
