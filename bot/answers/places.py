@@ -1,8 +1,8 @@
 """去哪办, 办理时间, 咨询电话: a guide's venues, the nearest to the asked place first."""
 
 import re
-import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from affairs.hours import DayHours, hours_on
 from bot import phrases
@@ -24,6 +24,9 @@ __all__ = [
 ]
 
 _SHOWN = 3
+_HALF_WIDTH = {
+    code: code - 0xFEE0 for block in ("０９", "ＡＺ", "ａｚ") for code in range(ord(block[0]), ord(block[1]) + 1)
+}
 _BETWEEN_PHONES = re.compile(r"[\n;；、]|(?<=\d)[,，]|(?<=\d)\s+(?=[\u4e00-\u9fff])")
 _DIALLED = re.compile(r"\d{5,}|\d{3,4}-\d{7,8}")
 _CLOCK_COLON = re.compile(r"(?<=\d)\s*：\s*(?=\d)")
@@ -103,9 +106,10 @@ def masked(phone: str) -> bool:
     return "*" in phone or "＊" in phone or "xxx" in phone.lower()
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Half-width digits and letters, ordinary dashes, one line; Chinese punctuation stays."""
-    folded = "".join(unicodedata.normalize("NFKC", each) if each.isalnum() else each for each in text)
+    folded = text.translate(_HALF_WIDTH)
     folded = _CLOCK_COLON.sub(":", folded)
     folded = _DASHES.sub("-", folded)
     return " ".join(folded.split())
