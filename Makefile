@@ -17,7 +17,7 @@ run: $(STAMP)
 	@$(BIN)/banshitong serve --demo
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(STAMP)
 	@$(BIN)/ruff check .
