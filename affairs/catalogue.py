@@ -96,15 +96,18 @@ class Catalogues:
         That is the one in force at ``effective_from`` (now, when not given). With
         ``replace`` the draft is the whole new catalogue. See :mod:`affairs.merging` and
         :mod:`affairs.learned` for what is kept; ``item_level_only`` are items that the
-        source has no guides for. Raises NothingToPublish for a draft without items (and
-        nothing learned), GateRefused unless ``force``, CatalogueConflict when others keep
-        publishing at the same time.
+        source has no guides for. Raises NothingToPublish for a draft without items (nor
+        anything learned, nor places for a catalogue that has items), GateRefused unless
+        ``force``, CatalogueConflict when others keep publishing at the same time.
         """
-        if not (draft.items or has_learned(draft)):
+        places = not replace and (draft.regions or draft.venues)
+        if not (draft.items or places or has_learned(draft)):
             raise NothingToPublish
 
         def brought_in(base: Catalogue) -> Catalogue:
             whole = draft if replace else merge(base, draft, item_level_only)
+            if places and not whole.items:
+                raise NothingToPublish
             return with_learned(base, draft, whole, replaced=replace)
 
         measured = draft.sample or not draft.items

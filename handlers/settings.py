@@ -23,7 +23,7 @@ __all__ = ["LogFormat", "Settings", "SettingsFault", "WeChatMode", "load_setting
 PREFIX = "BANSHITONG_"
 REAL_WECHAT_API = "https://api.weixin.qq.com"
 DEFAULT_DATABASE = "sqlite:///var/banshitong.db"
-DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///.|postgres(ql)?(\+asyncpg)?://.")
+DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///(?!:memory:).|postgres(ql)?(\+asyncpg)?://.")
 REDIS = re.compile(r"rediss?://[^/]|unix://.")
 HTTP = re.compile(r"https?://[^/\s?#]+(/[^\s?#]*)?\Z")
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
@@ -174,8 +174,6 @@ class Settings(BaseSettings):
 def _embedded_secret(database_url: str) -> str:
     """A secret of this installation, kept beside its SQLite file (0600)."""
     name = database_url.split("///", 1)[-1].split("?", 1)[0]
-    if not name or name == ":memory:":
-        return secrets.token_urlsafe(32)
     path = Path(name).parent / "secret.key"
     try:
         return _secret_at(path)

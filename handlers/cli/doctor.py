@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import click
 
-from affairs.errors import DomainError
+from affairs.directory import find_region
+from affairs.errors import DomainError, NoSuchRegion
 from handlers.cli.running import print_json, run, settings_or_refuse
 from handlers.ops import check_all
 from handlers.resources import open_services
-from handlers.services import Health, State
+from handlers.services import Health, Services, State
 from handlers.settings import Settings
 from integrations.database import DatabaseFault
 
@@ -41,8 +42,22 @@ async def _examine(settings: Settings) -> dict[str, Health]:
     try:
         async with open_services(settings) as services:
             parts = dict(await check_all(services.checks))
+            home = _home_region(settings, services)
     except (DomainError, DatabaseFault) as error:
         return {"database": Health(State.DOWN, str(error))}
+    if home is not None:
+        parts["region"] = home
     if not settings.wechat_configured:
         parts["callback"] = Health(State.DEGRADED, "BANSHITONG_WECHAT_TOKEN is not set: /wechat answers 404")
     return parts
+
+
+def _home_region(settings: Settings, services: Services) -> Health | None:
+    """Whether the catalogue knows the home region; None when there is nothing to tell."""
+    if not settings.region or not services.snapshot().catalogue.regions:
+        return None
+    try:
+        find_region(services.snapshot(), settings.region)
+    except NoSuchRegion:
+        return Health(State.DEGRADED, f"BANSHITONG_REGION names no region of the catalogue: {settings.region}")
+    return Health(State.OK)

@@ -21,6 +21,7 @@ from knowledge.snapshot import Snapshot
 
 __all__ = ["guides_group"]
 
+COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
 SHOWN_FAULTS = 200
 """Faults printed at most; the rest is counted (``--json`` has them all)."""
 
@@ -71,14 +72,14 @@ def import_command(
 
 
 def _read(paths: tuple[Path, ...], profile: str | None, known: Catalogue | None, *, quiet: bool) -> Imported:
-    console = Console(stderr=True, quiet=quiet)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=not console.is_terminal) as progress:
-        task = progress.add_task("reading", total=None)
+    with Progress(*COLUMNS, console=Console(stderr=True, quiet=quiet)) as progress:
+        task = progress.add_task("reading", total=None, visible=False)
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total, visible=True)
+
         try:
-            return read(
-                paths, profile, lambda done, total: progress.update(task, completed=done, total=total), known=known
-            )
+            return read(paths, profile, show, known=known)
         except ImportRefused as refused:
             raise Refused(f"{refused.reason} [{refused.code}]") from None
 

@@ -1,7 +1,9 @@
 """The commands by name. A command's module is imported when that command is used, so that ``--help`` is quick."""
 
+import sys
 from collections.abc import Mapping
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any, NamedTuple
 
 import click
@@ -32,6 +34,13 @@ COMMANDS: Mapping[str, LazyCommand] = {
 
 class LazyGroup(click.Group):
     """A group whose commands are imported one by one, when they are used."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """As click does, and what a terminal's encoding lacks is written by its number."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in alphabetical order."""

@@ -43,16 +43,15 @@ def run(work: Coroutine[Any, Any, Answer]) -> Answer:
     """Run one asynchronous command; domain errors become a refusal in words."""
     try:
         return asyncio.run(work)
-    except DomainError as error:
+    except (DomainError, DatabaseFault) as error:
         raise refusal(error) from None
-    except DatabaseFault as fault:
-        raise Refused(f"The database cannot be used: {fault}. Check BANSHITONG_DATABASE_URL.") from None
 
 
-def refusal(error: DomainError) -> Refused:
-    """A domain error in words."""
-    detail = error.detail if error.detail != error.code else DETAILS[error.code]
-    return Refused(f"{detail} [{error.code}]")
+def refusal(error: DomainError | DatabaseFault) -> Refused:
+    """What a command could not do, in words."""
+    if isinstance(error, DatabaseFault):
+        return Refused(f"The database cannot be used: {error}. Check BANSHITONG_DATABASE_URL.")
+    return Refused(f"{error.detail or DETAILS[error.code]} [{error.code}]")
 
 
 def print_json(value: Any) -> None:

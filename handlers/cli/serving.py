@@ -11,6 +11,7 @@ from affairs.errors import DomainError
 from handlers.cli.running import Refused, refusal, settings_or_refuse
 from handlers.server import PortTaken, serve
 from handlers.worker import work
+from integrations.database import DatabaseFault
 
 __all__ = ["serve_command", "worker_command"]
 
@@ -42,7 +43,7 @@ def forever(work: Coroutine[Any, Any, None]) -> None:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(work)
-    except DomainError as error:
+    except (DomainError, DatabaseFault) as error:
         raise refusal(error) from None
     except PortTaken as error:
         raise Refused(str(error)) from None

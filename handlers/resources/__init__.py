@@ -191,9 +191,13 @@ async def _fill_if_empty(catalogues: Catalogues, path: Path | None) -> None:
     """Import ``path`` into a database that never had a catalogue; never over one that has."""
     if path is None or await catalogues.versions(limit=1):
         return
-    from knowledge.importers import read  # noqa: PLC0415 - workbooks are seldom read by a server
+    from knowledge.importers import ImportRefused, read  # noqa: PLC0415 - workbooks are seldom read by a server
 
-    imported = await asyncio.to_thread(read, [path])
+    try:
+        imported = await asyncio.to_thread(read, [path])
+    except ImportRefused as refused:
+        log.error("catalogue_refused", path=path.name, errors=1, first=refused.reason)  # noqa: TRY400 - no fault of ours
+        return
     if imported.errors:
         log.error("catalogue_refused", path=path.name, errors=len(imported.errors), first=imported.errors[0].reason)
         return

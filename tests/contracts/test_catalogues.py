@@ -50,6 +50,16 @@ async def test_before_the_first_there_is_none(catalogues: Catalogues) -> None:
         await catalogues.publish(Catalogue(regions=DRAFT.regions), source="empty")
 
 
+async def test_places_alone_are_brought_into_a_catalogue_that_has_items(catalogues: Catalogues) -> None:
+    await catalogues.publish(DRAFT, source="guides.xlsx")
+    more = tuple(replace(region, code="elsewhere", name="别处") for region in DRAFT.regions)
+    published = await catalogues.publish(Catalogue(regions=more), source="regions.xlsx")
+    assert (published.unchanged, published.removed) == (2, 0)
+    assert published.version.regions == 1 + len(more)
+    with pytest.raises(NothingToPublish):
+        await catalogues.publish(Catalogue(regions=more), source="regions.xlsx", replace=True)
+
+
 async def test_a_published_version_is_read_back_whole(catalogues: Catalogues, clock: HandClock) -> None:
     published = await catalogues.publish(DRAFT, source="guides.xlsx")
     version = await catalogues.in_force()
