@@ -1,6 +1,5 @@
 """Conversations that go on when their store does not: Redis first, another store while it is away."""
 
-import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
@@ -13,6 +12,7 @@ from affairs.errors import StoreUnavailable
 from bot.messages import Incoming, Reply
 from bot.ports import Begun, Conversations, Seen
 from bot.session import Session
+from integrations.patience import Patience
 
 __all__ = ["Circuit", "FallbackConversations"]
 
@@ -95,7 +95,7 @@ class FallbackConversations:
     ) -> None:
         self._primary = primary
         self._fallback = fallback
-        self._seconds = seconds
+        self._patience = Patience(seconds)
         self._circuit = circuit or Circuit()
         self._moved = _Remembered()
         self._turns = _Remembered()
@@ -112,7 +112,8 @@ class FallbackConversations:
 
     async def begin(self, incoming: Incoming) -> Begun:
         """Claim the message and load the session; see :class:`bot.ports.Conversations`."""
-        await self._catch_up(incoming)
+        if len(self._forgotten):
+            await self._catch_up(incoming)
         begun = await self._try(lambda: self._primary.begin(incoming))
         if begun is None:
             self._moved.add(_person(incoming))
@@ -186,7 +187,7 @@ class FallbackConversations:
         if not insist and not self._circuit.passable():
             return None
         try:
-            async with asyncio.timeout(self._seconds):
+            with self._patience():
                 answer = await call()
         except (StoreUnavailable, TimeoutError) as error:
             if self._circuit.failed():
@@ -214,6 +215,9 @@ class _Remembered:
     def __init__(self, limit: int = REMEMBERED) -> None:
         self._limit = limit
         self._members: OrderedDict[Hashable, None] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._members)
 
     def __contains__(self, member: Hashable) -> bool:
         return member in self._members

@@ -2,21 +2,27 @@
 
 A message costs two commands. Sent one by one, each pays for a connection of the pool, a
 write and a read of its own, which is most of what a turn costs; sent together with those
-of the others that wait at the same moment they share them.
+of the others that wait at the same moment they share them, on connections that are kept.
 """
 
 import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+from hiredis import pack_command
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import ReadOnlyError, RedisError, ResponseError
+from redis.exceptions import TimeoutError as RedisTimeout
+
+from integrations.patience import Patience
 
 __all__ = ["Batches"]
 
 UNDER_WAY = 2
 """Batches on their way at a time: while they travel the next one gathers."""
 LARGEST = 256
+SECONDS = 0.15
+"""Patience with a batch where the client's own settings name none."""
 Waiting = tuple[tuple[Any, ...], "asyncio.Future[Any]"]
 
 
@@ -25,6 +31,8 @@ class Batches:
 
     def __init__(self, client: Redis) -> None:
         self._client = client
+        self._patience = Patience(client.connection_pool.connection_kwargs.get("socket_timeout") or SECONDS)
+        self._idle: list[Any] = []
         self._waiting: list[Waiting] = []
         self._under_way: set[asyncio.Task[None]] = set()
         self._planned = False
@@ -59,10 +67,10 @@ class Batches:
         if not wanted:
             return
         try:
-            pipeline = self._client.pipeline(transaction=False)
-            for command, _ in wanted:
-                pipeline.execute_command(*command)
-            answers = await pipeline.execute(raise_on_error=False)
+            with self._patience():
+                answers = await self._answers([command for command, _ in wanted])
+        except TimeoutError:
+            answers = [RedisTimeout("no answer in time")] * len(wanted)
         except (RedisError, OSError) as error:
             answers = [error] * len(wanted)
         except BaseException:
@@ -76,3 +84,35 @@ class Batches:
                 future.set_exception(answer)
             else:
                 future.set_result(answer)
+
+    async def _answers(self, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """One answer a command, errors of single commands among them. Raises when the connection fails.
+
+        A connection that fails is closed, and opened again when it is next used.
+        """
+        connection = self._idle.pop() if self._idle else await self._connection()
+        try:
+            if connection.is_connected and await connection.can_read():
+                await connection.disconnect(nowait=True)  # it was closed from the other side, or is out of step
+            await connection.send_packed_command([b"".join(map(pack_command, commands))], check_health=False)
+            return [await _answer(connection) for _ in commands]
+        except BaseException:
+            await connection.disconnect(nowait=True)
+            raise
+        finally:
+            self._idle.append(connection)
+
+    async def _connection(self) -> Any:
+        """A connection of the pool, kept for good: the pool closes it with the others."""
+        connection = await self._client.connection_pool.get_connection()  # type: ignore[no-untyped-call]
+        connection.socket_timeout = None  # a batch has one deadline instead of one for each read and write
+        return connection
+
+
+async def _answer(connection: Any) -> Any:
+    try:
+        return await connection.read_response()
+    except ReadOnlyError:  # a primary that has become a replica: another connection finds the new one
+        raise
+    except ResponseError as error:
+        return error

@@ -8,8 +8,6 @@ conversations go on in :mod:`integrations.fallback`.
 
 import hashlib
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +46,14 @@ class _Script:
         self._digest = hashlib.sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
     async def __call__(self, batches: Batches, key: str, *arguments: str | int) -> Any:
+        """What the script returns. Raises StoreUnavailable."""
         try:
-            return await batches.call("EVALSHA", self._digest, 1, key, *arguments)
-        except NoScriptError:
-            return await batches.call("EVAL", self._text, 1, key, *arguments)
+            try:
+                return await batches.call("EVALSHA", self._digest, 1, key, *arguments)
+            except NoScriptError:
+                return await batches.call("EVAL", self._text, 1, key, *arguments)
+        except (RedisError, OSError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
 
 
 _begin, _finish, _release = _Script("begin"), _Script("finish"), _Script("release")
@@ -86,19 +88,18 @@ class RedisConversations:
 
     async def finish(self, incoming: Incoming, session: Session, revision: int, reply: Reply) -> bool:
         """Store session and reply, or False when the session is no longer of ``revision``."""
-        with _away():
-            stored = await _finish(
-                self._batches,
-                self._key(incoming.channel, incoming.user),
-                self._keys.message(incoming.message_key),
-                revision,
-                new_revision(),
-                dump_session(session),
-                dump_reply(reply),
-                self._session_ms,
-                self._seen_ms,
-                SEEN_LIMIT,
-            )
+        stored = await _finish(
+            self._batches,
+            self._key(incoming.channel, incoming.user),
+            self._keys.message(incoming.message_key),
+            revision,
+            new_revision(),
+            dump_session(session),
+            dump_reply(reply),
+            self._session_ms,
+            self._seen_ms,
+            SEEN_LIMIT,
+        )
         return bool(stored)
 
     async def reload(self, incoming: Incoming) -> Begun:
@@ -107,34 +108,26 @@ class RedisConversations:
 
     async def release(self, incoming: Incoming) -> None:
         """Give up the claim, if it is still this process's and the message was not answered."""
-        with _away():
-            message = self._keys.message(incoming.message_key)
-            await _release(self._batches, self._key(incoming.channel, incoming.user), message, self._holder)
+        message = self._keys.message(incoming.message_key)
+        await _release(self._batches, self._key(incoming.channel, incoming.user), message, self._holder)
 
     async def forget(self, channel: str, user: str) -> None:
         """Erase everything of this person."""
-        with _away():
+        try:
             await self._batches.call("DEL", self._key(channel, user))
+        except (RedisError, OSError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
 
     def _key(self, channel: str, user: str) -> str:
         return PREFIX + "{" + self._keys.person(channel, user) + "}"
 
     async def _look(self, incoming: Incoming, claim_ms: int) -> Begun:
-        with _away():
-            state, session, revision, reply = await _begin(
-                self._batches,
-                self._key(incoming.channel, incoming.user),
-                self._keys.message(incoming.message_key),
-                self._holder,
-                claim_ms,
-            )
+        state, session, revision, reply = await _begin(
+            self._batches,
+            self._key(incoming.channel, incoming.user),
+            self._keys.message(incoming.message_key),
+            self._holder,
+            claim_ms,
+        )
         seen = _STATES[state]
         return Begun(seen, load_session(session), int(revision), load_reply(reply) if seen is Seen.DONE else None)
-
-
-@contextmanager
-def _away() -> Iterator[None]:
-    try:
-        yield
-    except (RedisError, OSError) as error:
-        raise StoreUnavailable(type(error).__name__) from error

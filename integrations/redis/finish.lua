@@ -9,7 +9,8 @@ redis.call('HSET', KEYS[1], 's', ARGV[4], 'r', ARGV[3])
 if ARGV[1] ~= '' then
   redis.call('HSET', KEYS[1], 'm:' .. ARGV[1], string.format('%.0f', now + ARGV[7]) .. 'D' .. ARGV[5])
 end
-if redis.call('HLEN', KEYS[1]) > 4 then
+local fields = redis.call('HLEN', KEYS[1])
+if fields % 8 == 0 or fields > ARGV[8] + 2 then -- now and then: reading all of them costs more than the rest
   local all = redis.call('HGETALL', KEYS[1])
   local live = {}
   for i = 1, #all, 2 do
