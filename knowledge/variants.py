@@ -29,9 +29,8 @@ ALIKE = 0.75
 AGE = re.compile(r"(\d{1,3}|[一二三四五六七八九十]{1,3})(?:周?岁|来岁|多岁)(?!以[上下内]|及)")
 LIMIT = re.compile(r"(未满|不满|不足|小于|低于|年满|已满|满|超过)?(\d{1,3})周?岁(以下|以上|及以上|及以下|以内|未满)?")
 SITUATION_MARK = re.compile(r"^情形\s*\d*\s*[:：.、]?\s*")
-NEGATED = re.compile(
-    r"(?:从来?|都|也|还)*(?:没有?|未曾?|不曾)(?:离过?婚|离过|丢|弄丢|损坏|坏|过期|到期|贷款|抵押|结过婚|孩子)"
-)
+NEGATED = re.compile(r"(?:从来?|都|也|还)*(?:没有|没(?!了)|不是|不在|并非|未曾|未(?!成年|满))[一-鿿]{1,4}")
+NOT = re.compile(r"没|不|未|初婚|头婚")
 DIGITS = {char: n for n, char in enumerate("零一二三四五六七八九")}
 
 
@@ -132,7 +131,13 @@ def _grams(text: str) -> frozenset[str]:
 
 def _official(said: str) -> frozenset[str]:
     """The official words for what was said, each as a whole."""
-    return frozenset(word for pattern, words in _sayings() if pattern.search(said) for word in words)
+    stated, denied = NEGATED.sub(" ", said), NEGATED.findall(said)
+    return frozenset(
+        word
+        for pattern, words in _sayings()
+        if pattern.search(stated) or any((found := pattern.search(each)) and NOT.search(found[0]) for each in denied)
+        for word in words
+    )
 
 
 @cache

@@ -73,8 +73,11 @@ def _rest(signs: Signs) -> Understanding:
         return signs.says(signs.hints[0])
     if HOW.search(signs.compact) or ((signs.session.focus or signs.session.offers) and SUPPOSING.search(signs.compact)):
         return signs.says(Intent.FACET)
-    found = match(signs)
-    return signs.says(Intent.CHITCHAT) if found.decision is Decision.DECLINE else ask(signs, found)
+    found, item = match(signs), focused_item(signs)
+    if found.decision is Decision.DECLINE:
+        return signs.says(Intent.CHITCHAT)
+    in_talk = item is not None and signs.session.focus and not signs.session.offers
+    return signs.says(Intent.UNCLEAR, match=found, item=item) if in_talk else ask(signs, found)
 
 
 def about_focus(signs: Signs, *, supposing: bool = False) -> Understanding | None:

@@ -11,7 +11,7 @@ from knowledge.guide import Item
 from knowledge.match import Decision, MatchResult
 from knowledge.text import normalise
 
-__all__ = ["aside", "content", "unnamed"]
+__all__ = ["aside", "content", "named", "unnamed"]
 
 LONGEST = 12
 """Characters of subject beyond which a message is taken to be a question of its own."""
@@ -82,6 +82,11 @@ def unnamed(signs: Signs, found: MatchResult) -> bool:
         return False
     words = content(signs.subject)
     return found.decision is not Decision.DECLINE and not _named(words, found)
+
+
+def named(signs: Signs, found: MatchResult) -> bool:
+    """Whether words of substance in the message are words of what it matched."""
+    return _named(content(signs.subject), found)
 
 
 def content(subject: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from bot.understand.asking import ask, match, questions
 from bot.understand.choosing import chosen, correction, unclear
 from bot.understand.followups import about_focus, focused_item, other_action, without_subject
 from bot.understand.model import Intent, Understanding
-from bot.understand.naming import aside, unnamed
+from bot.understand.naming import aside, named, unnamed
 from bot.understand.noise import personal, unreadable
 from bot.understand.questions import shortened, unquoted
 from bot.understand.signs import Signs
@@ -54,7 +54,8 @@ def _alone(signs: Signs) -> Understanding | None:
         return Understanding(Intent.PERSONAL, signs.text)
     if NUMBER_OF_CASE.fullmatch(signs.compact):
         return Understanding(Intent.PROGRESS, signs.text)
-    meaningless = (len(signs.compact) == 1 and not signs.hints) or signs.compact.isdigit() or unreadable(signs)
+    single = len(signs.compact) == 1 and not signs.hints and _with_before(signs) is None
+    meaningless = single or signs.compact.isdigit() or unreadable(signs)
     return Understanding(Intent.UNCLEAR, signs.text) if meaningless else None
 
 
@@ -71,7 +72,7 @@ def _content(signs: Signs) -> Understanding:
     if Intent.ABUSE in signs.hints:
         return _question_within(signs)
     if not signs.subject:
-        return without_subject(signs)
+        return (_with_before(signs) if len(signs.compact) == 1 else None) or without_subject(signs)
     if Intent.DIRECTORY in signs.hints:
         return signs.says(Intent.DIRECTORY)
     return about_focus(signs, supposing=True) or other_action(signs) or _questions(signs)
@@ -99,7 +100,7 @@ def _question(signs: Signs) -> Understanding:
     answered = found.decision is Decision.ANSWER
     service = _service(signs, answered=answered, known=found.decision is not Decision.DECLINE)
     if service is not None:
-        return ask(signs, found, service)
+        return ask(signs, found, service) if named(signs, found) else signs.says(service)
     return _mid_talk(signs, found) or _about_item(signs, found)
 
 
@@ -142,7 +143,7 @@ def _mid_talk(signs: Signs, found: MatchResult) -> Understanding | None:
     if aside(signs, found, item):
         followed = about_focus(signs) or (signs.says(Intent.FACET) if signs.facets else None)
         return followed or signs.says(Intent.UNCLEAR, match=found, item=item)
-    stated = found.decision is Decision.DECLINE and not signs.asks and len(signs.subject) <= SHORT
+    stated = found.decision is Decision.DECLINE and len(signs.subject) <= SHORT
     odd = (stated or unnamed(signs, found)) and not signs.facets and not signs.hints
     return signs.says(Intent.UNCLEAR, match=found) if odd else None
 
