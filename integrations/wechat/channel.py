@@ -58,6 +58,7 @@ class WeChatChannel:
         self._base_url, self._window = base_url.rstrip("/"), replay_window_s
         if not token or (self._mode is Mode.SAFE and not aes_key):
             raise ValueError("a token is required, and in safe mode an EncodingAESKey")
+        self._rendered: tuple[Reply | None, tuple[str, ...]] = (None, ())
         self._crypto = CallbackCrypto(token, aes_key, app_id, previous_aes_key) if aes_key else None
 
     def echo(self, query: Mapping[str, str]) -> str:
@@ -105,7 +106,9 @@ class WeChatChannel:
 
     def parts(self, reply: Reply) -> tuple[str, ...]:
         """Every part of the reply, the first of which :meth:`seal` sends."""
-        return parts_of(reply, self._base_url)
+        if self._rendered[0] is not reply:  # a callback asks for the parts, and then to seal the first of them
+            self._rendered = (reply, parts_of(reply, self._base_url))
+        return self._rendered[1]
 
     def _checked(self, query: Mapping[str, str]) -> _Stamp:
         """Verify the signature over the query, then the time it carries."""

@@ -1,25 +1,32 @@
-"""Signatures and encryption of the callback: wechatpy's primitives behind one narrow door.
+"""Signatures and encryption of the callback: wechatpy's cipher behind one narrow door.
 
-wechatpy raises whatever its parts raise on bad input (KeyError, IndexError, struct.error …),
-compares signatures in variable time and draws its padding from ``random``; none of that
-leaves this module.
+wechatpy raises whatever its parts raise on bad input (KeyError, IndexError, struct.error …) and
+draws its padding from ``random``; none of that leaves this module. Its envelope is not used: it
+compares signatures in variable time and expands the key anew for every message.
 """
 
+import base64
 import binascii
+import hashlib
 import hmac
 import secrets
 import struct
-from typing import Any
 
-from wechatpy.crypto import PrpCrypto, WeChatCrypto
+from wechatpy.crypto import PrpCrypto
 from wechatpy.exceptions import WeChatException
-from wechatpy.utils import WeChatSigner
 
 from bot.ports import BadSignature, MalformedMessage
 from integrations.wechat.limits import AES_KEY_CHARS
 
 __all__ = ["CallbackCrypto", "signature_of", "verify"]
 
+AES_KEY_BYTES = 32
+ENVELOPE = """<xml>
+<Encrypt><![CDATA[%s]]></Encrypt>
+<MsgSignature><![CDATA[%s]]></MsgSignature>
+<TimeStamp>%s</TimeStamp>
+<Nonce><![CDATA[%s]]></Nonce>
+</xml>"""
 NONSENSE = (
     WeChatException,
     ValueError,  # also UnicodeDecodeError, binascii.Error
@@ -36,9 +43,7 @@ NONSENSE = (
 
 def signature_of(token: str, *parts: str) -> str:
     """The lower-case hexadecimal SHA-1 over the sorted parts (WeChat: 验证消息的确来自微信服务器)."""
-    signer = WeChatSigner()
-    signer.add_data(token, *parts)
-    return str(signer.signature)
+    return hashlib.sha1("".join(sorted((token, *parts))).encode()).hexdigest()  # noqa: S324 - WeChat's choice
 
 
 def verify(given: str, token: str, *parts: str) -> None:
@@ -47,20 +52,12 @@ def verify(given: str, token: str, *parts: str) -> None:
         raise BadSignature("signature does not fit")
 
 
-class _Padding(PrpCrypto):  # type: ignore[misc]
-    """wechatpy's cipher with random bytes that cannot be guessed."""
+class _Cipher(PrpCrypto):  # type: ignore[misc]
+    """wechatpy's cipher under one key, with random bytes that cannot be guessed."""
 
     def get_random_string(self) -> str:
         """Sixteen characters in front of every message."""
         return secrets.token_hex(8)
-
-
-class _Crypto(WeChatCrypto):  # type: ignore[misc]
-    """wechatpy's envelope around that cipher."""
-
-    def encrypt_message(self, msg: str, nonce: str, timestamp: str | None = None) -> Any:
-        """The envelope's XML."""
-        return self._encrypt_message(msg, nonce, timestamp, _Padding)
 
 
 class CallbackCrypto:
@@ -75,8 +72,8 @@ class CallbackCrypto:
         keys = [key for key in (aes_key, previous_aes_key) if key]
         if any(len(key) != AES_KEY_CHARS for key in keys):
             raise ValueError(f"an EncodingAESKey has {AES_KEY_CHARS} characters")
-        self._token = token
-        self._ciphers = tuple(_cipher(token, key, app_id) for key in keys)
+        self._token, self._app_id = token, app_id
+        self._ciphers = tuple(_cipher(key) for key in keys)
 
     def decrypt(self, encrypted: str, given: str, timestamp: str, nonce: str) -> tuple[str, int]:
         """The XML within ``Encrypt``, and the number of the key that opened it (0 = current).
@@ -86,18 +83,23 @@ class CallbackCrypto:
         verify(given, self._token, timestamp, nonce, encrypted)
         for number, cipher in enumerate(self._ciphers):
             try:
-                return str(cipher.decrypt_message({"Encrypt": encrypted}, given, timestamp, nonce)), number
+                return str(cipher.decrypt(encrypted, self._app_id)), number
             except NONSENSE:
                 continue
         raise MalformedMessage("cannot be decrypted")
 
     def encrypt(self, xml: str, timestamp: str, key: int = 0) -> str:
         """The signed envelope around ``xml``, with a fresh nonce."""
-        return str(self._ciphers[key].encrypt_message(xml, secrets.token_hex(8), timestamp))
+        nonce = secrets.token_hex(8)
+        encrypted = self._ciphers[key].encrypt(xml, self._app_id).decode()
+        return ENVELOPE % (encrypted, signature_of(self._token, timestamp, nonce, encrypted), timestamp, nonce)
 
 
-def _cipher(token: str, key: str, app_id: str) -> WeChatCrypto:
+def _cipher(key: str) -> _Cipher:
     try:
-        return _Crypto(token, key, app_id)
-    except (ValueError, AssertionError):
-        raise ValueError("an EncodingAESKey is base64 of 32 bytes") from None
+        raw = base64.b64decode(key + "=")
+    except ValueError:
+        raw = b""
+    if len(raw) != AES_KEY_BYTES:
+        raise ValueError("an EncodingAESKey is base64 of 32 bytes")
+    return _Cipher(raw)

@@ -1,8 +1,7 @@
 """A :class:`Reply` as WeChat text: options as lines, links as anchors, within the byte limit."""
 
+from functools import lru_cache
 from urllib.parse import quote, urljoin
-
-from wechatpy.replies import TextReply
 
 from bot.messages import Reply, ReplyKind
 from bot.split import split_text
@@ -11,6 +10,14 @@ from integrations.wechat.xml import printable
 
 __all__ = ["parts_of", "text_xml"]
 
+TEXT_REPLY = """<xml>
+<ToUserName><![CDATA[%s]]></ToUserName>
+<FromUserName><![CDATA[%s]]></FromUserName>
+<CreateTime>%d</CreateTime>
+<MsgType><![CDATA[text]]></MsgType>
+<Content><![CDATA[%s]]></Content>
+</xml>"""
+"""WeChat: 被动回复用户消息, 回复文本消息."""
 ELLIPSIS = "…"
 ADDRESS_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
 
@@ -52,6 +59,7 @@ def _cut(line: str) -> str:
     return raw[: TEXT_BYTES - len(ELLIPSIS.encode())].decode(errors="ignore") + ELLIPSIS
 
 
+@lru_cache(maxsize=1024)
 def _anchor(title: str, path: str, base_url: str) -> str:
     address = urljoin(f"{base_url}/", path.lstrip("/")) if base_url else path
     if not address.startswith(("https://", "http://")):
@@ -63,7 +71,7 @@ def _anchor(title: str, path: str, base_url: str) -> str:
 def text_xml(text: str, *, to: str, account: str, at: int) -> str:
     """The passive text reply. ``at`` is Unix time; a ``]]>`` in the text does not end its section."""
     safe = text.replace("]]>", "]]]]><![CDATA[>")
-    return str(TextReply(source=_plain(account), target=_plain(to), content=safe, time=at).render())
+    return TEXT_REPLY % (_plain(to), _plain(account), at, safe)
 
 
 def _plain(name: str) -> str:
