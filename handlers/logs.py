@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -10,7 +11,10 @@ import structlog
 from affairs.privacy import scrub
 from handlers.settings import LogFormat
 
-__all__ = ["configure_logs"]
+__all__ = ["REQUEST", "configure_logs"]
+
+REQUEST: ContextVar[str] = ContextVar("request", default="")
+"""The number of the request under way: on every line that is logged for it."""
 
 Event = MutableMapping[str, Any]
 QUIET = ("aiosqlite", "asyncio", "sqlalchemy", "jieba", "alembic")
@@ -22,6 +26,7 @@ def configure_logs(log_format: LogFormat, level: int = logging.INFO) -> None:
     """Send every log line of this process to standard error, scrubbed, in one format."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        number_event,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=False),
         structlog.processors.format_exc_info,
@@ -53,6 +58,13 @@ def _renderer(log_format: LogFormat) -> structlog.typing.Processor:
     if log_format is LogFormat.JSON:
         return structlog.processors.JSONRenderer(ensure_ascii=False)
     return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+
+
+def number_event(_logger: object, _method: str, event: Event) -> Event:
+    """The event with the number of its request, if it belongs to one."""
+    if number := REQUEST.get():
+        event.setdefault("request", number)
+    return event
 
 
 def scrub_event(_logger: object, _method: str, event: Event) -> Event:

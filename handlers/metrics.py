@@ -31,12 +31,30 @@ class Metrics:
             "banshitong_catalogue_version", "Catalogue version answered from", registry=self.registry
         )
         self.items = Gauge("banshitong_catalogue_items", "Items in the catalogue answered from", registry=self.registry)
+        self._counted: dict[tuple[str, ...], Counter] = {}
+        self._routes: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         self.outbox = Gauge("banshitong_outbox_messages", "Outbox messages", ["state"], registry=self.registry)
 
     def count(self, name: str, **labels: str) -> None:
-        """Count one event of a counter by its short name (``refused``, ``late``, ``replies``)."""
-        counter: Counter = getattr(self, name)
-        (counter.labels(**labels) if labels else counter).inc()
+        """Count one event of a counter by its short name (``refused``, ``late``, ``replies``).
+
+        Labels are few and in the same order at every call of a name: each combination is looked up once.
+        """
+        key = (name, *labels.values())
+        child = self._counted.get(key)
+        if child is None:
+            counter: Counter = getattr(self, name)
+            child = self._counted[key] = counter.labels(**labels) if labels else counter
+        child.inc()
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count one request of a route, and the seconds it took."""
+        key = (method, route, str(status))
+        children = self._routes.get(key)
+        if children is None:
+            children = self._routes[key] = (self.requests.labels(*key), self.seconds.labels(route))
+        children[0].inc()
+        children[1].observe(seconds)
 
     def render(self) -> bytes:
         """The exposition text."""

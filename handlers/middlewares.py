@@ -16,6 +16,7 @@ from affairs.errors import DomainError
 from handlers.access import Access, access_of
 from handlers.endpoint import InvalidRequest
 from handlers.limits import Throttled
+from handlers.logs import REQUEST
 from handlers.metrics import Metrics
 from handlers.pages.errors import error_page
 from handlers.problems import problem, problem_of
@@ -45,15 +46,13 @@ def observe(metrics: Metrics) -> Middleware:
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         number = secrets.token_hex(8)
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request=number)
+        REQUEST.set(number)
         started = time.perf_counter()
         response = await handler(request)
         took = time.perf_counter() - started
         method = request.method if request.method in METHODS else "OTHER"
         route = route_of(request)
-        metrics.requests.labels(method, route, str(response.status)).inc()
-        metrics.seconds.labels(route).observe(took)
+        metrics.answered(method, route, response.status, took)
         if not response.prepared:
             response.headers["X-Request-ID"] = number
         if response.status >= HTTPStatus.BAD_REQUEST or access_of(request.match_info.handler) not in QUIET:

@@ -59,8 +59,11 @@ class Callback:
         """One message or event."""
         deadline = asyncio.get_running_loop().time() + self._budget
         try:
-            async with asyncio.timeout_at(deadline):
+            if request.content.is_eof():  # all of it came with the head: there is nothing to wait for
                 body = await self._body(request)
+            else:
+                async with asyncio.timeout_at(deadline):
+                    body = await self._body(request)
             incoming = self._channel.open(request.query, body)
         except ChannelError as error:
             return self._refused(error)
@@ -104,7 +107,7 @@ class Callback:
 
 def _response(body: bytes) -> web.Response:
     content_type = "application/xml" if body.startswith(b"<") else "text/plain"
-    return web.Response(body=body, content_type=content_type, charset="utf-8")
+    return web.Response(body=body, headers={"Content-Type": f"{content_type}; charset=utf-8"})
 
 
 def _closing(status: HTTPStatus) -> web.Response:
