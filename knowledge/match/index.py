@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.guide import Item
+from knowledge.learning import Synonym
 from knowledge.match.grams import Keys, grams_of_all
-from knowledge.match.lexicon import actions, colloquial
+from knowledge.match.lexicon import Words, actions, colloquial
 from knowledge.match.phrases import PhraseTable
 from knowledge.match.postings import Floats, Numbers, Postings, Terms, Vocabulary
 from knowledge.match.sound import sound_of
 from knowledge.match.spelling import Spelling
+from knowledge.text import normalise
 
 __all__ = ["Index"]
 
@@ -23,8 +25,8 @@ B_NAME = 0.3
 @dataclass(frozen=True, slots=True)
 class Index:
     """All that is looked up for a question. ``meanings`` has for a colloquial word the
-    terms of its official words that occur in the catalogue; ``actions`` the bits of each
-    item's name.
+    terms of its official words that occur in the catalogue, ``known`` all such words, the
+    shipped ones and the catalogue's own synonyms; ``actions`` the bits of each item's name.
     """
 
     phrases: PhraseTable
@@ -34,13 +36,15 @@ class Index:
     by_phrase: Postings
     syllables: Vocabulary
     by_sound: Postings
+    known: Words
     meanings: Mapping[str, Numbers]
     actions: Numbers
     spelling: Spelling
 
     @classmethod
-    def of(cls, items: Iterable[Item]) -> "Index":
+    def of(cls, items: Iterable[Item], synonyms: Iterable[Synonym] = ()) -> "Index":
         """Index the names, aliases, variants and variants' aliases of ``items``."""
+        known, meanings = _everyday(synonyms)
         phrases = PhraseTable.of(items)
         count, firsts = len(phrases.items), phrases.starts[:-1]
         found = Terms.of(phrases.texts)
@@ -64,7 +68,8 @@ class Index:
             by_phrase,
             sounds.vocabulary,
             by_sound,
-            _meanings(phrases, found.vocabulary),
+            known,
+            _meanings(phrases, found.vocabulary, meanings),
             bits,
             Spelling.of(found.vocabulary.keys, np.diff(by_phrase.starts)),
         )
@@ -86,9 +91,19 @@ def _find(vocabulary: Vocabulary, grams: Mapping[int, float]) -> tuple[Numbers, 
     return numbers[known], weights[known]
 
 
-def _meanings(phrases: PhraseTable, terms: Vocabulary) -> dict[str, Numbers]:
-    """For each colloquial word the grams of those of its official words that the catalogue has."""
-    _, meanings = colloquial()
+def _everyday(synonyms: Iterable[Synonym]) -> tuple[Words, Mapping[str, tuple[str, ...]]]:
+    """The everyday words, shipped and the catalogue's own, and the official words each stands for."""
+    known, meanings = colloquial()
+    own = {normalise(each.word): tuple(map(normalise, each.meanings)) for each in synonyms}
+    own = {word: terms for word, terms in own.items() if word}
+    if not own:
+        return known, meanings
+    together = {**meanings, **{word: (*meanings.get(word, ()), *terms) for word, terms in own.items()}}
+    return Words(together), together
+
+
+def _meanings(phrases: PhraseTable, terms: Vocabulary, meanings: Mapping[str, tuple[str, ...]]) -> dict[str, Numbers]:
+    """For each everyday word the grams of those of its official words that the catalogue has."""
     everything = "\n".join(phrases.texts)
     official = dict.fromkeys(term for words in meanings.values() for term in words)
     found: dict[str, Numbers] = {}

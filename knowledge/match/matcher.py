@@ -20,8 +20,8 @@ class Matcher:
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Matcher":
-        """Index every name, alias and variant of ``catalogue``."""
-        return cls(Index.of(catalogue.items))
+        """Index every name, alias and variant of ``catalogue``, with its own synonyms."""
+        return cls(Index.of(catalogue.items, catalogue.synonyms))
 
     @property
     def size(self) -> int:
@@ -34,7 +34,7 @@ class Matcher:
         At most 40 candidates are ever considered. DECLINE still carries candidates where
         something resembles the text, for whoever wants to look.
         """
-        query = read(text, self.index.spelling)
+        query = read(text, self.index.spelling, self.index.known)
         parts = score_parts(self.index, query)
         if parts is None:
             return MatchResult(query.text, query.words, (), 0.0, Decision.DECLINE)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge.match.grams import gram
-from knowledge.match.lexicon import Spans, actions, colloquial, forms, noise, small_talk
+from knowledge.match.lexicon import Spans, Words, actions, colloquial, forms, noise, small_talk
 from knowledge.match.sound import sound_of
 from knowledge.match.spelling import Spelling
 from knowledge.text import normalise
@@ -55,9 +55,8 @@ def _grams(text: str, weights: tuple[float, ...]) -> dict[int, float]:
     return found
 
 
-def _tone(typed: str) -> dict[str, int]:
+def _tone(typed: str, known: Words) -> dict[str, int]:
     """How many words of each kind there are; small talk only outside the words of business."""
-    known, _ = colloquial()
     business = known.widest(typed)
     counts = {
         kind: sum(not any(s <= start and end <= e for s, e in business) for start, end in words.apart(typed))
@@ -68,17 +67,18 @@ def _tone(typed: str) -> dict[str, int]:
     return counts
 
 
-def read(text: str, spelling: Spelling | None = None) -> Query:
+def read(text: str, spelling: Spelling | None = None, known: Words | None = None) -> Query:
     """Read ``text``, whatever it is: normalised here, only its start is looked at.
 
-    With ``spelling`` homophone typing errors are mended first.
+    With ``spelling`` homophone typing errors are mended first. ``known`` are the everyday
+    words for official business; the shipped ones when not given.
     """
     typed = normalise(text)[:MAX_QUERY].rstrip()
     text = typed if spelling is None else spelling.mend(typed)
     weights = [1.0] * len(text)
     for start, end in noise().apart(text):
         weights[start:end] = [NOISE_WEIGHT] * (end - start)
-    known, _ = colloquial()
+    known = known or colloquial()[0]
     spans = known.widest(text)
     for start, end in spans:
         weights[start:end] = [1.0] * (end - start)
@@ -91,5 +91,5 @@ def read(text: str, spelling: Spelling | None = None) -> Query:
         tuple(text[start:end] for start, end in spans),
         spans,
         actions().of_speech(text),
-        _tone(typed),
+        _tone(typed, known),
     )

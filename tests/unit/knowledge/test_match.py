@@ -9,6 +9,7 @@ from benchmarks.questions import catalogue, hold_out, off_topic, own_questions, 
 from knowledge.catalogue import Catalogue
 from knowledge.evaluation import evaluate_matcher
 from knowledge.guide import Item, ItemState, Variant
+from knowledge.learning import Synonym
 from knowledge.match import Decision, Matcher
 from knowledge.match.calibration import MEANT, WEIGHTS
 from knowledge.match.decision import SIGNS
@@ -241,3 +242,11 @@ def test_real_names_and_held_out_phrasings():
     assert figures["precision"] >= 0.9
     figures = evaluate_matcher(matcher, full, [(one.text, one.names) for one in off_topic()])
     assert figures["declined"] >= 0.95
+
+
+def test_a_synonym_of_the_catalogue_is_understood() -> None:
+    items = (Item("a", "居民身份证丢失补领"), Item("b", "机动车驾驶证补领"), Item("c", "户口迁移审批"))
+    before = Matcher.of(Catalogue(items=items)).match("咔咔片掉了")
+    learned = Matcher.of(Catalogue(items=items, synonyms=(Synonym("咔咔片", ("身份证",)),)))
+    assert [each.code for each in learned.match("咔咔片掉了").candidates][:1] == ["a"]
+    assert before.decision is not Decision.ANSWER
