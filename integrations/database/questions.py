@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from integrations.database.statements import AnyRow
 from integrations.database.tables import questions
 
 __all__ = ["DatabaseQuestions"]
+
+COLUMNS = tuple(field.name for field in fields(AskedQuestion) if field.name != "id")
 
 
 class DatabaseQuestions:
@@ -47,9 +49,8 @@ class DatabaseQuestions:
 
 
 def _row(question: AskedQuestion) -> dict[str, Any]:
-    row = asdict(question)
-    del row["id"]
-    return {**row, "text": storable(question.text), "shown": list(question.shown)}
+    row = {name: getattr(question, name) for name in COLUMNS}
+    return row | {"text": storable(question.text), "shown": list(question.shown)}
 
 
 def _question(row: AnyRow) -> AskedQuestion:
