@@ -104,6 +104,7 @@ ALL_ITEMS = "全部事项"
 REGION_FALLBACK = "{region}没有单独公布这件事的指南，下面是{other}的："
 
 # Asking back
+SCENARIO = "“{name}”一般要办这{count}件事："
 WHICH_ITEM = "您是不是想问："
 WHICH_VARIANT = "“{name}”有几种，您要办哪一种？"
 WHICH_REGION = "“{name}”各地不一样，您在哪个区？"

@@ -10,6 +10,7 @@ from bot.flows.examples import example
 from bot.flows.guide import tell
 from bot.flows.human import ways
 from bot.flows.request import Request, requests_of
+from bot.flows.scenario import scenario, scenario_of
 from bot.flows.turn import Step, Turn, offer, short_label
 from bot.messages import GuideRef, Link, Reply, ReplyKind
 from bot.session import Focus, Offer
@@ -32,6 +33,9 @@ _LIKELY = 0.03
 def ask(turn: Turn) -> Step:
     """A new question (or several in one message)."""
     session = turn.session.changed(rest=(), offers=(), pending=None)
+    found = scenario_of(turn)
+    if found is not None:
+        return scenario(turn.with_session(session), found)
     requests = requests_of(turn.understanding, turn.session)
     step = answer_all(turn.with_session(session), requests)
     kept = {**step.session.data, OTHERS: _runners_up(turn, step)}
