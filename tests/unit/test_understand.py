@@ -58,9 +58,7 @@ GUIDES = (
     Guide("id", situations=(Situation("未满16周岁,由监护人代为申领"), Situation("年满16周岁本人申领"))),
     Guide(
         "marry",
-        situations=tuple(
-            Situation(each) for each in ("双方均为内地居民", "一方或双方曾离婚", "涉外、涉港澳台、华侨")
-        ),
+        situations=tuple(Situation(each) for each in ("双方均为内地居民", "一方或双方曾离婚", "涉外、涉港澳台、华侨")),
     ),
     Guide("card", "居住地申请"),
     Guide("card", "户籍地申请"),
