@@ -16,6 +16,7 @@ from handlers.resources import open_services
 from handlers.settings import Settings
 from handlers.signals import until_told_to_stop
 from handlers.worker import dispatching
+from integrations.heap import freeze
 
 if TYPE_CHECKING:
     from handlers.resources.demo import Demo
@@ -40,6 +41,7 @@ async def serve(settings: Settings, *, demo: bool = False) -> None:
         url = await stack.enter_async_context(serving(stage.settings if stage else settings, stage, sockets))
         if stage:
             await stage.ready(url)
+        freeze()
         log.info("listening", url=url, demo=demo)
         await until_told_to_stop()
 

@@ -8,6 +8,7 @@ import structlog
 
 from affairs.catalogue import Catalogues
 from affairs.errors import StoreUnavailable
+from integrations.heap import freeze_again
 from knowledge.catalogue import Catalogue
 from knowledge.snapshot import Snapshot
 
@@ -34,6 +35,7 @@ class SnapshotHolder:
         self._lock = asyncio.Lock()
         self._woken = asyncio.Event()
         self._current = build(Catalogue(), None)
+        self._exchanged = False
 
     def __call__(self) -> Snapshot:
         """The current snapshot; the same as :attr:`current`."""
@@ -52,11 +54,19 @@ class SnapshotHolder:
         async with self._lock:
             version = await self._catalogues.in_force()
             if version is None or version.number == self._current.version:
+                self._tidy()
                 return False
             catalogue = await self._catalogues.load(version.number)
             self._current = await asyncio.to_thread(self._build, catalogue, self._current)
+            self._exchanged = True
             log.info("catalogue_in_force", version=version.number, items=version.items, guides=version.guides)
             return True
+
+    def _tidy(self) -> None:
+        """Free the version before, once the turns that began with it are over."""
+        if self._exchanged:
+            self._exchanged = False
+            freeze_again()
 
     def wake(self) -> None:
         """Let :meth:`keep_fresh` look now: another process said that there is something new."""
