@@ -83,7 +83,9 @@ def _prepare(folder: Path, environment: Mapping[str, str]) -> Path:
         sources, questions = [ROOT / "knowledge" / "guides"], ROOT / "tests" / "data" / "sample_questions_A.tsv"
     for source in sources:
         command = [BANSHITONG, "guides", "import", str(source)]
-        subprocess.run(command, env=dict(environment), check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            command, env=dict(environment), check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
     return questions
 
 
