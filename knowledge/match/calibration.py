@@ -6,7 +6,7 @@ docs/matching.md says how they were obtained and how to obtain them anew
 
 from types import MappingProxyType
 
-__all__ = ["ANSWER_FROM", "DECLINE_BELOW", "MEANT", "MEANT_BIAS", "SHARPNESS", "WEIGHTS"]
+__all__ = ["ANSWER_FROM", "DECLINE_BELOW", "MEANT", "MEANT_BIAS", "PHRASES", "SHARPNESS", "WEIGHTS"]
 
 WEIGHTS = MappingProxyType(
     {
@@ -46,8 +46,13 @@ MEANT = MappingProxyType(
 
 MEANT_BIAS = -6.98
 
-DECLINE_BELOW = 0.5
-"""Probability of being meant under which nothing is offered."""
+DECLINE_BELOW = (0.3, 0.5)
+"""Probability of being meant under which nothing is offered, by how many names and aliases there are (see
+:data:`PHRASES`). The fewer there are, the fewer of a real question's words the catalogue can know, and the
+fewer of an off-topic one's it knows by chance."""
+
+PHRASES = (1000, 4000)
+"""Names and aliases of a small and of a large catalogue; in between the threshold rises with their logarithm."""
 
 ANSWER_FROM = 0.58
 """Confidence from which one guide is given without asking back."""

@@ -1,19 +1,19 @@
 """How sure a match is, and what it allows: to answer, to ask which, or to decline."""
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.match.calibration import ANSWER_FROM, DECLINE_BELOW, MEANT, MEANT_BIAS, SHARPNESS, WEIGHTS
+from knowledge.match.calibration import ANSWER_FROM, DECLINE_BELOW, MEANT, MEANT_BIAS, PHRASES, SHARPNESS, WEIGHTS
 from knowledge.match.coverage import coverage
 from knowledge.match.index import Index
 from knowledge.match.parts import PARTS, Parts
 from knowledge.match.query import Query
 from knowledge.match.result import Decision
 
-__all__ = ["SIGNS", "Ranking", "rank", "signs_of"]
+__all__ = ["SIGNS", "Ranking", "decline_below", "rank", "signs_of"]
 
 SIGNS = tuple(MEANT)
 """What tells whether the catalogue is meant at all, about the best candidate.
@@ -35,13 +35,15 @@ _NAME, _SPELLING = PARTS.index("name"), PARTS.index("spelling")
 class Ranking:
     """Candidates in ``order``, their fused ``scores`` and calibrated ``confidence``.
 
-    ``meant`` is the probability that the catalogue is meant at all.
+    ``meant`` is the probability that the catalogue is meant at all, ``least`` the one under
+    which nothing is offered.
     """
 
     order: NDArray[np.int64]
     scores: NDArray[np.float64]
     confidence: NDArray[np.float64]
     meant: float
+    least: float
 
     @property
     def margin(self) -> float:
@@ -52,7 +54,7 @@ class Ranking:
     @property
     def decision(self) -> Decision:
         """A wrong guide is worse than none: answer only when sure, decline when nothing is meant."""
-        if self.meant < DECLINE_BELOW:
+        if self.meant < self.least:
             return Decision.DECLINE
         return Decision.ANSWER if self.confidence[self.order[0]] >= ANSWER_FROM else Decision.CLARIFY
 
@@ -86,4 +88,11 @@ def rank(index: Index, query: Query, parts: Parts) -> Ranking:
     chances /= chances.sum()
     signs = signs_of(index, query, parts, int(order[0]))
     meant = 1 / (1 + exp(-float(signs @ _MEANT) - MEANT_BIAS))
-    return Ranking(order, scores, chances * meant, meant)
+    return Ranking(order, scores, chances * meant, meant, decline_below(len(index.phrases.texts)))
+
+
+def decline_below(phrases: int) -> float:
+    """The least probability of being meant, in a catalogue of so many names and aliases."""
+    (small, large), (low, high) = PHRASES, DECLINE_BELOW
+    share = log(max(phrases, 1) / small) / log(large / small)
+    return low + (high - low) * min(1.0, max(0.0, share))

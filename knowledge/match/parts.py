@@ -89,8 +89,11 @@ def _nearest(index: Index, items: Numbers, per_phrase: NDArray[np.float64]) -> N
     )
 
 
-def score_parts(index: Index, query: Query) -> Parts | None:
-    """The parts of the most promising items; None when no gram of the question is known."""
+def score_parts(index: Index, query: Query, near: Numbers | None = None) -> Parts | None:
+    """The parts of the most promising items, and of those ``near`` by another measure.
+
+    None when no gram of the question is known.
+    """
     terms, weights = index.find(query.grams)
     extra = _expansion(index, query, terms)
     if not index.phrases.items or (not len(terms) and not len(extra)):
@@ -109,6 +112,8 @@ def score_parts(index: Index, query: Query) -> Parts | None:
     promise = document + name + 0.5 * meaning + 0.5 * sound
     keep = min(CANDIDATES, len(promise))
     items = np.argpartition(-promise, keep - 1)[:keep]
+    if near is not None:
+        items = np.union1d(items, near)
     return _details(index, query, items, (document, name, meaning, sound), (terms, weights))
 
 
