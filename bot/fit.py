@@ -6,7 +6,7 @@ from bot import phrases
 from bot.answers.prose import full_width
 from bot.flows.items import QUEUED
 from bot.flows.turn import Setting, Step
-from bot.messages import Reply, ReplyKind
+from bot.messages import Choice, Reply, ReplyKind
 from bot.split import size, split_text
 from knowledge.snapshot import Snapshot
 
@@ -35,14 +35,19 @@ def fitted(step: Step, snapshot: Snapshot, setting: Setting) -> Step:
         text = f"{text}\n{phrases.MORE_HINT}"
     elif rest and step.reply.choices and any(each.startswith(QUEUED) for each in rest):
         text = f"{text}\n{phrases.REST_HINT}"
-    reply = replace(step.reply, text=_marked(text, mark, asking=bool(step.reply.choices)))
-    return replace(step, reply=reply, session=step.session.changed(rest=rest))
+    marked = _marked(text, mark, asking=bool(step.reply.choices))
+    if marked == step.reply.text and rest == step.session.rest:
+        return step
+    return replace(step, reply=replace(step.reply, text=marked), session=step.session.changed(rest=rest))
 
 
 def _chinese(step: Step) -> Step:
     """The step with Chinese punctuation in what was imported with half-width signs."""
-    choices = tuple(replace(each, label=full_width(each.label)) for each in step.reply.choices)
-    return replace(step, reply=replace(step.reply, text=full_width(step.reply.text), choices=choices))
+    choices = tuple(Choice(each.n, full_width(each.label)) for each in step.reply.choices)
+    text = full_width(step.reply.text)
+    if text == step.reply.text and choices == step.reply.choices:
+        return step
+    return replace(step, reply=replace(step.reply, text=text, choices=choices))
 
 
 def _mark(reply: Reply, snapshot: Snapshot) -> str:

@@ -1,7 +1,7 @@
 """What a conversation remembers between two messages: a frozen, serialisable value."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 __all__ = ["DECIDING", "REASKED", "Focus", "Offer", "Session"]
@@ -58,8 +58,16 @@ class Session:
     last_question: str = ""
 
     def changed(self, **changes: Any) -> Self:
-        """This session with some fields replaced."""
-        return replace(self, **changes)
+        """This session with some fields replaced; called several times a turn, and so not by ``dataclasses.replace``.
+
+        Raises TypeError for what is no field.
+        """
+        if not changes.keys() <= _FIELDS:
+            raise TypeError(f"no fields of a session: {sorted(changes.keys() - _FIELDS)}")
+        new = object.__new__(type(self))
+        for name in self.__slots__:
+            object.__setattr__(new, name, changes[name] if name in changes else getattr(self, name))
+        return new
 
     def dumps(self) -> str:
         """Compact JSON; empty fields are left out."""
@@ -78,6 +86,9 @@ class Session:
         fields["offers"] = tuple(Offer(**each) for each in fields.get("offers", ()))
         fields["rest"] = tuple(fields.get("rest", ()))
         return cls(**fields)
+
+
+_FIELDS = frozenset(Session.__slots__)
 
 
 def _focus(raw: dict[str, Any]) -> Focus:

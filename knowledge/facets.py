@@ -6,7 +6,7 @@ facet.
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.lookup import longest_first
 from knowledge.wordlists import word_rows
@@ -54,6 +54,7 @@ def _patterns() -> tuple[tuple[Facet, re.Pattern[str]], ...]:
     return tuple((facet, re.compile("|".join(patterns))) for facet, patterns in wordings.items())
 
 
+@lru_cache(maxsize=256)  # a turn looks at the same text more than once
 def facet_spans(text: str) -> tuple[tuple[Facet, int, int], ...]:
     """(facet, start, end) of every wording in a normalised text, from left to right.
 

@@ -1,7 +1,7 @@
 """What a flow is given, and what it gives back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -40,7 +40,7 @@ class Turn:
 
     def with_session(self, session: Session) -> Self:
         """The same message in another state of the conversation."""
-        return replace(self, session=session)
+        return type(self)(self.understanding, session, self.snapshot, self.now, self.setting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def understand(text: str, session: Session, snapshot: Snapshot, today: date) -> 
     for guard in GUARDS:
         if guard in forced:
             return Understanding(guard, signs.text)
-    said = replace(signs, text=correction(signs.text))
+    corrected = correction(signs.text)
+    said = signs if corrected == signs.text else replace(signs, text=corrected)
     return chosen(said) or _alone(signs) or _forced(signs, forced) or _content(said)
 
 
