@@ -20,10 +20,10 @@ CONFIG = SandboxConfig()
 PEOPLE = 1000
 
 
-def sealed_requests(path: str, host: str, questions: list[str], count: int) -> list[bytes]:
+def sealed_requests(path: str, host: str, questions: list[str], count: int, seed: int = 7) -> list[bytes]:
     """HTTP requests, each one question of one of a thousand people, with an id of its own."""
     crypto, stamp = PlatformCrypto(CONFIG.aes_key, CONFIG.app_id), str(int(time.time()))
-    dice, first = random.Random(7), time.time_ns()
+    dice, first = random.Random(seed), time.time_ns()
     return [
         _request(
             path, host, crypto, stamp, (dice.choice(questions), f"oLoad{dice.randrange(PEOPLE):023d}", first + number)
@@ -66,11 +66,13 @@ async def drive(host: str, port: int, requests: list[bytes], latencies: list[flo
     return bad
 
 
-async def load(url: str, questions: list[str], count: int, connections: int, warm: int) -> dict[str, float]:
+async def load(
+    url: str, questions: list[str], count: int, connections: int, warm: int, seed: int = 7
+) -> dict[str, float]:
     """Warm up, then measure ``count`` requests; requests a second, milliseconds at p50 and p99."""
     parts = urlsplit(url)
     host, port = parts.hostname or "127.0.0.1", parts.port or 80
-    requests = sealed_requests(parts.path, f"{host}:{port}", questions, count + warm)
+    requests = sealed_requests(parts.path, f"{host}:{port}", questions, count + warm, seed)
 
     async def run(some: list[bytes], latencies: list[float]) -> int:
         lanes = [drive(host, port, some[lane::connections], latencies) for lane in range(connections)]
@@ -98,10 +100,12 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=6000)
     parser.add_argument("--warm", type=int, default=500)
     parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--seed", type=int, default=7, help="which questions are drawn, and who asks them")
     options = parser.parse_args()
     lines = options.questions.read_text(encoding="utf-8").splitlines()
     questions = [line.split("\t")[0] for line in lines if line and not line.startswith("question\t")]
-    print(json.dumps(asyncio.run(load(options.url, questions, options.count, options.connections, options.warm))))
+    figures = load(options.url, questions, options.count, options.connections, options.warm, options.seed)
+    print(json.dumps(asyncio.run(figures)))
 
 
 if __name__ == "__main__":
