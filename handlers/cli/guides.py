@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from affairs.catalogue import Catalogues, Published
 from affairs.clock import SystemClock
 from affairs.directory import Listing, find_region, guide_of, list_items
+from affairs.errors import NoSuchVersion
 from handlers.cli.guide_text import guide_text
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
 from handlers.resources import open_announcements
@@ -22,6 +23,7 @@ from knowledge.snapshot import Snapshot
 __all__ = ["guides_group"]
 
 COLUMNS = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+OTHER_FILES = {".xls", ".xlsm", ".ods", ".doc", ".docx", ".pdf", ".tsv", ".txt", ".json", ".yaml", ".yml", ".zip"}
 SHOWN_FAULTS = 200
 """Faults printed at most; the rest is counted (``--json`` has them all)."""
 
@@ -196,7 +198,7 @@ def list_command(words: str, region: str, department: str, limit: int, as_json: 
 @click.argument("code")
 @click.option("--region", default="", help="Code or name of a region.")
 @click.option("--variant", default="", help="业务办理项.")
-@click.option("--version", "number", type=int, help="An older catalogue version.")
+@click.option("--version", "number", type=click.IntRange(min=1), help="An older catalogue version.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show_command(code: str, region: str, variant: str, number: int | None, as_json: bool) -> None:
     """Show one guide, of the version in force or of an older one.
@@ -220,12 +222,14 @@ async def _show(settings: Settings, code: str, region: str, variant: str, number
 @guides_group.command("export")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--profile", help="plain or material-rows (for .xlsx and .csv; a folder is YAML).")
-@click.option("--version", "number", type=int, help="An older catalogue version.")
+@click.option("--version", "number", type=click.IntRange(min=1), help="An older catalogue version.")
 def export_command(path: Path, profile: str | None, number: int | None) -> None:
     """Write the catalogue as a folder of YAML, or as .xlsx or .csv.
 
     Example: banshitong guides export catalogue/
     """
+    if path.suffix.lower() in OTHER_FILES and not path.is_dir():
+        raise Refused(f"{path.suffix} cannot be written: name a folder (YAML), or a file that ends in .xlsx or .csv.")
     settings = settings_or_refuse()
     catalogue = run(_catalogue(settings, number))
     try:
@@ -242,6 +246,9 @@ async def _catalogue(settings: Settings, number: int | None = None) -> Catalogue
     async with open_database(settings) as database:
         catalogues = Catalogues(database.unit_of_work, clock)
         if number is not None:
-            return await catalogues.load(number)
+            try:
+                return await catalogues.load(number)
+            except NoSuchVersion:
+                raise NoSuchVersion(f"There is no catalogue version {number}.") from None
         version = await catalogues.in_force(clock.now())
         return await catalogues.load(version.number) if version else Catalogue()

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from affairs.errors import DomainError
+from affairs.errors import DomainError, StoreUnavailable
 from handlers.logs import configure_logs
 from handlers.problems import DETAILS
 from handlers.resources import open_database
@@ -51,6 +51,9 @@ def refusal(error: DomainError | DatabaseFault) -> Refused:
     """What a command could not do, in words."""
     if isinstance(error, DatabaseFault):
         return Refused(f"The database cannot be used: {error}. Check BANSHITONG_DATABASE_URL.")
+    if isinstance(error, StoreUnavailable):
+        reason = f" ({error.detail})" if error.detail else ""
+        return Refused(f"The database does not answer{reason}. Another process may hold it: try again. [{error.code}]")
     return Refused(f"{error.detail or DETAILS[error.code]} [{error.code}]")
 
 

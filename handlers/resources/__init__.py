@@ -18,10 +18,11 @@ from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
+from handlers.resources.meanings import open_meanings
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
 from handlers.wechat import Callback, ReplyLater
-from integrations.database import Database, DatabaseConversations, upgrade
+from integrations.database import Database, DatabaseConversations, check, upgrade
 from integrations.fallback import FallbackConversations
 from integrations.memory import MemoryConversations
 from integrations.person_keys import PersonKeys
@@ -61,6 +62,7 @@ async def open_services(settings: Settings, *, catalogue: Path | None = None) ->
         }
         conversations, tokens = await _stores(settings, database, clock, stack, checks)
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
+        meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
         engine = Engine(
             holder,
             conversations,
@@ -70,6 +72,7 @@ async def open_services(settings: Settings, *, catalogue: Path | None = None) ->
             home_region=settings.region,
             base_url=settings.public_url,
             office_hours=settings.office_hours,
+            deepened=meanings,
         )
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
@@ -92,7 +95,9 @@ async def open_services(settings: Settings, *, catalogue: Path | None = None) ->
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
     """The database of the settings, migrated, closed at the end. Raises StoreUnavailable, DatabaseFault."""
-    await upgrade(settings.database_url)
+    # An upgrade waits minutes for its lock; a database that needs none is not to wait for another's long transaction.
+    if not (await check(settings.database_url)).up_to_date:
+        await upgrade(settings.database_url)
     database = Database(settings.database_url, person_keys(settings))
     try:
         yield database
@@ -201,6 +206,8 @@ async def _fill_if_empty(catalogues: Catalogues, path: Path | None) -> None:
     if imported.errors:
         log.error("catalogue_refused", path=path.name, errors=len(imported.errors), first=imported.errors[0].reason)
         return
+    if await catalogues.versions(limit=1):
+        return  # another process was quicker
     await catalogues.publish(imported.catalogue, source=path.name, item_level_only=imported.item_level_only)
 
 
