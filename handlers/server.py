@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
+from affairs.heap import freeze
 from handlers.app import make_app
 from handlers.pages.rendering import compile_templates
 from handlers.resources import open_services
 from handlers.settings import Settings
 from handlers.signals import until_told_to_stop
 from handlers.worker import dispatching
-from integrations.heap import freeze
 
 if TYPE_CHECKING:
     from handlers.resources.demo import Demo

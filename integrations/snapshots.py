@@ -8,7 +8,7 @@ import structlog
 
 from affairs.catalogue import Catalogues
 from affairs.errors import StoreUnavailable
-from integrations.heap import freeze_again
+from affairs.heap import freeze_again
 from knowledge.catalogue import Catalogue
 from knowledge.snapshot import Snapshot
 

@@ -5,7 +5,7 @@ import sys
 
 SCRIPT = """
 import gc, weakref
-from integrations.heap import freeze, freeze_again
+from affairs.heap import freeze, freeze_again
 
 class Catalogue:
     def __init__(self):
