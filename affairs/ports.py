@@ -90,6 +90,14 @@ class CatalogueRepository(Protocol):
     async def latest(self) -> int:
         """The newest version number; 0 = none."""
 
+    async def adapter(self, number: int, encoder: str) -> bytes | None:
+        """What was trained last for an encoder on version ``number`` or one before; None = nothing was."""
+
+    async def keep_adapter(
+        self, number: int, encoder: str, payload: bytes, figures: Mapping[str, Any], *, now: datetime
+    ) -> None:
+        """Keep what was trained on a version, in place of what was before."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:

@@ -15,7 +15,7 @@ from bot.capabilities import Capabilities
 from bot.flows.turn import Setting, Step
 from bot.messages import Incoming, Kind, Reply, ReplyKind
 from bot.ports import Begun, Conversations, Preferences, QuestionRecorder, Seen
-from bot.router import SILENT_KINDS, receive
+from bot.router import SILENT_KINDS, left_open, receive
 from bot.session import Session
 from bot.warm import warm
 from knowledge.snapshot import Snapshot
@@ -41,7 +41,9 @@ class Engine:
     """Answers messages of every channel.
 
     ``snapshot`` gives the catalogue in force at each call. ``home_region`` is a code or a
-    name; ``wait`` the seconds a repeated message waits for the reply of the first.
+    name; ``wait`` the seconds a repeated message waits for the reply of the first;
+    ``deepened`` gives a snapshot with vectors of meaning, None while there are none: it is
+    asked beside the event loop, and only for messages that words leave open.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Engine:
         office_hours: str = "",
         capabilities: Capabilities | None = None,
         wait: float = 4.0,
+        deepened: Callable[[Snapshot], Snapshot | None] | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._conversations = conversations
@@ -66,6 +69,7 @@ class Engine:
         self._home_region = home_region
         self._setting = Setting("", base_url, office_hours, capabilities or Capabilities())
         self._wait = wait
+        self._deepened = deepened
         self._warmed: Snapshot | None = None
 
     async def respond(self, incoming: Incoming, *, explain: bool = False, late: Callable[[], bool] = _in_time) -> Reply:
@@ -150,6 +154,9 @@ class Engine:
             self._warmed = snapshot
         now = self._clock.now().astimezone(_CHINA)
         setting = replace(self._setting, home=self._home(snapshot))
+        deep = self._deepened(snapshot) if self._deepened else None
+        if deep is not None and left_open(snapshot, incoming):
+            return await asyncio.to_thread(receive, incoming, session, deep, now, setting, explain=explain)
         if snapshot.matcher.size > _LARGE_CATALOGUE:
             return await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
         return receive(incoming, session, snapshot, now, setting, explain=explain)

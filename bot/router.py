@@ -21,9 +21,10 @@ from bot.flows.turn import Setting, Step, Turn, say
 from bot.messages import Incoming, Kind, ReplyKind
 from bot.session import REASKED, Session
 from bot.understand import Intent, Understanding, understand
+from knowledge.regression import found_for
 from knowledge.snapshot import Snapshot
 
-__all__ = ["SILENT_KINDS", "receive", "route"]
+__all__ = ["SILENT_KINDS", "left_open", "receive", "route"]
 
 SILENT_KINDS = frozenset({Kind.LOCATION_REPORT, Kind.UNSUBSCRIBE, Kind.OTHER_EVENT})
 _MEDIA = frozenset({Kind.VOICE, Kind.IMAGE, Kind.VIDEO, Kind.LINK, Kind.FILE, Kind.UNKNOWN})
@@ -107,14 +108,26 @@ def route(turn: Turn) -> Step:
     return flow(turn.with_session(session))
 
 
+def left_open(snapshot: Snapshot, incoming: Incoming) -> bool:
+    """Whether the message's words leave it open which item they mean, so that vectors are worth asking."""
+    words = None if incoming.choice is not None else _words(incoming)
+    return bool(words) and found_for(snapshot, words or "").unsure
+
+
+def _words(incoming: Incoming) -> str | None:
+    """What is said, by typing or by a menu key that asks; None when nothing is."""
+    if incoming.kind is Kind.TEXT:
+        return incoming.text
+    asks = incoming.kind is Kind.MENU and incoming.event_key.startswith("ask:")
+    return incoming.event_key.removeprefix("ask:") if asks else None
+
+
 def _understood(incoming: Incoming, session: Session, snapshot: Snapshot, now: datetime) -> Understanding:
     """What the words mean; for a click or a menu key what it stands for."""
     if incoming.choice is not None:
         return Understanding(intent=Intent.PICK, text="", pick=incoming.choice)
-    if incoming.kind is Kind.TEXT:
-        return understand(incoming.text, session, snapshot, now.date())
-    if incoming.kind is Kind.MENU and incoming.event_key.startswith("ask:"):
-        return understand(incoming.event_key.removeprefix("ask:"), session, snapshot, now.date())
+    if (words := _words(incoming)) is not None:
+        return understand(words, session, snapshot, now.date())
     intent = _MENU_INTENTS.get(incoming.event_key, Intent.HELP)
     return Understanding(intent=intent, text="")
 

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from affairs.errors import CatalogueConflict, NoSuchVersion
 from affairs.ports import CatalogueVersion
 from integrations.database.statements import AnyRow, upsert
-from integrations.database.tables import catalogue_documents, catalogue_entries, catalogue_versions
+from integrations.database.tables import adapters, catalogue_documents, catalogue_entries, catalogue_versions
 from knowledge.catalogue import Catalogue
 from knowledge.codec import KINDS, Part, Reader, encode, kind_of
 
@@ -108,6 +108,28 @@ class DatabaseCatalogues:
         for chunk in _chunks(entries):
             await self._connection.execute(insert(catalogue_entries), chunk)
         return version
+
+    async def adapter(self, number: int, encoder: str) -> bytes | None:
+        """The payload of the newest adapter of this encoder, of version ``number`` or one before."""
+        query = (
+            select(adapters.c.payload)
+            .where(adapters.c.version <= number, adapters.c.encoder == encoder)
+            .order_by(adapters.c.version.desc())
+            .limit(1)
+        )
+        payload: bytes | None = await self._connection.scalar(query)
+        return payload
+
+    async def keep_adapter(
+        self, number: int, encoder: str, payload: bytes, figures: Mapping[str, Any], *, now: datetime
+    ) -> None:
+        """Store an adapter, over the one of the same version and encoder."""
+        fresh = {"payload": payload, "figures": dict(figures), "trained_at": now}
+        await self._connection.execute(
+            upsert(self._connection, adapters)
+            .values({"version": number, "encoder": encoder, **fresh})
+            .on_conflict_do_update(index_elements=["version", "encoder"], set_=fresh)
+        )
 
     async def _take_number(self, version: CatalogueVersion, latest: int) -> None:
         # First of all, so that of two publishers the later one stops here before it has written anything.

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 __all__ = [
+    "adapters",
     "catalogue_documents",
     "catalogue_entries",
     "catalogue_versions",
@@ -98,6 +99,16 @@ catalogue_entries = Table(
     Column("kind", String(16), primary_key=True),
     Column("ordinal", Integer, primary_key=True),
     Column("digest", LargeBinary(16), ForeignKey(catalogue_documents.c.digest), nullable=False),
+)
+
+adapters = Table(
+    "adapters",
+    metadata,
+    Column("version", Integer, ForeignKey(catalogue_versions.c.number), primary_key=True),
+    Column("encoder", String(64), primary_key=True),
+    Column("payload", LargeBinary, nullable=False),
+    Column("figures", JSON, nullable=False),
+    Column("trained_at", Moment, nullable=False),
 )
 
 outbox = Table(

@@ -2,5 +2,6 @@
 
 from knowledge.match.matcher import Matcher
 from knowledge.match.result import Candidate, Decision, MatchResult
+from knowledge.match.semantics import Semantics
 
-__all__ = ["Candidate", "Decision", "MatchResult", "Matcher"]
+__all__ = ["Candidate", "Decision", "MatchResult", "Matcher", "Semantics"]

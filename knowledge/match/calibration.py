@@ -6,7 +6,17 @@ docs/matching.md says how they were obtained and how to obtain them anew
 
 from types import MappingProxyType
 
-__all__ = ["ANSWER_FROM", "DECLINE_BELOW", "MEANT", "MEANT_BIAS", "PHRASES", "SHARPNESS", "WEIGHTS"]
+__all__ = [
+    "ANSWER_FROM",
+    "DECLINE_BELOW",
+    "MEANT",
+    "MEANT_BIAS",
+    "PHRASES",
+    "SHARPNESS",
+    "VECTORS_BELOW",
+    "WEIGHTS",
+    "WEIGHTS_WITH_VECTORS",
+]
 
 WEIGHTS = MappingProxyType(
     {
@@ -56,3 +66,21 @@ PHRASES = (1000, 4000)
 
 ANSWER_FROM = 0.58
 """Confidence from which one guide is given without asking back."""
+
+WEIGHTS_WITH_VECTORS = MappingProxyType(
+    {
+        "document": 2.0,
+        "name": 5.4,
+        "meaning": 2.35,
+        "sound": 2.0,
+        "spelling": 1.46,
+        "agrees": 1.36,
+        "conflicts": -0.75,
+        "unsaid": -0.97,
+        "semantic": 0.92,
+    }
+)
+"""The same where vectors of meaning were asked; ``semantic`` counts standard deviations above the mean item."""
+
+VECTORS_BELOW = 0.5
+"""Lead of the first candidate under which vectors of meaning are asked, where there are any."""

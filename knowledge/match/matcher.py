@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.catalogue import Catalogue
 from knowledge.match.decision import Ranking, rank
 from knowledge.match.index import Index
 from knowledge.match.parts import PARTS, Parts, score_parts
 from knowledge.match.query import Query, read
 from knowledge.match.result import Candidate, Decision, MatchResult
+from knowledge.match.semantics import Semantics, fused, nearest, wants_vectors
 
 __all__ = ["Matcher"]
 
@@ -28,29 +32,41 @@ class Matcher:
         """How many phrases are indexed."""
         return len(self.index.phrases.texts)
 
-    def match(self, text: str, *, limit: int = 10) -> MatchResult:
+    def match(self, text: str, *, limit: int = 10, semantics: Semantics | None = None) -> MatchResult:
         """The items ``text`` may mean, best first, at most ``limit``; never raises.
 
-        At most 40 candidates are ever considered. DECLINE still carries candidates where
-        something resembles the text, for whoever wants to look.
+        At most 40 candidates are ever considered, and some more for their meaning: with
+        ``semantics``, which is asked only where words leave it open (17 ms then). DECLINE
+        still carries candidates where something resembles the text, for whoever wants to look.
         """
         query = read(text, self.index.spelling, self.index.known)
         parts = score_parts(self.index, query)
         if parts is None:
             return MatchResult(query.text, query.words, (), 0.0, Decision.DECLINE)
         ranking = rank(self.index, query, parts)
-        candidates = tuple(self._candidate(parts, ranking, int(row)) for row in ranking.order[: max(limit, 0)])
-        return MatchResult(query.text, _tokens(query), candidates, ranking.margin, ranking.decision)
+        unsure, meaning = wants_vectors(ranking), None
+        if semantics is not None and unsure:
+            meaning = semantics.nearness(query.text)
+            parts = score_parts(self.index, query, nearest(meaning)) or parts
+            ranking = fused(ranking, parts, meaning)
+        rows = ranking.order[: max(limit, 0)].tolist()
+        candidates = tuple(self._candidate(parts, ranking, row, meaning) for row in rows)
+        return MatchResult(query.text, _tokens(query), candidates, ranking.margin, ranking.decision, unsure)
 
-    def _candidate(self, parts: Parts, ranking: Ranking, row: int) -> Candidate:
+    def _candidate(
+        self, parts: Parts, ranking: Ranking, row: int, meaning: NDArray[np.float64] | None = None
+    ) -> Candidate:
         item = self.index.phrases.items[parts.items[row]]
+        told = dict(zip(PARTS, parts.values[row].tolist(), strict=True))
+        if meaning is not None:
+            told["semantic"] = float(meaning[parts.items[row]])
         return Candidate(
             item.code,
             item.name,
             float(ranking.scores[row]),
             float(ranking.confidence[row]),
             self.index.phrases.raw[parts.nearest[row]],
-            dict(zip(PARTS, parts.values[row].tolist(), strict=True)),
+            told,
         )
 
 

@@ -36,7 +36,7 @@ class Candidate:
 class MatchResult:
     """Candidates, best first. ``margin`` is the lead in confidence of the first over
     the second (0…1); ``query`` and ``tokens`` (its telling runs of characters) are what
-    was looked for.
+    was looked for. ``unsure`` says that words alone leave it open which item is meant.
     """
 
     query: str
@@ -44,3 +44,4 @@ class MatchResult:
     candidates: tuple[Candidate, ...]
     margin: float
     decision: Decision
+    unsure: bool = False
