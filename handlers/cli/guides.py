@@ -38,7 +38,9 @@ def guides_group() -> None:
 
 @guides_group.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--profile", help="Layout: material-rows, provincial, plain, regions, yaml. Default: told by the header.")
+@click.option(
+    "--profile", help="Layout: material-rows, provincial, plain, regions, venues, yaml. Default: told by the header."
+)
 @click.option("--dry-run", is_flag=True, help="Check only, change nothing.")
 @click.option("--replace", is_flag=True, help="Swap the whole catalogue instead of upserting the items named.")
 @click.option("--force", is_flag=True, help="Publish although the regression set is answered worse.")

@@ -42,6 +42,17 @@ class LazyGroup(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         return super().main(*args, **kwargs)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does; what the domain refuses, wherever in a command, is a refusal in words."""
+        from affairs.errors import DomainError  # noqa: PLC0415 - a command is used: no longer must it be quick
+
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            from handlers.cli.running import refusal  # noqa: PLC0415
+
+            raise refusal(error) from None
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in alphabetical order."""
         return sorted(COMMANDS)

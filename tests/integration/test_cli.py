@@ -153,6 +153,7 @@ def test_what_is_asked_for_and_not_there_is_refused_in_words(cli: Cli):
     refused(cli("guides", "import", "none.csv"), "none.csv")
     refused(cli("guides", "import", "rows.csv", "--effective-from", "tomorrow"), "--effective-from")
     refused(cli("ask", "刻个章", "--region", "火星"), "no-such-region")
+    refused(cli("guides", "list", "--region", "火星"), "no-such-region")
     refused(cli("evaluate", "none.tsv"), "none.tsv")
     refused(cli("menu", "publish"), "BANSHITONG_WECHAT_APP_ID")
     refused(cli("nothing"), "serve", "guides")
