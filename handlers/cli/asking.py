@@ -1,5 +1,6 @@
 """``banshitong ask`` and ``banshitong evaluate``: the engine from the command line."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -13,12 +14,15 @@ from bot.evaluation import QuestionsFault, evaluate, read_questions
 from bot.messages import Incoming, Reply
 from handlers.cli.against import compare_versions, evaluate_regression
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
+from handlers.resources.meanings import with_meanings
 from handlers.settings import Settings
 from integrations.memory import MemoryConversations
 from knowledge.catalogue import Catalogue
 from knowledge.snapshot import Snapshot
 
 __all__ = ["ask_command", "evaluate_command"]
+
+_TOLD = 640
 
 
 @click.command("ask")
@@ -57,6 +61,7 @@ async def _ask(settings: Settings, text: str, region: str, explain: bool) -> Rep
         home_region=settings.region,
         base_url=settings.public_url,
         office_hours=settings.office_hours,
+        deepened=lambda current: current if current.semantics else None,
     )
     return await engine.respond(Incoming(channel="cli", user="cli", text=text, region=place), explain=explain)
 
@@ -116,7 +121,7 @@ def evaluate_command(questions: Path | None, against: int | None, as_json: bool)
         wanted = read_questions(questions)
     except QuestionsFault as fault:
         raise Refused(str(fault)) from None
-    snapshot = run(_snapshot(settings))
+    snapshot = run(_snapshot(settings, _encoded))
     home = find_region(snapshot, settings.region).code if settings.region else ""
     figures = evaluate(snapshot, wanted, SystemClock().now(), home)
     if as_json:
@@ -126,10 +131,18 @@ def evaluate_command(questions: Path | None, against: int | None, as_json: bool)
         click.echo(f"{name:12} {value}")
 
 
-async def _snapshot(settings: Settings) -> Snapshot:
+def _encoded(texts: int) -> None:
+    """Say now and then how far the vectors are, which are made once."""
+    if texts % _TOLD == 0:
+        click.echo(f"{texts} names and aliases encoded", err=True)
+
+
+async def _snapshot(settings: Settings, told: Callable[[int], object] | None = None) -> Snapshot:
+    """The catalogue in force, with vectors of meaning where the extra is installed and they are kept or ``told``."""
     clock = SystemClock()
     async with open_database(settings) as database:
         catalogues = Catalogues(database.unit_of_work, clock)
         version = await catalogues.in_force(clock.now())
         catalogue = await catalogues.load(version.number) if version else Catalogue()
-    return Snapshot.of(catalogue)
+        snapshot = Snapshot.of(catalogue)
+        return await with_meanings(snapshot, database.unit_of_work, told)

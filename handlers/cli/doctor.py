@@ -9,6 +9,7 @@ from affairs.errors import DomainError, NoSuchRegion
 from handlers.cli.running import print_json, run, settings_or_refuse
 from handlers.ops import check_all
 from handlers.resources import open_services
+from handlers.resources.meanings import meanings_health
 from handlers.services import Health, Services, State
 from handlers.settings import Settings
 from integrations.database import DatabaseFault
@@ -24,7 +25,7 @@ def doctor_command(as_json: bool) -> None:
     Example: banshitong doctor
     """
     settings = settings_or_refuse()
-    parts = {"settings": Health(State.OK), **run(_examine(settings))}
+    parts = {"settings": Health(State.OK), **run(_examine(settings)), "semantic": meanings_health()}
     if as_json:
         print_json({name: {"status": part.state, "reason": part.reason} for name, part in parts.items()})
     else:

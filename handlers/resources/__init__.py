@@ -18,6 +18,7 @@ from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
+from handlers.resources.meanings import open_meanings
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
 from handlers.wechat import Callback, ReplyLater
@@ -61,6 +62,7 @@ async def open_services(settings: Settings, *, catalogue: Path | None = None) ->
         }
         conversations, tokens = await _stores(settings, database, clock, stack, checks)
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
+        meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
         engine = Engine(
             holder,
             conversations,
@@ -70,6 +72,7 @@ async def open_services(settings: Settings, *, catalogue: Path | None = None) ->
             home_region=settings.region,
             base_url=settings.public_url,
             office_hours=settings.office_hours,
+            deepened=meanings,
         )
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
