@@ -122,8 +122,8 @@ class Engine:
                 return step.reply
             if attempt < _TRIES:
                 begun = await self._conversations.reload(incoming)
-                if begun.reply is not None:
-                    return begun.reply
+                if begun.reply is not None:  # whoever took the claim over has answered: not again, beside the wire
+                    return _SILENT if late() else begun.reply
         await self._release(incoming)
         return step.reply
 

@@ -23,7 +23,9 @@ __all__ = [
 
 SESSION_SECONDS = 24 * 3600
 SEEN_SECONDS = 600
-CLAIM_SECONDS = 30
+CLAIM_SECONDS = 3
+"""Shorter than a repetition waits (``bot.engine.Engine``): the message of a process that died is answered by the
+next delivery. A turn that takes longer may be worked out twice; the first to be stored is the one that counts."""
 SEEN_LIMIT = 64
 """Stored replies of one person at most; the oldest go first."""
 

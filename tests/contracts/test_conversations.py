@@ -7,6 +7,7 @@ import pytest
 from bot.messages import Choice, GuideRef, Incoming, Link, Reply, ReplyKind
 from bot.ports import Conversations, Seen
 from bot.session import Focus, Offer, Session
+from integrations.turns import CLAIM_SECONDS
 from tests.clocks import HandClock
 
 REPLY = Reply(
@@ -160,7 +161,7 @@ class TestExpiry:
 
     async def test_a_claim_of_one_who_died_expires(self, conversations: Conversations, clock: HandClock) -> None:
         begun = await conversations.begin(message())
-        clock.advance(29)
+        clock.advance(CLAIM_SECONDS - 1)
         assert (await conversations.begin(message())).seen is Seen.IN_PROGRESS
         clock.advance(1)
         assert (await conversations.begin(message())).seen is Seen.FRESH
