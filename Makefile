@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test check bench format clean
+.PHONY: install run test check bench train format clean
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -27,6 +27,10 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks
+
+train: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[semantic]'
+	@$(BIN)/banshitong train
 
 format: $(STAMP)
 	@$(BIN)/ruff format .

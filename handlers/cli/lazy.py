@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "guides": LazyCommand("handlers.cli.guides", "guides_group", "The catalogue of items and guides."),
     "ask": LazyCommand("handlers.cli.asking", "ask_command", "Ask one question, through the same engine as WeChat."),
     "evaluate": LazyCommand("handlers.cli.asking", "evaluate_command", "Measure the matcher on a file of questions."),
+    "train": LazyCommand("handlers.cli.training", "train_command", "Train the ranker's adapter on the catalogue."),
     "learn": LazyCommand("handlers.cli.learning", "learn_group", "The knowledge desk: what was not understood."),
     "menu": LazyCommand("handlers.cli.menu", "menu_group", "The official account's menu."),
     "doctor": LazyCommand("handlers.cli.doctor", "doctor_command", "Check settings, database, Redis and WeChat."),

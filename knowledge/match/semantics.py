@@ -44,6 +44,11 @@ class Semantics:
         mean = np.asarray(vectors[starts].mean(0), dtype=np.float32)
         return cls(encoder, centred(vectors, mean), mean, starts, adapter)
 
+    def adapted(self, adapter: Vectors | None) -> "Semantics":
+        """The same with another adapter; with none, when it is of another size than the encoder's vectors."""
+        fits = adapter is not None and adapter.shape == (self.encoder.size, self.encoder.size)
+        return replace(self, adapter=adapter if fits else None)
+
     def nearness(self, text: str) -> NDArray[np.float64]:
         """How near in meaning each item is to a normalised text, in standard deviations above the mean item (17 ms).
 
