@@ -18,6 +18,9 @@ TOKEN = "a-token-of-the-test"  # of the stand-in account
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 APP_ID = "wx0000000000000001"
 
+OVER_BOTH = pytest.mark.parametrize("stores", ["embedded", "servers"], indirect=True)
+"""For modules whose tests must hold over SQLite alone and over PostgreSQL with Redis."""
+
 
 @pytest.fixture(scope="session")
 def _filled() -> dict[str, Path]:
@@ -26,12 +29,23 @@ def _filled() -> dict[str, Path]:
 
 
 @pytest.fixture
-async def settings(tmp_path: Path, sqlite_url: str, _filled: dict[str, Path], blockbuster: BlockBuster) -> Settings:
-    """Settings of a fresh SQLite file, once filled a copy of one that holds the sample catalogue."""
-    path = Path(sqlite_url.removeprefix("sqlite:///"))
+def stores(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Addresses of a fresh database and of Redis: nothing but a file, unless a module asks for ``servers``."""
+    if getattr(request, "param", "embedded") == "servers":
+        return request.getfixturevalue("postgresql_url"), request.getfixturevalue("redis_url")
+    return request.getfixturevalue("sqlite_url"), ""
+
+
+@pytest.fixture
+async def settings(
+    tmp_path: Path, stores: tuple[str, str], _filled: dict[str, Path], blockbuster: BlockBuster
+) -> Settings:
+    """Settings of fresh stores that hold the sample catalogue."""
+    database_url, redis_url = stores
     made = Settings(
         _env_file=None,
-        database_url=sqlite_url,
+        database_url=database_url,
+        redis_url=redis_url,
         secret_key="of this test alone",
         base_url="https://desk.example.gov.cn",
         wechat_token=TOKEN,
@@ -40,7 +54,11 @@ async def settings(tmp_path: Path, sqlite_url: str, _filled: dict[str, Path], bl
         region="云江区",
     )
     blockbuster.deactivate()  # starting may read files; what is tested is serving
-    if "sample" not in _filled:
+    path = Path(database_url.removeprefix("sqlite:///"))
+    if redis_url:
+        async with open_services(made, catalogue=sample_path()):
+            pass
+    elif "sample" not in _filled:
         async with open_services(made, catalogue=sample_path()):
             pass
         kept = tmp_path.parent / "sample.db"

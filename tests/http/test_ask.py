@@ -4,6 +4,10 @@ import asyncio
 
 from aiohttp.test_utils import TestClient
 
+from tests.http.conftest import OVER_BOTH
+
+pytestmark = OVER_BOTH
+
 ASK = "/api/v1/ask"
 KINDS = {"answer", "choices", "form", "smalltalk", "declined", "handover"}
 

@@ -10,6 +10,9 @@ from handlers.pages.flowchart import flowchart_svg
 from handlers.services import Services
 from knowledge.guide import ItemState
 from knowledge.snapshot import Snapshot
+from tests.http.conftest import OVER_BOTH
+
+pytestmark = OVER_BOTH
 
 GUIDES = "/api/v1/guides"
 ID_CARD = "115301990100-4-09-0103"

@@ -9,6 +9,9 @@ from structlog.testing import capture_logs
 
 from handlers.app import make_app
 from handlers.services import Health, Services, State
+from tests.http.conftest import OVER_BOTH
+
+pytestmark = OVER_BOTH
 
 METHODS = [
     "ACL",
