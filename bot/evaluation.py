@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.flows.turn import Setting, Step
 from bot.messages import Incoming, ReplyKind
-from bot.router import receive
+from bot.router import left_open, receive
 from bot.session import Session
 from knowledge.catalogue import Catalogue
 from knowledge.snapshot import Snapshot
@@ -101,6 +101,8 @@ def ask(snapshot: Snapshot, wanted: WantedItem, codes: dict[str, set[str]], now:
     """Ask one question. ``codes`` are item codes by normalised name of item or variant."""
     incoming, setting = Incoming(channel="evaluation", user="", text=wanted.question), Setting(home)
     started = time.perf_counter()
+    if snapshot.semantics is not None and not left_open(snapshot.lexical, incoming):
+        snapshot = snapshot.lexical
     step = receive(incoming, Session(), snapshot, now, setting)
     took = (time.perf_counter() - started) * 1000
     right = set[str]().union(*(codes.get(normalise(name), ()) for name in wanted.names))

@@ -1,6 +1,7 @@
 """Words of a Chinese text, by a tokenizer of our own (never jieba's global one)."""
 
 import logging
+import warnings
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -25,7 +26,10 @@ class Segmenter:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        import jieba  # noqa: PLC0415  0.6 s and 66 MB that most processes never need
+        with warnings.catch_warnings():
+            # Of its own use of pkg_resources, which is no news to whoever runs this.
+            warnings.simplefilter("ignore")
+            import jieba  # noqa: PLC0415  0.6 s and 66 MB that most processes never need
 
         jieba.setLogLevel(logging.WARNING)
         tokenizer = jieba.Tokenizer()

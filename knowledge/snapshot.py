@@ -53,6 +53,11 @@ class Snapshot:
         """The same with vectors of meaning."""
         return replace(self, semantics=semantics)
 
+    @cached_property
+    def lexical(self) -> "Snapshot":
+        """The same by words alone."""
+        return self if self.semantics is None else replace(self, semantics=None)
+
     @property
     def version(self) -> int:
         """The catalogue version; 0 = none was ever published."""
