@@ -19,6 +19,13 @@ _SAYS_NAME = (
 # A verb or particle after 叫 means that no name follows (我叫了车, 我叫不动他).
 _NOT_A_NAME = r"(?![了不个车他她你我什啥])"
 _COMPOUND = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|夏侯|端木|司徒|南宫|完颜"
+_SURNAME = (
+    "[赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严魏陶姜谢邹苏潘葛范彭鲁袁柳唐薛雷贺罗毕郝邵汪毛戴宋庞熊纪舒屈项祝"
+    "董梁杜贾江郭梅林钟徐邱骆夏蔡田樊胡霍卢莫丁邓洪崔龚程陆段侯刘龙叶黎赖卓温庄柴阎聂曾辛尹姚廖黄傅肖]"
+)
+_OF_SOMEBODY = (
+    r"(?=名下|的(?:身份证|手机|电话|号码|住址|地址|社保|医保|公积金|工资|存款|银行|房|车牌|婚姻|户口|档案|征信|病历))"
+)
 _AFTER_NAME = "我想要办的在是来去问需该怎咋今现,，。和、"
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -51,6 +58,13 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(
             rf"({_SAYS_NAME}[:：\s]{{0,2}}){_NOT_A_NAME}"
             rf"(?:[{_HAN}]{{1,6}}·[{_HAN}]{{1,6}}|(?:{_COMPOUND}|[{_HAN}])(?:(?![{_AFTER_NAME}])[{_HAN}]){{1,2}})"
+        ),
+        r"\1[姓名]",
+    ),
+    (  # somebody else's data asked for: 帮我查一下张三的身份证号
+        re.compile(
+            rf"(查(?:一?下|询|查|看|找)?|看看|看一下|知道|邻居|同事|同学|朋友|老板|房东|前夫|前妻)"
+            rf"(?:{_COMPOUND}|{_SURNAME})(?:(?![区市县省镇乡局所司店院校馆厅村])[{_HAN}]){{1,2}}{_OF_SOMEBODY}"
         ),
         r"\1[姓名]",
     ),

@@ -22,6 +22,8 @@ HERE = re.compile(r"(?:在|来|到|回)(?:咱|你|我)?们?(?:这|本地|当地|
 DONE = "办|申请|申领|补|换|领|开|登记|注册|预约|取|缴|交|查|打印|做|弄|整|怎么|咋|如何|能|可以|要|想|需要|有|的"
 INSIDE = re.compile(r"(?:在|去|到|上)$")
 IN = re.compile(r"在$")
+THERE = re.compile(r"^市?(?:怎么|如何|咋|怎样)?(?:去)?(?:办理?|申请|申领)(?!的|了|过|完)")
+"""Done there, however far it reaches (在深圳怎么办结婚登记); not what was done there once (在深圳办的结婚证)."""
 MARK = re.compile(rf"^(?:市|省|区|那边|那里|那儿|这边|本地|当地|的|市区|城里)*(?:{DONE})")
 NOT_OF = re.compile(r"(?:去|到|上|我是?|我家|我们|俺|来自|从|由|自|离|往|是|原来?|以前|之前)$")
 ABROAD = ("香港", "澳门", "台湾", "台北")
@@ -36,8 +38,10 @@ def other_city(text: str, tree: RegionTree, *, here: bool) -> str:
     ``here``: a region of the tree is named beside it.
     """
     cities = [city for city in find_cities(text) if not tree.knows(city[0])]
-    if not cities or ACROSS.search(text) or HERE.search(text) or here:
+    if not cities or HERE.search(text) or here:
         return ""
+    if ACROSS.search(text):
+        return next((name for name, start, end in cities if _there(text[:start], text[end:])), "")
     going = bool(GOING.search(text))
     for name, start, end in cities:
         before, after = text[:start].rstrip(), text[end:].lstrip()
@@ -49,6 +53,11 @@ def other_city(text: str, tree: RegionTree, *, here: bool) -> str:
         if name not in ABROAD and _belongs(before, after):
             return name
     return ""
+
+
+def _there(before: str, after: str) -> bool:
+    """Whether nothing but 在 and the wish to do it stands around the city."""
+    return bool(IN.search(before.rstrip()) and not bare(IN.sub("", before.rstrip())) and THERE.search(after.lstrip()))
 
 
 def _belongs(before: str, after: str) -> bool:

@@ -25,6 +25,9 @@ from affairs.privacy import scrub
         ("微信号:zhang_san88", "微信号:[微信号]"),
         ("受理号2024012345678", "受理号[号码]"),
         ("手机幺三八幺二三四五六七八", "手机[号码]"),
+        ("帮我查一下张三的身份证号码", "帮我查一下[姓名]的身份证号码"),
+        ("我邻居王五的社保交了多少", "我邻居[姓名]的社保交了多少"),
+        ("我想看看李小四名下有几套房", "我想看看[姓名]名下有几套房"),
     ],
 )
 def test_personal_data_become_placeholders(text: str, scrubbed: str) -> None:
@@ -41,6 +44,11 @@ def test_personal_data_become_placeholders(text: str, scrubbed: str) -> None:
         "2024年5月6日办的",
         "要交40元",
         "残疾人证换领要带什么",
+        "查一下高新区的电话",
+        "查方便代办的电话",
+        "我想查公司的地址",
+        "看看金融局的地址",
+        "同事马上退休的社保怎么办",
     ],
 )
 def test_questions_are_left_as_they_are(text: str) -> None:
