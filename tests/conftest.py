@@ -244,3 +244,11 @@ async def conversations(
             if kind in {"sqlite", "postgresql"}
             else FallbackConversations(RedisConversations(redis, keys), database)
         )
+
+
+@pytest.fixture
+def stores(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Addresses of a fresh database and of Redis: nothing but a file, unless a module asks for ``servers``."""
+    if getattr(request, "param", "embedded") == "servers":
+        return request.getfixturevalue("postgresql_url"), request.getfixturevalue("redis_url")
+    return request.getfixturevalue("sqlite_url"), ""

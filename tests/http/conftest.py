@@ -29,14 +29,6 @@ def _filled() -> dict[str, Path]:
 
 
 @pytest.fixture
-def stores(request: pytest.FixtureRequest) -> tuple[str, str]:
-    """Addresses of a fresh database and of Redis: nothing but a file, unless a module asks for ``servers``."""
-    if getattr(request, "param", "embedded") == "servers":
-        return request.getfixturevalue("postgresql_url"), request.getfixturevalue("redis_url")
-    return request.getfixturevalue("sqlite_url"), ""
-
-
-@pytest.fixture
 async def settings(
     tmp_path: Path, stores: tuple[str, str], _filled: dict[str, Path], blockbuster: BlockBuster
 ) -> Settings:
