@@ -8,7 +8,7 @@ import numpy as np
 from knowledge.guide import Item
 from knowledge.learning import Synonym
 from knowledge.match.grams import Keys, grams_of_all
-from knowledge.match.lexicon import Words, actions, colloquial
+from knowledge.match.lexicon import Words, actions, colloquial, warm_up
 from knowledge.match.phrases import PhraseTable
 from knowledge.match.postings import Floats, Numbers, Postings, Terms, Vocabulary
 from knowledge.match.sound import sound_of
@@ -44,6 +44,7 @@ class Index:
     @classmethod
     def of(cls, items: Iterable[Item], synonyms: Iterable[Synonym] = ()) -> "Index":
         """Index the names, aliases, variants and variants' aliases of ``items``."""
+        warm_up()
         known, meanings = _everyday(synonyms)
         phrases = PhraseTable.of(items)
         count, firsts = len(phrases.items), phrases.starts[:-1]

@@ -11,7 +11,7 @@ from operator import or_
 
 from knowledge.wordlists import word_rows
 
-__all__ = ["Actions", "Spans", "Words", "actions", "colloquial", "forms", "noise", "small_talk"]
+__all__ = ["Actions", "Spans", "Words", "actions", "colloquial", "forms", "noise", "small_talk", "warm_up"]
 
 Spans = list[tuple[int, int]]
 
@@ -130,3 +130,9 @@ def small_talk() -> dict[str, Words]:
 def forms() -> dict[str, Words]:
     """Words by how things are said: asks, does, howto (business), chats."""
     return {kind: Words(words.split()) for kind, words in word_rows("forms.tsv")}
+
+
+def warm_up() -> None:
+    """Read every list now: an index is built beside the event loop, the first question is asked within it."""
+    for read in (actions, colloquial, noise, small_talk, forms):
+        read()
