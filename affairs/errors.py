@@ -4,12 +4,17 @@ __all__ = [
     "CatalogueConflict",
     "DomainError",
     "GateRefused",
+    "IdempotencyMismatch",
+    "IdentityMismatch",
+    "InvalidCode",
     "InvalidValue",
     "NoSuchGuide",
     "NoSuchItem",
     "NoSuchRegion",
     "NoSuchVersion",
+    "NotSignedIn",
     "NothingToPublish",
+    "ServiceUnavailable",
     "StoreUnavailable",
     "TooManyRequests",
 ]
@@ -95,3 +100,33 @@ class StoreUnavailable(DomainError):
     """What we keep cannot be reached at the moment."""
 
     code = "store-unavailable"
+
+
+class ServiceUnavailable(DomainError):
+    """Another party's service (a platform, a verification service) cannot be reached at the moment."""
+
+    code = "service-unavailable"
+
+
+class NotSignedIn(DomainError):
+    """No token, or one that is unknown, ended or of an erased citizen."""
+
+    code = "not-signed-in"
+
+
+class InvalidCode(DomainError):
+    """The platform's one-time code is unknown, used or too old."""
+
+    code = "invalid-code"
+
+
+class IdentityMismatch(DomainError):
+    """Name and ID number do not belong together, or not to the holder of this account."""
+
+    code = "identity-mismatch"
+
+
+class IdempotencyMismatch(DomainError):
+    """The idempotency key was used before, for another request."""
+
+    code = "idempotency-mismatch"

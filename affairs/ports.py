@@ -6,6 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from affairs.people.ports import CitizenRepository, TokenRepository
 from knowledge.catalogue import Catalogue
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "CatalogueVersion",
     "CitizenPreferences",
     "Clock",
+    "IdempotencyRepository",
     "OutboxMessage",
     "OutboxRepository",
     "QuestionRepository",
@@ -200,6 +202,25 @@ class CitizenPreferences(Protocol):
         """Erase everything of this person."""
 
 
+class IdempotencyRepository(Protocol):
+    """Keys of requests that create (``Idempotency-Key``), each tied to what it created.
+
+    Written in the transaction that creates, so that a request sent again after a lost answer finds its object.
+    """
+
+    async def claim(
+        self, caller: str, operation: str, key: str, *, digest: bytes, reference: str, now: datetime
+    ) -> str | None:
+        """Tie the key to ``reference``; None = it was free. Else the reference of the first request.
+
+        Waits for another transaction that holds the same key. Raises IdempotencyMismatch when the
+        first request's ``digest`` was another.
+        """
+
+    async def purge(self, before: datetime) -> int:
+        """Delete those claimed before a time; how many."""
+
+
 class UnitOfWork(Protocol):
     """One transaction. Leaving without :meth:`commit` rolls everything back.
 
@@ -207,9 +228,12 @@ class UnitOfWork(Protocol):
     """
 
     catalogues: CatalogueRepository
+    citizens: CitizenRepository
+    idempotency: IdempotencyRepository
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
+    tokens: TokenRepository
 
     async def __aenter__(self) -> Self: ...
 

@@ -260,5 +260,10 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "regression-worse": "这样改会让别的问题答得更差，没有发布。",
         "too-many-requests": "您问得太快了，请稍等一会儿再试。",
         "store-unavailable": APOLOGY,
+        "service-unavailable": "对方的系统暂时连不上，请过一会儿再试。",
+        "not-signed-in": "请先登录，再办这件事。",
+        "invalid-code": "登录已过期，请重新进入再试。",
+        "identity-mismatch": "姓名和身份证号对不上，请核对后再发。",
+        "idempotency-mismatch": "这个请求刚才已经处理过了。",
     }
 )

@@ -3,9 +3,10 @@
 from aiohttp import web
 
 from handlers import ops
+from handlers.auth import CITIZEN_BUCKETS
 from handlers.headers import add_headers
 from handlers.keys import SERVICES
-from handlers.limits import Buckets, limit
+from handlers.limits import CITIZEN_BURST, CITIZEN_PER_SECOND, Buckets, limit
 from handlers.middlewares import observe, render_errors
 from handlers.miniapp import PREFIX, sub_app
 from handlers.origin import TrustedProxies
@@ -29,6 +30,8 @@ def make_app(
         middlewares.append(limit(held, TrustedProxies.of(settings.trusted_proxies)))
     app = web.Application(middlewares=middlewares)
     app[SERVICES] = services
+    if settings.rate_limits:
+        app[CITIZEN_BUCKETS] = Buckets(burst=CITIZEN_BURST, per_second=CITIZEN_PER_SECOND)
     app.on_response_prepare.append(add_headers)
     app.router.add_routes(ops.routes)
     app.router.add_routes(directory.routes)

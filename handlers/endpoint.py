@@ -13,7 +13,9 @@ from typing import Any, Generic, TypeVar
 from aiohttp import web
 from pydantic import BaseModel
 
+from affairs.people.citizens import Citizen
 from handlers.access import Access
+from handlers.auth import bearer_of, citizen_of, sign_in
 from handlers.reading import InvalidRequest, read_body, read_query
 
 __all__ = ["IDEMPOTENCY_KEY", "Call", "InvalidRequest", "Nothing", "Operation", "endpoint", "install"]
@@ -36,6 +38,11 @@ class Call(Generic[Query, Body]):
     request: web.Request
     query: Query
     operation: "Operation"
+
+    @property
+    def citizen(self) -> Citizen:
+        """Whose call it is. Raises NotSignedIn where the operation is open and nobody signed in."""
+        return citizen_of(self.request)
 
     async def body(self) -> Body:
         """The JSON body as its model. Raises InvalidRequest (415, 413, 400, 422)."""
@@ -72,6 +79,8 @@ class Operation:
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Check, run, render."""
+        if self.access is Access.CITIZEN or (self.access is Access.ANYONE and bearer_of(request)):
+            await sign_in(request)
         query = read_query(request, self.query)
         answer = await self.handler(Call(request, query, self))
         if isinstance(answer, web.StreamResponse):

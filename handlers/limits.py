@@ -15,7 +15,7 @@ from aiohttp.typedefs import Middleware
 from affairs.errors import TooManyRequests
 from handlers.origin import TrustedProxies, caller_of
 
-__all__ = ["Buckets", "Throttled", "limit"]
+__all__ = ["Buckets", "Throttled", "limit", "throttle"]
 
 BURST = 1200
 """Calls an address may make at once after being silent."""
@@ -23,6 +23,9 @@ PER_SECOND = 40.0
 """Calls a second that it may go on making."""
 ADDRESSES = 20_000
 """Addresses remembered; the one longest silent goes first."""
+CITIZEN_BURST = 240
+CITIZEN_PER_SECOND = 4.0
+"""The same for one citizen, wherever the calls come from: far more than a thumb can do."""
 LIMITED = ("/api", "/guides", "/simulator")
 
 
@@ -72,12 +75,17 @@ def limit(buckets: Buckets, trusted: TrustedProxies) -> Middleware:
         request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
         if is_limited(request.path):
-            wait = buckets.take(caller_of(request, trusted))
-            if wait:
-                raise Throttled(math.ceil(wait))
+            throttle(buckets, caller_of(request, trusted))
         return await handler(request)
 
     return middleware
+
+
+def throttle(buckets: Buckets, caller: str) -> None:
+    """Take one call. Raises Throttled when none is left."""
+    wait = buckets.take(caller)
+    if wait:
+        raise Throttled(math.ceil(wait))
 
 
 def is_limited(path: str) -> bool:

@@ -25,6 +25,11 @@ STATUS: dict[str, HTTPStatus] = {
     "regression-worse": HTTPStatus.CONFLICT,
     "too-many-requests": HTTPStatus.TOO_MANY_REQUESTS,
     "store-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "service-unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
+    "not-signed-in": HTTPStatus.UNAUTHORIZED,
+    "invalid-code": HTTPStatus.UNAUTHORIZED,
+    "identity-mismatch": HTTPStatus.CONFLICT,
+    "idempotency-mismatch": HTTPStatus.CONFLICT,
 }
 """HTTP status of every domain error code; a test proves that none is absent."""
 
@@ -40,6 +45,11 @@ DETAILS: dict[str, str] = {
     "regression-worse": "发布后有些问题会答得更差，没有发布。",
     "too-many-requests": "操作太频繁了，请稍等片刻再试。",
     "store-unavailable": "服务暂时不可用，请稍后再试。",
+    "service-unavailable": "对方的服务暂时连不上，请稍后再试。",
+    "not-signed-in": "请先登录。",
+    "invalid-code": "登录凭证无效或已过期，请重新获取。",
+    "identity-mismatch": "姓名与身份证号不一致，请核对；一个账号只能由一个人实名使用。",
+    "idempotency-mismatch": "这个 Idempotency-Key 已经用于另一个请求，请换一个。",
     "not-found": "没有找到您要的内容。",
     "method-not-allowed": "不支持这种操作。",
     "unsupported-media-type": "请求正文须为 application/json。",
@@ -97,8 +107,9 @@ def problem_of(error: Exception) -> web.Response:
         status = STATUS[error.code]
         ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR  # its words are for the operator
         detail = "" if ours or error.detail == error.code else error.detail
+        headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
         errors = [{"field": error.field, "message": detail or DETAILS[error.code]}] if error.field else []
-        return problem(status, error.code, detail, errors=errors)
+        return problem(status, error.code, detail, errors=errors, headers=headers)
     if isinstance(error, web.HTTPException):
         allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
         return problem(error.status, CODES.get(error.status, "invalid-request"), headers=allowed)

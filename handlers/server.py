@@ -51,7 +51,9 @@ async def serving(
     settings: Settings, stage: "Demo | None" = None, sockets: Sequence[socket.socket] = ()
 ) -> AsyncIterator[str]:
     """The application on its address (or on sockets bound to it); gives the URL it really listens on."""
-    async with open_services(settings, catalogue=stage.catalogue if stage else None) as services:
+    async with open_services(
+        settings, catalogue=stage.catalogue if stage else None, vouching=stage.login if stage else None
+    ) as services:
         simulator = stage.simulator(services) if stage else None
         async with AsyncExitStack() as stack:
             held = sockets or await _bound(settings, stack)

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from affairs.catalogue import Catalogues
 from affairs.learning import Learning
+from affairs.people.profiles import Profiles
+from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
 from bot.engine import Engine
 from handlers.metrics import Metrics
@@ -52,6 +54,8 @@ class Services:
     engine: Engine
     catalogues: Catalogues
     learning: Learning
+    sessions: Sessions
+    profiles: Profiles
     uow: UnitOfWorkFactory
     clock: Clock
     metrics: Metrics

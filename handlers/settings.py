@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     miniapp_app_id: str = ""
     miniapp_app_secret: SecretStr = SecretStr("")
 
+    identity_api: str = ""
+    identity_secret: SecretStr = SecretStr("")
+
     approval_systems: str = ""
     catalogue: str = ""
     region: str = ""
@@ -109,7 +112,7 @@ class Settings(BaseSettings):
             raise ValueError("must be redis://host:port/number, rediss://… or unix://path, or empty")
         return value
 
-    @field_validator("base_url", "wechat_api_base")
+    @field_validator("base_url", "wechat_api_base", "identity_api")
     @classmethod
     def _http(cls, value: str) -> str:
         if value and (not HTTP.match(value) or _port_is_wrong(value)):

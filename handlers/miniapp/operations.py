@@ -1,9 +1,14 @@
 """Every operation of the API."""
 
 from handlers.endpoint import Operation
-from handlers.miniapp import ask, guides
+from handlers.miniapp import ask, guides, me, sessions
 
 __all__ = ["OPERATIONS", "PREFIX"]
 
 PREFIX = "/api/v1"
-OPERATIONS: tuple[Operation, ...] = (*ask.operations, *guides.operations)
+OPERATIONS: tuple[Operation, ...] = (
+    *sessions.operations,
+    *me.operations,
+    *ask.operations,
+    *guides.operations,
+)

@@ -1,4 +1,4 @@
-"""Parameters of lists: ``limit`` and ``cursor``.
+"""Parameters of queries: flags, and ``limit`` and ``cursor`` of lists.
 
 A cursor is opaque to the caller. Every well-formed one names a place: one beyond the end
 gives an empty page, as it would after the catalogue has shrunk meanwhile.
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Cursor", "Limit", "cursor_of", "offset_of"]
+__all__ = ["Cursor", "Flag", "Limit", "cursor_of", "offset_of"]
 
 INTEGER = re.compile(r"0|-?[1-9][0-9]{0,8}", re.ASCII)
 
@@ -22,6 +22,14 @@ def _integer(value: Any) -> Any:
     return value
 
 
+def _flag(value: Any) -> Any:
+    """``true`` or ``false`` alone: what the schema calls a boolean, not all that reads as one."""
+    if isinstance(value, str) and value not in {"true", "false"}:
+        raise PydanticCustomError("bool_parsing", "must be true or false")
+    return value
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Limit = Annotated[int, Field(ge=1, le=100, description="Rows a page."), BeforeValidator(_integer)]
 Cursor = Annotated[str, Field(pattern=r"^p[0-9]{1,7}$", description="`next` of the page before.")]
 

@@ -19,6 +19,7 @@ from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import open_meanings
+from handlers.resources.people import Vouching, open_people
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
 from handlers.wechat import Callback, ReplyLater
@@ -40,8 +41,12 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, *, catalogue: Path | None = None) -> AsyncIterator[Services]:
+async def open_services(
+    settings: Settings, *, catalogue: Path | None = None, vouching: Vouching | None = None
+) -> AsyncIterator[Services]:
     """Everything the settings name, migrated and ready; an empty database gets ``catalogue``.
+
+    ``vouching`` wraps the log-in of citizens (a demonstration's platform vouches for them).
 
     Raises StoreUnavailable when the database cannot be reached.
     """
@@ -77,12 +82,15 @@ async def open_services(settings: Settings, *, catalogue: Path | None = None) ->
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
             checks["wechat"] = wechat_check(client)
+        people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
         yield Services(
             settings=settings,
             snapshot=holder,
             engine=engine,
             catalogues=catalogues,
             learning=Learning(database.unit_of_work, catalogues, clock, current=holder),
+            sessions=people.sessions,
+            profiles=people.profiles,
             uow=database.unit_of_work,
             clock=clock,
             metrics=metrics,

@@ -14,16 +14,22 @@ from pathlib import Path
 import aiohttp
 import click
 
+from affairs.people.ports import CitizenLogin
 from handlers.resources import open_wechat
 from handlers.services import Services
 from handlers.settings import Settings, WeChatMode
 from handlers.simulator import Place, Simulator
+from integrations.sandbox.login import SandboxLogin
+from integrations.sandbox.wechat.config import SandboxConfig
 from integrations.wechat.menu import default_menu, menu_body
 from knowledge.importers import sample_path
 
 __all__ = ["Demo", "open_demo"]
 
 START_SECONDS = 15.0
+MINIAPP = SandboxConfig().miniapp_app_id
+"""The same in every demonstration: two servers of one database then know the same citizens."""
+SETTING_NAMES = {"miniapp_secret": "miniapp_app_secret", "identity_secret": "identity_secret"}
 ACCOUNT = "云江政务服务(模拟)"
 
 
@@ -45,6 +51,10 @@ class Demo:
             if region.latitude is not None and region.longitude is not None
         ]
         return Simulator(self.session, self.platform, ACCOUNT, places[:12])
+
+    def login(self, real: CitizenLogin) -> CitizenLogin:
+        """The log-in of a demonstration: the platform vouches for its citizens."""
+        return SandboxLogin(real, self.session, self.platform)
 
     async def ready(self, url: str) -> None:
         """Tell the platform where the product listens, publish the menu, and tell the newcomer where to look."""
@@ -82,6 +92,8 @@ async def open_demo(settings: Settings) -> AsyncIterator[Demo]:
         "aes_key": secrets.token_hex(32)[:43],
         "app_id": "wx" + secrets.token_hex(8),
         "app_secret": secrets.token_hex(16),
+        "miniapp_secret": secrets.token_hex(16),
+        "identity_secret": secrets.token_hex(16),
     }
     process, platform = await _start(account)
     try:
@@ -93,7 +105,9 @@ async def open_demo(settings: Settings) -> AsyncIterator[Demo]:
 
 def _settings(settings: Settings, account: dict[str, str], platform: str) -> Settings:
     """The settings with the demonstration's account in place of a real one."""
-    values = settings.model_dump() | {f"wechat_{name}": value for name, value in account.items()}
+    names = SETTING_NAMES | {name: f"wechat_{name}" for name in account if name not in SETTING_NAMES}
+    values = settings.model_dump() | {names[name]: value for name, value in account.items()}
+    values |= {"miniapp_app_id": MINIAPP, "identity_api": f"{platform}/identity/check"}
     values |= {"wechat_mode": WeChatMode.SAFE, "wechat_api_base": platform, "region": settings.region or "云江区"}
     return Settings.model_validate(values)
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from integrations.database.statements import upsert
 from integrations.database.tables import preferences
-from integrations.person_keys import PersonKeys
+from integrations.person_keys import PersonKeys, required
 
 __all__ = ["DatabasePreferences"]
 
@@ -21,13 +21,11 @@ class DatabasePreferences:
 
     @property
     def _keys(self) -> PersonKeys:
-        if self._given_keys is None:
-            raise RuntimeError("this program was given no secret to name people by")
-        return self._given_keys
+        return required(self._given_keys)
 
     async def region(self, channel: str, user: str) -> str:
         """The remembered district's code, or ''; also what was kept under a former secret."""
-        names = [self._keys.person(channel, user), *self._keys.former(channel, user)]
+        names = self._keys.all_of(channel, user)
         query = select(preferences.c.person, preferences.c.region).where(preferences.c.person.in_(names))
         found = {row.person: row.region for row in await self._connection.execute(query)}
         return next((found[name] for name in names if name in found), "")
@@ -43,5 +41,5 @@ class DatabasePreferences:
 
     async def forget(self, channel: str, user: str) -> None:
         """Erase everything of this person."""
-        names = [self._keys.person(channel, user), *self._keys.former(channel, user)]
+        names = self._keys.all_of(channel, user)
         await self._connection.execute(delete(preferences).where(preferences.c.person.in_(names)))

@@ -16,8 +16,8 @@ from asyncpg import PostgresError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from integrations.database.all_tables import metadata
 from integrations.database.engine import READ_ONLY, is_sqlite, make_engine, normalise_url
-from integrations.database.tables import metadata
 
 __all__ = ["DatabaseFault", "SchemaState", "check", "differences", "upgrade"]
 

@@ -12,16 +12,20 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.errors import StoreUnavailable
+from affairs.people.ports import CitizenRepository, TokenRepository
 from affairs.ports import (
     CatalogueRepository,
     CitizenPreferences,
+    IdempotencyRepository,
     OutboxRepository,
     QuestionRepository,
     UnitOfWorkFactory,
 )
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
+from integrations.database.idempotency import DatabaseIdempotency
 from integrations.database.outbox import DatabaseOutbox
+from integrations.database.people import DatabaseCitizens, DatabaseTokens
 from integrations.database.preferences import DatabasePreferences
 from integrations.database.questions import DatabaseQuestions
 from integrations.person_keys import PersonKeys
@@ -37,9 +41,12 @@ class DatabaseUnitOfWork:
     """
 
     catalogues: CatalogueRepository
+    citizens: CitizenRepository
+    idempotency: IdempotencyRepository
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
+    tokens: TokenRepository
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
         self._engine = engine
@@ -52,9 +59,12 @@ class DatabaseUnitOfWork:
         connection = await self._stack.enter_async_context(connected(self._engine, read_only=self._read_only))
         self._connection = connection
         self.catalogues = DatabaseCatalogues(connection)
+        self.citizens = DatabaseCitizens(connection, self._keys)
+        self.idempotency = DatabaseIdempotency(connection)
         self.outbox = DatabaseOutbox(connection)
         self.questions = DatabaseQuestions(connection)
         self.preferences = DatabasePreferences(connection, self._keys)
+        self.tokens = DatabaseTokens(connection, self._keys)
         return self
 
     async def __aexit__(

@@ -65,6 +65,12 @@ class WeChatClient:
             await self._tokens.refused(token)
         raise TokenRefused(int(answer["errcode"]), path)
 
+    async def code_to_session(self, code: str) -> dict[str, Any]:
+        """Who brought a log-in code of the mini-program (``openid``, ``unionid``); the session key is in it."""
+        path = "/sns/jscode2session"
+        query = {"appid": self._app_id, "secret": self._secret, "js_code": code, "grant_type": "authorization_code"}
+        return _checked(await self._send("GET", path, None, query), path)
+
     async def publish_menu(self, menu: Mapping[str, Any]) -> None:
         """Replace the account's menu (see :mod:`integrations.wechat.menu`)."""
         await self.call("POST", "/cgi-bin/menu/create", menu)

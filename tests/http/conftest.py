@@ -13,6 +13,7 @@ from handlers.resources import open_services
 from handlers.services import Services
 from handlers.settings import Settings
 from knowledge.importers import sample_path
+from tests.http.citizens import Caller, calling, desk_services, platform_running
 
 TOKEN = "a-token-of-the-test"  # of the stand-in account
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -75,3 +76,26 @@ async def client(services: Services) -> AsyncIterator[TestClient]:
     """A client of the application."""
     async with TestClient(TestServer(make_app(services))) as made:
         yield made
+
+
+@pytest.fixture
+async def platform() -> AsyncIterator[str]:
+    """Address of the stand-in platform."""
+    async with platform_running() as url:
+        yield url
+
+
+@pytest.fixture
+async def desk(settings: Settings, platform: str, blockbuster: BlockBuster) -> AsyncIterator[Services]:
+    """Everything behind the application, with a mini-program at the stand-in platform."""
+    async with desk_services(settings, platform) as opened:
+        blockbuster.activate()
+        yield opened
+        blockbuster.deactivate()
+
+
+@pytest.fixture
+async def anyone(desk: Services) -> AsyncIterator[Caller]:
+    """Somebody without a token; ``signed_in(NAME)`` is the citizen NAME."""
+    async with calling(desk) as caller:
+        yield caller

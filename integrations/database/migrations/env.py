@@ -5,7 +5,8 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from integrations.database.tables import Moment, metadata
+from integrations.database.all_tables import metadata
+from integrations.database.tables import Moment
 
 
 def _render(kind: str, value: Any, _context: AutogenContext) -> str | Literal[False]:

@@ -7,6 +7,7 @@
 | ``POST /_users {openid?, nickname?, following?}`` | a person → ``{openid}`` |
 | ``POST /_users/{openid}/messages {type, …}`` | the person does something → ``{msg_id, reply, wire}`` |
 | ``GET /_users/{openid}/chat`` | all that the person sees → ``{messages}`` |
+| ``POST /_citizen {code}`` | the person behind a log-in code → ``{name, id_number, phone}`` |
 | ``GET /_menu`` | the published menu → ``{button}``, or ``{}`` |
 | ``GET /_users/{openid}/live`` | WebSocket: each new line of the chat |
 | ``POST /_faults``, ``DELETE /_faults`` | inject (see :class:`Fault`), clear |
@@ -24,7 +25,9 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from integrations.sandbox.wechat.citizens import person_of
 from integrations.sandbox.wechat.config import SandboxConfig
+from integrations.sandbox.wechat.errors import ApiError
 from integrations.sandbox.wechat.faults import Faults, fault_of
 from integrations.sandbox.wechat.messages import CLICKS, fields_of
 from integrations.sandbox.wechat.sender import Sender
@@ -32,7 +35,7 @@ from integrations.sandbox.wechat.store import Person, Store
 
 __all__ = ["Control"]
 
-HIDDEN = frozenset({"token", "aes_key", "app_secret", "miniapp_secret"})
+HIDDEN = frozenset({"token", "aes_key", "app_secret", "miniapp_secret", "identity_secret"})
 
 
 class Control:
@@ -51,6 +54,7 @@ class Control:
             web.post("/_users/{openid}/messages", self._act),
             web.get("/_users/{openid}/chat", self._chat),
             web.get("/_users/{openid}/live", self._live),
+            web.post("/_citizen", self._citizen),
             web.get("/_menu", self._menu),
             web.post("/_faults", self._add_fault),
             web.delete("/_faults", self._clear_faults),
@@ -120,6 +124,12 @@ class Control:
 
     async def _chat(self, request: web.Request) -> web.Response:
         return web.json_response({"messages": self._person(request).chat})
+
+    async def _citizen(self, request: web.Request) -> web.Response:
+        try:
+            return web.json_response(person_of(str((await _body(request)).get("code", ""))))
+        except ApiError:
+            raise web.HTTPNotFound(text="no such code") from None
 
     async def _menu(self, _request: web.Request) -> web.Response:
         return web.json_response(self._store.menu or {})

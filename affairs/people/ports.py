@@ -1,0 +1,77 @@
+"""What the people need from outside."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from affairs.people.citizens import Citizen, LoggedIn, Login
+
+__all__ = ["CitizenLogin", "CitizenRepository", "IdentityCheck", "IdentityOutcome", "TokenRepository"]
+
+
+class CitizenLogin(Protocol):
+    """The platform that citizens log in at (``wx.login``, ``getPhoneNumber``)."""
+
+    async def log_in(self, code: str) -> LoggedIn:
+        """Who brought the code. Raises InvalidCode, TooManyRequests, ServiceUnavailable."""
+
+    async def phone(self, code: str) -> str:
+        """The mobile number of a consent given moments ago. Raises as :meth:`log_in`."""
+
+
+class IdentityOutcome(StrEnum):
+    """What a verification service says of a name and an ID number."""
+
+    MATCH = "match"
+    MISMATCH = "mismatch"
+    UNKNOWN = "unknown"
+    """The number is in no register the service sees: a new-born, a residence permit."""
+
+
+class IdentityCheck(Protocol):
+    """A real-name verification service (实名核验)."""
+
+    async def check(self, name: str, id_number: str) -> IdentityOutcome:
+        """Whether they belong together. Raises ServiceUnavailable."""
+
+
+class CitizenRepository(Protocol):
+    """Citizens and the ways they are known. Personal values are sealed in the store."""
+
+    async def register(self, logins: Sequence[Login], *, fresh: str, now: datetime) -> Citizen:
+        """The citizen of the first login that is known, else a new one with the id ``fresh``.
+
+        Logins not known yet are tied to the citizen. Two callers at once get the same citizen.
+        """
+
+    async def get(self, citizen_id: str, *, lock: bool = False) -> Citizen | None:
+        """The citizen; None when there is none, or an erased one. ``lock`` until the end of the transaction."""
+
+    async def save(self, citizen: Citizen) -> None:
+        """Store what changed."""
+
+    async def logins(self, citizen_id: str) -> Sequence[Login]:
+        """The ways this person is known."""
+
+    async def erase(self, citizen_id: str, *, now: datetime) -> None:
+        """Forget everything personal, the logins too; the bare id stays for what the law has us keep."""
+
+
+class TokenRepository(Protocol):
+    """Bearer tokens by their digest."""
+
+    async def add(self, digest: bytes, citizen_id: str, *, now: datetime, expires_at: datetime) -> None:
+        """Keep a token."""
+
+    async def citizen_of(self, digest: bytes, *, now: datetime) -> Citizen | None:
+        """Whose token it is, while it lasts."""
+
+    async def revoke(self, digest: bytes) -> None:
+        """End one."""
+
+    async def revoke_all(self, citizen_id: str) -> None:
+        """End all of a citizen's."""
+
+    async def purge(self, now: datetime) -> int:
+        """Delete those that have expired; how many."""

@@ -1,0 +1,83 @@
+"""A citizen's own data: read, changed, verified, erased (个人信息保护法 第四十四至四十七条)."""
+
+from dataclasses import replace
+
+from affairs.errors import IdentityMismatch, NotSignedIn
+from affairs.people.citizens import Citizen
+from affairs.people.ports import CitizenLogin, IdentityCheck, IdentityOutcome
+from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+
+__all__ = ["Profiles"]
+
+
+class Profiles:
+    """Use cases on ``/me``. ``check`` None: no verification service is there, and data stay the person's word."""
+
+    def __init__(
+        self, unit_of_work: UnitOfWorkFactory, login: CitizenLogin, check: IdentityCheck | None, clock: Clock
+    ) -> None:
+        self._unit_of_work, self._login, self._check, self._clock = unit_of_work, login, check, clock
+
+    @property
+    def verifies(self) -> bool:
+        """Whether this installation has a verification service."""
+        return self._check is not None
+
+    async def set_region(self, citizen_id: str, region: str) -> Citizen:
+        """Remember the district's code ('' = none)."""
+        async with self._unit_of_work() as uow:
+            citizen = replace(await _locked(uow, citizen_id), region=region)
+            await uow.citizens.save(citizen)
+            await uow.commit()
+        return citizen
+
+    async def set_phone(self, citizen_id: str, code: str) -> Citizen:
+        """Take the mobile number that the platform gives for a consent's code.
+
+        Raises InvalidCode, TooManyRequests, ServiceUnavailable.
+        """
+        phone = await self._login.phone(code)
+        async with self._unit_of_work() as uow:
+            citizen = replace(await _locked(uow, citizen_id), phone=phone)
+            await uow.citizens.save(citizen)
+            await uow.commit()
+        return citizen
+
+    async def set_identity(self, citizen_id: str, name: str, id_number: str) -> Citizen:
+        """Take name and ID number (both well-formed), verified where a service is there to ask.
+
+        Raises IdentityMismatch when the service says that they do not belong together, and when
+        the account is another person's already; ServiceUnavailable.
+        """
+        outcome = await self._check.check(name, id_number) if self._check else IdentityOutcome.UNKNOWN
+        if outcome is IdentityOutcome.MISMATCH:
+            raise IdentityMismatch(field="id_number")
+        now = self._clock.now()
+        async with self._unit_of_work() as uow:
+            before = await _locked(uow, citizen_id)
+            if before.verified and before.id_number != id_number:
+                # An account does not pass from one verified person to another: what was applied for stays theirs.
+                raise IdentityMismatch(field="id_number")
+            verified = now if outcome is IdentityOutcome.MATCH else before.verified_at if before.name == name else None
+            citizen = replace(before, name=name, id_number=id_number, verified_at=verified)
+            await uow.citizens.save(citizen)
+            await uow.commit()
+        return citizen
+
+    async def erase(self, citizen_id: str) -> None:
+        """Forget the person: profile, logins, tokens, what was remembered of conversations' districts."""
+        now = self._clock.now()
+        async with self._unit_of_work() as uow:
+            await _locked(uow, citizen_id)
+            for login in await uow.citizens.logins(citizen_id):
+                await uow.preferences.forget(login.channel, login.user)
+            await uow.tokens.revoke_all(citizen_id)
+            await uow.citizens.erase(citizen_id, now=now)
+            await uow.commit()
+
+
+async def _locked(uow: UnitOfWork, citizen_id: str) -> Citizen:
+    citizen = await uow.citizens.get(citizen_id, lock=True)
+    if citizen is None:
+        raise NotSignedIn
+    return citizen

@@ -1,0 +1,7 @@
+"""Every table of the schema, for migrations: importing a module of tables adds them to the one metadata."""
+
+from integrations.database import people_tables, tables
+
+__all__ = ["metadata", "people_tables"]
+
+metadata = tables.metadata
