@@ -6,16 +6,24 @@ __all__ = [
     "GateRefused",
     "IdempotencyMismatch",
     "IdentityMismatch",
+    "IdentityRequired",
     "InvalidCode",
     "InvalidValue",
+    "NoSuchApplication",
     "NoSuchGuide",
     "NoSuchItem",
+    "NoSuchMaterial",
     "NoSuchRegion",
     "NoSuchVersion",
+    "NotChangeable",
+    "NotOnline",
+    "NotReady",
     "NotSignedIn",
     "NothingToPublish",
+    "RevisionConflict",
     "ServiceUnavailable",
     "StoreUnavailable",
+    "TooLarge",
     "TooManyRequests",
 ]
 
@@ -130,3 +138,51 @@ class IdempotencyMismatch(DomainError):
     """The idempotency key was used before, for another request."""
 
     code = "idempotency-mismatch"
+
+
+class NotOnline(DomainError):
+    """The item cannot be applied for here; the guide says where it can."""
+
+    code = "not-online"
+
+
+class NoSuchApplication(DomainError):
+    """No application of that number, or none of the caller's."""
+
+    code = "no-such-application"
+
+
+class NoSuchMaterial(DomainError):
+    """The application has no material slot of that key, or nothing in it."""
+
+    code = "no-such-material"
+
+
+class RevisionConflict(DomainError):
+    """The application was changed meanwhile, on another device or by an advisor; read it and try again."""
+
+    code = "revision-conflict"
+
+
+class NotChangeable(DomainError):
+    """The application is not in a state in which this can be done."""
+
+    code = "not-changeable"
+
+
+class NotReady(DomainError):
+    """The precheck found what must be mended before the application can be submitted."""
+
+    code = "not-ready"
+
+
+class IdentityRequired(DomainError):
+    """The act needs a person whose name and ID number are known and, where that is possible, verified."""
+
+    code = "identity-required"
+
+
+class TooLarge(DomainError):
+    """A file, or all that was given, is larger than allowed."""
+
+    code = "too-large"

@@ -265,5 +265,13 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "invalid-code": "登录已过期，请重新进入再试。",
         "identity-mismatch": "姓名和身份证号对不上，请核对后再发。",
         "idempotency-mismatch": "这个请求刚才已经处理过了。",
+        "not-online": "这件事暂时不能在这里申报，请按指南到窗口办。",
+        "no-such-application": "没找到这个申报，请核对一下号码。",
+        "no-such-material": "这个申报不需要这项材料。",
+        "revision-conflict": "这份申报刚在别处改过，请再看一下最新的内容。",
+        "not-changeable": "这份申报现在不能这样改了。",
+        "not-ready": "还有要改的地方，改好才能提交。",
+        "identity-required": "请先实名认证，再提交申报。",
+        "too-large": "文件太大了，请压缩后再传。",
     }
 )

@@ -30,6 +30,14 @@ STATUS: dict[str, HTTPStatus] = {
     "invalid-code": HTTPStatus.UNAUTHORIZED,
     "identity-mismatch": HTTPStatus.CONFLICT,
     "idempotency-mismatch": HTTPStatus.CONFLICT,
+    "not-online": HTTPStatus.CONFLICT,
+    "no-such-application": HTTPStatus.NOT_FOUND,
+    "no-such-material": HTTPStatus.NOT_FOUND,
+    "revision-conflict": HTTPStatus.CONFLICT,
+    "not-changeable": HTTPStatus.CONFLICT,
+    "not-ready": HTTPStatus.CONFLICT,
+    "identity-required": HTTPStatus.CONFLICT,
+    "too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 """HTTP status of every domain error code; a test proves that none is absent."""
 
@@ -50,6 +58,13 @@ DETAILS: dict[str, str] = {
     "invalid-code": "登录凭证无效或已过期，请重新获取。",
     "identity-mismatch": "姓名与身份证号不一致，请核对；一个账号只能由一个人实名使用。",
     "idempotency-mismatch": "这个 Idempotency-Key 已经用于另一个请求，请换一个。",
+    "not-online": "这个事项暂时不能在这里申报，请按办事指南到窗口或指定网站办理。",
+    "no-such-application": "没有找到这个申报。",
+    "no-such-material": "这个申报不需要这项材料，或还没有上传。",
+    "revision-conflict": "这个申报刚刚在别处被修改过，请刷新后再改。",
+    "not-changeable": "这个申报现在不能这样操作。",
+    "not-ready": "还有需要改正的地方，改好后才能提交。",
+    "identity-required": "请先完成实名认证。",
     "not-found": "没有找到您要的内容。",
     "method-not-allowed": "不支持这种操作。",
     "unsupported-media-type": "请求正文须为 application/json。",

@@ -1,0 +1,75 @@
+"""What applications need from outside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from affairs.applications.application import Application
+from affairs.precheck.finding import Finding
+
+__all__ = ["Act", "AdvisorFinding", "ApplicationRepository"]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did what to an application, for whom: ``actor`` is ``citizen:ID``, ``staff:ID`` or ``system``."""
+
+    application_no: str
+    at: datetime
+    actor: str
+    act: str
+    revision: int
+    details: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisorFinding:
+    """A finding that an advisor added by hand in a pre-review; ``mended_at`` once it is settled."""
+
+    id: int
+    application_no: str
+    staff_id: str
+    made_at: datetime
+    finding: Finding
+    mended_at: datetime | None = None
+
+
+class ApplicationRepository(Protocol):
+    """Applications with their files' descriptions. Answers are sealed in the store."""
+
+    async def add(self, application: Application) -> None:
+        """Store a new one."""
+
+    async def get(self, application_no: str, *, lock: bool = False) -> Application | None:
+        """One of them, or None; ``lock`` until the end of the transaction."""
+
+    async def save(self, application: Application) -> None:
+        """Store what changed; the caller holds the lock."""
+
+    async def remove(self, application_no: str) -> None:
+        """Delete a draft with all that belongs to it."""
+
+    async def of_citizen(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
+        """A citizen's own, the latest first, from after the number ``before``."""
+
+    async def earlier(self, citizen_id: str, item_code: str) -> Application | None:
+        """The latest submitted one of an item, to begin another from."""
+
+    async def quiet_drafts(self, changed_before: datetime, *, unreminded: bool, limit: int) -> Sequence[Application]:
+        """Drafts not changed since, the oldest first; ``unreminded``: only those nobody was reminded of."""
+
+    async def record(self, act: Act) -> None:
+        """Append to what was done."""
+
+    async def acts(self, application_no: str) -> Sequence[Act]:
+        """What was done, in order."""
+
+    async def add_finding(self, application_no: str, staff_id: str, finding: Finding, *, now: datetime) -> int:
+        """Keep an advisor's finding; its id."""
+
+    async def findings(self, application_no: str, *, open_only: bool = True) -> Sequence[AdvisorFinding]:
+        """What advisors found, in order."""
+
+    async def settle_finding(self, finding_id: int, application_no: str, *, now: datetime) -> bool:
+        """Mark as mended; False when there is none that is open."""

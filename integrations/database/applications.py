@@ -1,0 +1,224 @@
+"""Applications, what was done to them, and what advisors found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, and_, delete, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from affairs.applications.application import (
+    Application,
+    ApplicationState,
+    Attachment,
+    Checked,
+    Courier,
+    Principal,
+    PrincipalKind,
+)
+from affairs.applications.ports import Act, AdvisorFinding
+from affairs.precheck.finding import Finding
+from integrations.database.application_tables import advisor_findings, application_acts, applications
+from integrations.database.statements import AnyRow
+from integrations.person_keys import PersonKeys, required
+
+__all__ = ["DatabaseApplications"]
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What is sealed of an application."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    courier: Courier | None = None
+    checked: Checked | None = None
+    brought: tuple[str, ...] = ()
+
+
+_payload = msgspec.json.Decoder(Payload)
+_finding = msgspec.json.Decoder(Finding)
+_details = msgspec.json.Decoder(dict[str, Any])
+
+
+class DatabaseApplications:
+    """:class:`affairs.applications.ports.ApplicationRepository` upon one connection."""
+
+    def __init__(self, connection: AsyncConnection, keys: PersonKeys | None) -> None:
+        self._connection, self._given_keys = connection, keys
+
+    @property
+    def _keys(self) -> PersonKeys:
+        return required(self._given_keys)
+
+    async def add(self, application: Application) -> None:
+        """Store a new one."""
+        await self._connection.execute(insert(applications).values(self._row(application)))
+
+    async def get(self, application_no: str, *, lock: bool = False) -> Application | None:
+        """One of them, or None."""
+        query = select(applications).where(applications.c.application_no == application_no)
+        row = (await self._connection.execute(query.with_for_update() if lock else query)).first()
+        return self._application(row) if row else None
+
+    async def save(self, application: Application) -> None:
+        """Store what changed; the caller holds the lock."""
+        this = applications.c.application_no == application.application_no
+        await self._connection.execute(update(applications).where(this).values(self._row(application)))
+
+    async def remove(self, application_no: str) -> None:
+        """Delete a draft with all that belongs to it."""
+        for table in (application_acts, advisor_findings, applications):
+            await self._connection.execute(delete(table).where(table.c.application_no == application_no))
+
+    async def of_citizen(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
+        """A citizen's own, the latest first."""
+        query = select(applications).where(applications.c.citizen_id == citizen_id)
+        newest = query.order_by(applications.c.created_at.desc(), applications.c.application_no.desc()).limit(limit)
+        return await self._all(newest if before is None else newest.where(await self._after(before)))
+
+    async def earlier(self, citizen_id: str, item_code: str) -> Application | None:
+        """The latest submitted one of an item."""
+        query = (
+            select(applications)
+            .where(
+                applications.c.citizen_id == citizen_id,
+                applications.c.item_code == item_code,
+                applications.c.submitted_at.is_not(None),
+            )
+            .order_by(applications.c.created_at.desc())
+            .limit(1)
+        )
+        return next(iter(await self._all(query)), None)
+
+    async def quiet_drafts(self, changed_before: datetime, *, unreminded: bool, limit: int) -> Sequence[Application]:
+        """Drafts not changed since, the oldest first."""
+        quiet = and_(applications.c.state == ApplicationState.DRAFT, applications.c.changed_at < changed_before)
+        query = select(applications).where(quiet).order_by(applications.c.changed_at).limit(limit)
+        if unreminded:
+            query = query.where(applications.c.reminded_at.is_(None))
+        return await self._all(query.with_for_update(skip_locked=True))
+
+    async def record(self, act: Act) -> None:
+        """Append to what was done."""
+        row = {
+            "application_no": act.application_no,
+            "at": act.at,
+            "actor": act.actor,
+            "act": act.act,
+            "revision": act.revision,
+            "details": self._sealed(act.details, act.application_no),
+        }
+        await self._connection.execute(insert(application_acts).values(row))
+
+    async def acts(self, application_no: str) -> Sequence[Act]:
+        """What was done, in order."""
+        mine = application_acts.c.application_no == application_no
+        rows = await self._connection.execute(select(application_acts).where(mine).order_by(application_acts.c.id))
+        return [
+            Act(no, row.at, row.actor, row.act, row.revision, _details.decode(self._opened(row.details, no)))
+            for row in rows
+            for no in [row.application_no]
+        ]
+
+    async def add_finding(self, application_no: str, staff_id: str, finding: Finding, *, now: datetime) -> int:
+        """Keep an advisor's finding; its id."""
+        row = {
+            "application_no": application_no,
+            "staff_id": staff_id,
+            "made_at": now,
+            "finding": self._sealed(finding, application_no),
+        }
+        statement = insert(advisor_findings).values(row).returning(advisor_findings.c.id)
+        return int((await self._connection.execute(statement)).scalar_one())
+
+    async def findings(self, application_no: str, *, open_only: bool = True) -> Sequence[AdvisorFinding]:
+        """What advisors found, in order."""
+        query = select(advisor_findings).where(advisor_findings.c.application_no == application_no)
+        if open_only:
+            query = query.where(advisor_findings.c.mended_at.is_(None))
+        rows = await self._connection.execute(query.order_by(advisor_findings.c.id))
+        return [
+            AdvisorFinding(row.id, no, row.staff_id, row.made_at, _finding.decode(self._opened(row.finding, no)), row.mended_at)
+            for row in rows
+            for no in [row.application_no]
+        ]
+
+    async def settle_finding(self, finding_id: int, application_no: str, *, now: datetime) -> bool:
+        """Mark as mended; False when there is none that is open."""
+        this = and_(
+            advisor_findings.c.id == finding_id,
+            advisor_findings.c.application_no == application_no,
+            advisor_findings.c.mended_at.is_(None),
+        )
+        return (await self._connection.execute(update(advisor_findings).where(this).values(mended_at=now))).rowcount == 1
+
+    async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Application]:
+        return [self._application(row) for row in await self._connection.execute(query)]
+
+    async def _after(self, number: str) -> Any:
+        """The condition for what comes after a number in the order of lists; a number that is gone is after nothing."""
+        first = select(applications.c.created_at).where(applications.c.application_no == number).scalar_subquery()
+        earlier = applications.c.created_at < first
+        return or_(earlier, and_(applications.c.created_at == first, applications.c.application_no < number))
+
+    def _sealed(self, value: Any, context: str) -> bytes:
+        return self._keys.seal.seal(msgspec.json.encode(value).decode(), context)
+
+    def _opened(self, sealed: bytes, context: str) -> str:
+        return self._keys.seal.open(sealed, context)
+
+    def _row(self, application: Application) -> Mapping[str, Any]:
+        kept = Payload(
+            dict(application.answers),
+            application.attachments,
+            application.courier,
+            application.checked,
+            application.brought,
+        )
+        return {
+            "application_no": application.application_no,
+            "citizen_id": application.citizen_id,
+            "principal_kind": application.principal.kind,
+            "principal_id": application.principal.id,
+            "item_code": application.item_code,
+            "variant": application.variant,
+            "region": application.region,
+            "situation": application.situation,
+            "state": application.state,
+            "revision": application.revision,
+            "form": application.form,
+            "advisor": application.advisor,
+            "created_at": application.created_at,
+            "changed_at": application.changed_at,
+            "submitted_at": application.submitted_at,
+            "reminded_at": application.reminded_at,
+            "payload": self._sealed(kept, application.application_no),
+        }
+
+    def _application(self, row: AnyRow) -> Application:
+        kept = _payload.decode(self._opened(row.payload, row.application_no))
+        return Application(
+            application_no=row.application_no,
+            item_code=row.item_code,
+            citizen_id=row.citizen_id,
+            form=row.form,
+            created_at=row.created_at,
+            changed_at=row.changed_at,
+            variant=row.variant,
+            region=row.region,
+            situation=row.situation,
+            principal=Principal(PrincipalKind(row.principal_kind), row.principal_id),
+            state=ApplicationState(row.state),
+            revision=row.revision,
+            answers=kept.answers,
+            attachments=kept.attachments,
+            courier=kept.courier,
+            checked=kept.checked,
+            brought=kept.brought,
+            advisor=row.advisor,
+            submitted_at=row.submitted_at,
+            reminded_at=row.reminded_at,
+        )
