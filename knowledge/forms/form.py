@@ -13,11 +13,14 @@ __all__ = ["Decision", "Form", "FormKey", "Rule", "Severity"]
 
 
 class Severity(StrEnum):
-    """``error``: cannot be submitted. ``warning``: can, but look at it. ``hint``: good to know."""
+    """How much a finding weighs, the gravest first."""
 
     ERROR = "error"
+    """It must be mended before the application can be submitted."""
     WARNING = "warning"
+    """It may be submitted as it is, and may come back."""
     HINT = "hint"
+    """Worth knowing; nothing is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
