@@ -8,7 +8,7 @@ from datetime import datetime
 from affairs.errors import CatalogueConflict, NothingToPublish
 from affairs.gate import Examined, examine, refusal, told, worth_examining
 from affairs.learned import has_learned, with_learned
-from affairs.merging import changes, merge
+from affairs.merging import changes, merge, with_forms
 from affairs.ports import Announcer, CatalogueVersion, Clock, UnitOfWorkFactory
 from knowledge.catalogue import Catalogue
 from knowledge.regression import Comparison
@@ -24,7 +24,7 @@ FORCED = "forced: the regression set got worse"
 class Published:
     """A new version, and what became of the items of the one before.
 
-    An item counts as changed when it, or one of its guides, is not what it was.
+    An item counts as changed when it, or one of its guides or forms, is not what it was.
     ``regression`` compares the answers to the regression set, where both versions have one.
     """
 
@@ -97,15 +97,15 @@ class Catalogues:
         ``replace`` the draft is the whole new catalogue. See :mod:`affairs.merging` and
         :mod:`affairs.learned` for what is kept; ``item_level_only`` are items that the
         source has no guides for. Raises NothingToPublish for a draft without items (nor
-        anything learned, nor places for a catalogue that has items), GateRefused unless
+        anything learned, nor places or forms for a catalogue that has items), GateRefused unless
         ``force``, CatalogueConflict when others keep publishing at the same time.
         """
-        places = not replace and (draft.regions or draft.venues)
+        places = not replace and (draft.regions or draft.venues or draft.forms)
         if not (draft.items or places or has_learned(draft)):
             raise NothingToPublish
 
         def brought_in(base: Catalogue) -> Catalogue:
-            whole = draft if replace else merge(base, draft, item_level_only)
+            whole = with_forms(base, draft) if replace else merge(base, draft, item_level_only)
             if places and not whole.items:
                 raise NothingToPublish
             return with_learned(base, draft, whole, replaced=replace)

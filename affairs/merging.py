@@ -5,6 +5,9 @@ source leaves empty keeps what was published before. Its guides are replaced as 
 the regions that the source speaks of, so that a guide the source no longer has there is
 gone, while one district's file leaves the other districts' guides alone. Items that the
 source names without any guide keep theirs, and items it does not name stay as they are.
+
+A form of the source takes the place of the one of the same item, variant and day. The other
+forms stay as long as their item does.
 """
 
 from collections import Counter, defaultdict
@@ -14,11 +17,12 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
 from knowledge.catalogue import Catalogue
+from knowledge.forms import Form
 from knowledge.guide import Guide, Item, ItemState
 from knowledge.places import Region, Venue
 from knowledge.text import normalise
 
-__all__ = ["DERIVED_PREFIX", "Changes", "changes", "merge"]
+__all__ = ["DERIVED_PREFIX", "Changes", "changes", "merge", "with_forms"]
 
 DERIVED_PREFIX = "BST-"
 """How a code begins that was derived from the name, for want of an official one (实施编码)."""
@@ -28,7 +32,7 @@ Part = TypeVar("Part", Item, Region, Venue)
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What became of the items; one counts as changed when it or one of its guides did."""
+    """What became of the items; one counts as changed when it, one of its guides or of its forms did."""
 
     added: int
     changed: int
@@ -53,19 +57,43 @@ def merge(base: Catalogue, source: Catalogue, item_level_only: frozenset[str] = 
         venues=_joined(base.venues, source.venues, _venue_key),
         name=source.name or base.name,
         sample=base.sample or source.sample if base.items else source.sample,
+        forms=_upserted(base.forms, source.forms, lambda form: form.key),
     )
+
+
+def with_forms(base: Catalogue, whole: Catalogue) -> Catalogue:
+    """``whole``, which takes the place of ``base``, with the forms of ``base`` for items that it has no form for.
+
+    Tables hold no forms, so replacing a catalogue by one must not take them all away. Nothing of sample data is
+    kept in a catalogue that replaces it with real data.
+    """
+    if base.sample and not whole.sample:
+        return whole
+    codes, own = whole.items_by_code, {form.item_code for form in whole.forms}
+    kept = tuple(form for form in base.forms if form.item_code in codes and form.item_code not in own)
+    return replace(whole, forms=(*kept, *whole.forms)) if kept else whole
 
 
 def changes(before: Catalogue, after: Catalogue) -> Changes:
     """How the items of two catalogues differ."""
     old, new = before.items_by_code, after.items_by_code
+    old_forms, new_forms = _forms(before), _forms(after)
     common = [code for code in new if code in old]
     same = sum(
         old[code] == new[code]
         and sorted_guides(before.guides_by_item.get(code, ())) == sorted_guides(after.guides_by_item.get(code, ()))
+        and old_forms.get(code) == new_forms.get(code)
         for code in common
     )
     return Changes(len(new) - len(common), len(common) - same, same, len(old) - len(common))
+
+
+def _forms(catalogue: Catalogue) -> dict[str, set[Form]]:
+    """Forms by the code of their item."""
+    grouped: dict[str, set[Form]] = defaultdict(set)
+    for form in catalogue.forms:
+        grouped[form.item_code].add(form)
+    return dict(grouped)
 
 
 def sorted_guides(guides: Sequence[Guide]) -> list[Guide]:
@@ -129,6 +157,10 @@ def _recoded(catalogue: Catalogue, codes: Mapping[str, str]) -> Catalogue:
         guides=tuple(
             replace(guide, item_code=codes[guide.item_code]) if guide.item_code in codes else guide
             for guide in catalogue.guides
+        ),
+        forms=tuple(
+            replace(form, item_code=codes[form.item_code]) if form.item_code in codes else form
+            for form in catalogue.forms
         ),
     )
 

@@ -1,4 +1,4 @@
-"""The catalogue (事项目录库): every item, guide, region and venue of one version.
+"""The catalogue (事项目录库): every item, guide, form, region and venue of one version.
 
 An immutable value. Look-ups are dictionaries built once; a guide "for a region" is
 the one of that region, else of its nearest ancestor, else the one for everywhere.
@@ -8,8 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from knowledge.forms import Form
 from knowledge.guide import Guide, GuideKey, Item
 from knowledge.learning import OutOfScope, RegressionQuestion, Scenario, Synonym
 from knowledge.places import Region, Venue
@@ -37,6 +39,7 @@ class Catalogue:
     out_of_scope: tuple[OutOfScope, ...] = ()
     regression: tuple[RegressionQuestion, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    forms: tuple[Form, ...] = ()
 
     @cached_property
     def items_by_code(self) -> dict[str, Item]:
@@ -55,6 +58,14 @@ class Catalogue:
         for guide in self.guides:
             grouped.setdefault(guide.item_code, []).append(guide)
         return {code: tuple(guides) for code, guides in grouped.items()}
+
+    @cached_property
+    def forms_by_item(self) -> dict[tuple[str, str], tuple[Form, ...]]:
+        """All forms of an item's variant ('' = none), the one that holds longest first."""
+        grouped: dict[tuple[str, str], list[Form]] = {}
+        for form in sorted(self.forms, key=lambda form: form.effective_from):
+            grouped.setdefault((form.item_code, form.variant), []).append(form)
+        return {key: tuple(forms) for key, forms in grouped.items()}
 
     @cached_property
     def regions_by_code(self) -> dict[str, Region]:
@@ -96,6 +107,18 @@ class Catalogue:
             guide = self.guides_by_key.get(GuideKey(item_code, variant, place))
             if guide is not None:
                 return guide
+        return None
+
+    def form_for(self, item_code: str, on: date, variant: str = "") -> Form | None:
+        """The form that holds on a day: of those in effect by then the newest.
+
+        A variant without forms of its own has those of the item. None: not to be applied for here.
+        """
+        for name in dict.fromkeys((variant, "")):
+            forms = self.forms_by_item.get((item_code, name), ())
+            in_effect = [form for form in forms if form.effective_from <= on]
+            if in_effect:
+                return in_effect[-1]
         return None
 
     def centres(self) -> tuple[Venue, ...]:

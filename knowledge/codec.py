@@ -6,19 +6,21 @@ adds a field. Reading checks every type. Equal parts that are read with one
 places and sentences hundreds of times.
 """
 
+import hashlib
 from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 import msgspec
 
+from knowledge.forms import Condition, Form, parse, write
 from knowledge.guide import Guide, Item
 from knowledge.learning import OutOfScope, RegressionQuestion, Scenario, Synonym
 from knowledge.places import Region, Venue
 
-__all__ = ["KINDS", "Part", "Reader", "encode", "kind_of"]
+__all__ = ["KINDS", "Part", "Reader", "digest", "encode", "kind_of"]
 
-Part = Item | Guide | Region | Venue | Synonym | OutOfScope | RegressionQuestion | Scenario
+Part = Item | Guide | Region | Venue | Synonym | OutOfScope | RegressionQuestion | Scenario | Form
 
 KINDS: Final[dict[str, type[Part]]] = {
     "item": Item,
@@ -29,12 +31,21 @@ KINDS: Final[dict[str, type[Part]]] = {
     "out_of_scope": OutOfScope,
     "regression": RegressionQuestion,
     "scenario": Scenario,
+    "form": Form,
 }
 """The kinds of parts, in the order in which a catalogue lists them."""
 
 _NAMES: Final = {part: kind for kind, part in KINDS.items()}
+DIGEST_BYTES: Final = 16
+
+
+def _condition(_kind: type[Any], data: Any) -> Condition:
+    # Conditions are stored as they are written in YAML; NotationError is the ValueError that msgspec wants.
+    return parse(data)
+
+
 _encoder = msgspec.json.Encoder()
-_decoders: Final = {kind: msgspec.json.Decoder(part) for kind, part in KINDS.items()}
+_decoders: Final = {kind: msgspec.json.Decoder(part, dec_hook=_condition) for kind, part in KINDS.items()}
 _NOTHING: Final = object()
 
 
@@ -46,6 +57,12 @@ def kind_of(part: Part) -> str:
 def encode(part: Part) -> bytes:
     """The part as JSON; equal parts give equal bytes. Raises ValueError for lone surrogates."""
     return _encoder.encode(_plain(part))
+
+
+def digest(part: Part, payload: bytes | None = None) -> bytes:
+    """16 bytes that tell this part from any other, the same for equal parts. ``payload``: its encoding, where known."""
+    data = encode(part) if payload is None else payload
+    return hashlib.blake2b(data, digest_size=DIGEST_BYTES, person=kind_of(part).encode()).digest()
 
 
 class Reader:
@@ -77,6 +94,8 @@ class Reader:
         kind = type(value)
         if kind is str:
             return self._known.setdefault(value, value)
+        if isinstance(value, Condition):
+            return self._known.setdefault(value, value)
         if kind is tuple:
             # With its place, because tuples of different codes may be equal ("1" is many things).
             value = tuple([self._shared(each, place) for each in value])
@@ -106,6 +125,8 @@ def _plain(value: Any) -> Any:
     """The value in terms that JSON has; fields at their default are left out."""
     if type(value) is tuple:
         return [_plain(each) for each in value]
+    if isinstance(value, Condition):
+        return write(value)
     names = _fields(type(value))
     if not names:
         return value

@@ -1,20 +1,10 @@
 """One thing found by a check: where, what is wrong, how to mend it, and by which rule."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+
+from knowledge.forms import Severity
 
 __all__ = ["Finding", "Severity"]
-
-
-class Severity(StrEnum):
-    """How much a finding weighs, the gravest first."""
-
-    ERROR = "error"
-    """It must be mended before the application can be submitted."""
-    WARNING = "warning"
-    """It may be submitted as it is, and may come back."""
-    HINT = "hint"
-    """Worth knowing; nothing is wrong."""
 
 
 @dataclass(frozen=True, slots=True)

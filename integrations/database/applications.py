@@ -141,7 +141,9 @@ class DatabaseApplications:
             query = query.where(advisor_findings.c.mended_at.is_(None))
         rows = await self._connection.execute(query.order_by(advisor_findings.c.id))
         return [
-            AdvisorFinding(row.id, no, row.staff_id, row.made_at, _finding.decode(self._opened(row.finding, no)), row.mended_at)
+            AdvisorFinding(
+                row.id, no, row.staff_id, row.made_at, _finding.decode(self._opened(row.finding, no)), row.mended_at
+            )
             for row in rows
             for no in [row.application_no]
         ]
@@ -153,7 +155,9 @@ class DatabaseApplications:
             advisor_findings.c.application_no == application_no,
             advisor_findings.c.mended_at.is_(None),
         )
-        return (await self._connection.execute(update(advisor_findings).where(this).values(mended_at=now))).rowcount == 1
+        return (
+            await self._connection.execute(update(advisor_findings).where(this).values(mended_at=now))
+        ).rowcount == 1
 
     async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Application]:
         return [self._application(row) for row in await self._connection.execute(query)]

@@ -5,7 +5,6 @@ Publishing a catalogue in which a few guides changed stores these few, and a lis
 """
 
 import asyncio
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -20,12 +19,11 @@ from affairs.ports import CatalogueVersion
 from integrations.database.statements import AnyRow, upsert
 from integrations.database.tables import adapters, catalogue_documents, catalogue_entries, catalogue_versions
 from knowledge.catalogue import Catalogue
-from knowledge.codec import KINDS, Part, Reader, encode, kind_of
+from knowledge.codec import KINDS, Part, Reader, digest, encode, kind_of
 
 __all__ = ["DatabaseCatalogues"]
 
 CHUNK = 5_000
-DIGEST_BYTES = 16
 
 
 class DatabaseCatalogues:
@@ -102,8 +100,8 @@ class DatabaseCatalogues:
         )
         await self._take_number(version, latest)
         documents, entries = await asyncio.to_thread(_rows, catalogue, version.number)
-        for digest in await self._stored(latest):
-            documents.pop(digest, None)
+        for stored in await self._stored(latest):
+            documents.pop(stored, None)
         await self._add_documents(documents)
         for chunk in _chunks(entries):
             await self._connection.execute(insert(catalogue_entries), chunk)
@@ -158,9 +156,9 @@ def _rows(catalogue: Catalogue, number: int) -> tuple[dict[bytes, bytes], list[d
     for parts in _parts(catalogue):
         for ordinal, part in enumerate(parts):
             payload = encode(part)
-            digest = hashlib.blake2b(payload, digest_size=DIGEST_BYTES, person=kind_of(part).encode()).digest()
-            documents[digest] = payload
-            entries.append({"version": number, "kind": kind_of(part), "ordinal": ordinal, "digest": digest})
+            key = digest(part, payload)
+            documents[key] = payload
+            entries.append({"version": number, "kind": kind_of(part), "ordinal": ordinal, "digest": key})
     return documents, entries
 
 
@@ -174,6 +172,7 @@ def _parts(catalogue: Catalogue) -> tuple[tuple[Part, ...], ...]:
         catalogue.out_of_scope,
         catalogue.regression,
         catalogue.scenarios,
+        catalogue.forms,
     )
 
 
@@ -204,4 +203,5 @@ def _catalogue(version: AnyRow, stored: Sequence[AnyRow]) -> Catalogue:
         out_of_scope=tuple(parts["out_of_scope"]),  # type: ignore[arg-type]
         regression=tuple(parts["regression"]),  # type: ignore[arg-type]
         scenarios=tuple(parts["scenario"]),  # type: ignore[arg-type]
+        forms=tuple(parts["form"]),  # type: ignore[arg-type]
     )

@@ -5,9 +5,11 @@ from dataclasses import fields, replace
 from typing import Any
 
 from knowledge.catalogue import Catalogue
+from knowledge.forms import Form, FormKey
 from knowledge.guide import Guide, GuideKey, Item, ItemState, Variant
 from knowledge.importers.codes import normalised
 from knowledge.importers.faults import FaultLog, Where
+from knowledge.importers.form_checks import check_forms
 from knowledge.learning import OutOfScope, RegressionQuestion, Scenario, Synonym
 from knowledge.places import Region, Venue
 
@@ -32,6 +34,7 @@ class Assembly:
         self._regions: dict[str, Region] = {}
         self._venues: dict[str, Venue] = {}
         self._learned: dict[type, dict[str, Any]] = {}
+        self._forms: dict[FormKey, tuple[Form, Where]] = {}
         self._where: dict[object, Where] = {}
         self._grown = False  # whether the last item said anything new
 
@@ -97,6 +100,13 @@ class Assembly:
         if known is not entry:
             self.faults.doubt("learned-twice", "与前面的一条相同,以先出现的为准", where)
 
+    def form(self, form: Form, where: Where) -> None:
+        """Add a form; two of one item, variant and day are an error."""
+        known, first = self._forms.setdefault(form.key, (form, where))
+        if known is not form:
+            reason = f"同一事项、业务办理项、生效日的表单已在 {first.place} 里,请删去一份或改生效日"
+            self.faults.error("duplicate-form", reason, where, "effective_from")
+
     def venue_of(self, code: str) -> Venue | None:
         """The venue of that code, of this source or of the catalogue imported into."""
         if code in self._venues:
@@ -116,6 +126,10 @@ class Assembly:
         self._check_regions()
         self._check_guides()
         self._check_learned()
+        check_forms(self._forms.values(), (self.known, self._published()), self.faults)
+        return replace(self._published(), forms=tuple(form for form, _ in self._forms.values()))
+
+    def _published(self) -> Catalogue:
         return Catalogue(
             tuple(self._items.values()),
             tuple(self._guides.values()),

@@ -153,7 +153,13 @@ class _Reading:
     def _imported(self, paths: Sequence[Path]) -> Imported:
         catalogue = self._assembly.catalogue()
         read = (catalogue.items, catalogue.regions, catalogue.venues, catalogue.synonyms, catalogue.out_of_scope)
-        if not (any(read) or catalogue.regression or catalogue.scenarios or self._faults.count(Severity.ERROR)):
+        if not (
+            any(read)
+            or catalogue.regression
+            or catalogue.scenarios
+            or catalogue.forms
+            or self._faults.count(Severity.ERROR)
+        ):
             self._faults.error("nothing-to-import", "表头下面没有内容", Where(paths[0].name if paths else ""))
         return Imported(
             catalogue,

@@ -1,8 +1,8 @@
 """The YAML catalogue folder (docs/catalogue-format.md) to the catalogue.
 
 Files are read in the order of their paths, ``catalogue.yaml`` first; four names at the top
-are those of :mod:`.yaml_learned`, every other file is an item. Hidden files
-and whatever is no ``.yaml`` or ``.yml`` are passed over; links out of the folder
+are those of :mod:`.yaml_learned`, ``*.form.yaml`` are forms (:mod:`.yaml_forms`), every other
+file is an item. Hidden files and whatever is no ``.yaml`` or ``.yml`` are passed over; links out of the folder
 are not followed.
 """
 
@@ -16,6 +16,7 @@ from knowledge.hours import parse
 from knowledge.importers.assembly import Assembly
 from knowledge.importers.codes import derived_code
 from knowledge.importers.faults import ImportRefused, Where
+from knowledge.importers.yaml_forms import is_form, read_form
 from knowledge.importers.yaml_learned import LEARNED_FILES, read_learned
 from knowledge.importers.yaml_nodes import Node, load
 from knowledge.importers.yaml_values import Decoder, default_of
@@ -65,6 +66,8 @@ def read_yaml(path: Path, assembly: Assembly, step: Callable[[], None]) -> None:
                 _manifest(node, decoder, assembly, place)
             elif place in LEARNED_FILES:
                 read_learned(node, decoder, assembly, place)
+            elif is_form(place):
+                read_form(node, assembly, place)
             else:
                 _ItemFile(decoder, assembly, place).read(node)
         step()

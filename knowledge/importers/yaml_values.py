@@ -3,17 +3,26 @@
 import types
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from knowledge.forms import Condition, Option, write
 from knowledge.importers.faults import FaultLog, Where
 from knowledge.importers.yaml_nodes import Node
 from knowledge.places import Span
 
 __all__ = ["Decoder", "default_of", "encode", "hints", "unlike_default"]
 
-_NAMES = {str: "文字(数字请加引号)", int: "整数", float: "数字", bool: "true 或 false", date: "日期,如 2024-01-01"}
+_NAMES = {
+    str: "文字(数字请加引号)",
+    int: "整数",
+    float: "数字",
+    Decimal: "数字",
+    bool: "true 或 false",
+    date: "日期,如 2024-01-01",
+}
 _RANGES = {"months": (1, 12), "weekdays": (1, 7), "days": (0, 3650), "latitude": (-90, 90), "longitude": (-180, 180)}
 
 
@@ -114,14 +123,16 @@ class Decoder:
             return self._choice(kind, node, path)
         if kind is date and isinstance(value, str):
             value = _iso(value)
-        fits = isinstance(value, (int, float) if kind is float else kind)
+        fits = isinstance(value, (int, float) if kind in {float, Decimal} else kind)
         odd = (isinstance(value, bool) and kind is not bool) or isinstance(value, datetime)
         if not fits or odd:
             self.fault("yaml-type", f"这里应为{_NAMES[kind]}", node, path)
             return None
         if isinstance(value, str):
             return value.strip()
-        return value if self._within(value, node, path) else None
+        if not self._within(value, node, path):
+            return None
+        return Decimal(repr(value)) if kind is Decimal else value
 
     def _within(self, value: Any, node: Node, path: str) -> bool:
         low, high = _RANGES.get(path.rsplit(".", 1)[-1].split("[", maxsplit=1)[0], (0, 10**9))
@@ -161,10 +172,19 @@ def _iso(text: str) -> date | None:
 
 def encode(value: Any) -> Any:
     """A value as YAML holds it; fields equal to their defaults are left out."""
+    written = value
     if isinstance(value, Span):
-        return f"{value.start:%H:%M}-{value.end:%H:%M}"
-    if is_dataclass(value):
-        return {name: encode(given) for name, given in unlike_default(value)}
-    if isinstance(value, tuple):
-        return [encode(one) for one in value]
-    return value.value if isinstance(value, StrEnum) else value
+        written = f"{value.start:%H:%M}-{value.end:%H:%M}"
+    elif isinstance(value, Condition):
+        written = write(value)
+    elif isinstance(value, Decimal):
+        written = int(value) if value == value.to_integral_value() else float(value)
+    elif isinstance(value, Option) and value == Option(value.value):
+        written = value.value
+    elif is_dataclass(value):
+        written = {name: encode(given) for name, given in unlike_default(value)}
+    elif isinstance(value, tuple):
+        written = [encode(one) for one in value]
+    elif isinstance(value, StrEnum):
+        written = value.value
+    return written

@@ -15,6 +15,7 @@ import yaml
 from knowledge.catalogue import Catalogue
 from knowledge.guide import Guide, GuideKey, Item
 from knowledge.hours import parse
+from knowledge.importers.yaml_forms import form_files
 from knowledge.importers.yaml_learned import learned_files
 from knowledge.importers.yaml_read import MANIFEST
 from knowledge.importers.yaml_values import encode
@@ -43,7 +44,10 @@ _Dumper.add_representer(str, _text)
 
 
 def write_folder(catalogue: Catalogue, folder: Path) -> None:
-    """Write ``catalogue.yaml``, what was learned, and one file an item, a sub-folder a department, into ``folder``."""
+    """Write ``catalogue.yaml``, what was learned, and one file an item, a sub-folder a department, into ``folder``.
+
+    An item's forms stand beside it.
+    """
     _dump(_manifest(catalogue), folder / MANIFEST)
     for name, entries in learned_files(catalogue).items():
         _dump(entries, folder / name)
@@ -53,6 +57,8 @@ def write_folder(catalogue: Catalogue, folder: Path) -> None:
         path = _path(item, folder, taken)
         path.parent.mkdir(exist_ok=True)
         _dump(_item(item, catalogue.guides_by_item.get(item.code, ()), shared), path)
+        for name, content in form_files(path.stem, [form for form in catalogue.forms if form.item_code == item.code]):
+            _dump(content, path.with_name(name))
 
 
 def _dump(content: Any, path: Path) -> None:

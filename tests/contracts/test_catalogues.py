@@ -3,7 +3,7 @@
 import asyncio
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -14,10 +14,23 @@ from affairs.errors import CatalogueConflict, NoSuchVersion, NothingToPublish
 from affairs.ports import UnitOfWorkFactory
 from integrations.database.tables import catalogue_documents
 from knowledge.catalogue import Catalogue
+from knowledge.codec import digest
+from knowledge.forms import Field, FieldType, Form, Rule, Section, parse
 from knowledge.guide import Guide, Item, Material
 from knowledge.places import Region, RegionLevel, Venue
 from tests.clocks import HandClock
 
+FORM = Form(
+    "A",
+    date(2026, 1, 1),
+    "居民身份证法",
+    sections=(
+        Section("补领人", (Field("holder", "身份证号", FieldType.ID_NUMBER, when=parse({"present": "first"})),)),
+    ),
+    rules=(
+        Rule("adult", parse({"age": "holder", "at_least": 16}), "holder", "未满16周岁。", "由监护人申请。", "第七条"),
+    ),
+)
 DRAFT = Catalogue(
     items=(Item("A", "身份证补领", aliases=("补证",)), Item("B", "居住证办理")),
     guides=(Guide("A", region="r", materials=(Material("户口簿"),)), Guide("B")),
@@ -25,6 +38,7 @@ DRAFT = Catalogue(
     venues=(Venue("大厅", code="V", centre=True),),
     name="长春",
     sample=True,
+    forms=(FORM,),
 )
 
 
@@ -80,6 +94,30 @@ async def test_an_import_makes_a_version_and_the_old_one_stays(catalogues: Catal
     third = await catalogues.publish(Catalogue(items=(Item("C", "新"),)), source="three", replace=True)
     assert (third.added, third.changed, third.unchanged, third.removed) == (0, 0, 1, 2)
     assert len((await catalogues.load(3)).items) == 1
+
+
+async def test_an_old_version_keeps_the_rules_that_were_in_force(catalogues: Catalogues) -> None:
+    await catalogues.publish(DRAFT, source="one")
+    stricter = replace(FORM, rules=(replace(FORM.rules[0], must=parse({"age": "holder", "at_least": 18})),))
+    published = await catalogues.publish(Catalogue(forms=(stricter,)), source="form alone")
+    assert (published.changed, published.unchanged) == (1, 1)
+    before, after = await catalogues.load(1), await catalogues.load(2)
+    assert [before.form_for("A", date(2026, 6, 1)), after.form_for("A", date(2026, 6, 1))] == [FORM, stricter]
+    assert digest(before.forms[0]) == digest(FORM) != digest(after.forms[0])
+    assert after.guides == DRAFT.guides
+
+
+async def test_forms_outlive_a_table_that_replaces_the_catalogue(catalogues: Catalogues) -> None:
+    await catalogues.publish(replace(DRAFT, sample=False), source="yaml")
+    await catalogues.publish(Catalogue(items=(Item("A", "身份证补领"), Item("C", "新"))), source="xlsx", replace=True)
+    assert (await catalogues.load(2)).forms == (FORM,)
+    await catalogues.publish(Catalogue(items=(Item("C", "新"),)), source="xlsx", replace=True)
+    assert (await catalogues.load(3)).forms == ()
+
+
+async def test_a_form_for_no_catalogue_is_refused(catalogues: Catalogues) -> None:
+    with pytest.raises(NothingToPublish):
+        await catalogues.publish(Catalogue(forms=(FORM,)), source="form alone")
 
 
 async def test_a_version_takes_effect_on_its_date(catalogues: Catalogues, clock: HandClock) -> None:

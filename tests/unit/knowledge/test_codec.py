@@ -2,17 +2,22 @@
 
 import dataclasses
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.codec import KINDS, Reader, encode, kind_of
+from knowledge.codec import KINDS, Reader, digest, encode, kind_of
+from knowledge.forms import Condition, Form, Rule, parse
 from knowledge.guide import Applicant, Channel, Guide, Item, Material, Variant
 from knowledge.places import Region, Venue
+from tests.conditions_drawn import conditions
 
 st.register_type_strategy(float, st.floats(-180, 180))
 st.register_type_strategy(int, st.integers(-(2**53), 2**53))
+st.register_type_strategy(Decimal, st.decimals(-(10**9), 10**9, places=2))
+st.register_type_strategy(Condition, conditions)
 PARTS = st.one_of(*(st.from_type(part) for part in KINDS.values()))
 
 
@@ -71,3 +76,12 @@ def test_what_is_no_part_is_refused(payload: bytes) -> None:
 
 def test_a_field_of_a_later_release_is_passed_over() -> None:
     assert Reader().read("venue", b'{"name":"x","parking":true}') == Venue("x")
+
+
+def test_a_form_is_told_from_another_by_its_digest() -> None:
+    def form(age: int) -> Form:
+        rule = Rule("R1", parse({"age": "elder", "at_least": age}), "elder", "不满年龄", "到龄再来", "办法")
+        return Form("A", date(2026, 1, 1), "办法", rules=(rule,))
+
+    assert digest(form(80)) == digest(Reader().read("form", encode(form(80))))
+    assert digest(form(80)) != digest(form(90))
