@@ -6,8 +6,11 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from affairs.applications.ports import ApplicationRepository
+from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, TokenRepository
 from knowledge.catalogue import Catalogue
+from knowledge.forms import Form
 
 __all__ = [
     "Announcer",
@@ -91,6 +94,9 @@ class CatalogueRepository(Protocol):
 
     async def latest(self) -> int:
         """The newest version number; 0 = none."""
+
+    async def form(self, digest: str) -> Form | None:
+        """The form of a digest (hexadecimal, see :func:`knowledge.codec.digest`), of whichever version; or None."""
 
     async def adapter(self, number: int, encoder: str) -> bytes | None:
         """What was trained last for an encoder on version ``number`` or one before; None = nothing was."""
@@ -227,8 +233,10 @@ class UnitOfWork(Protocol):
     Raises StoreUnavailable when the store cannot be reached.
     """
 
+    applications: ApplicationRepository
     catalogues: CatalogueRepository
     citizens: CitizenRepository
+    files: FileLedger
     idempotency: IdempotencyRepository
     outbox: OutboxRepository
     questions: QuestionRepository

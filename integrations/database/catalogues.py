@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +20,7 @@ from integrations.database.statements import AnyRow, upsert
 from integrations.database.tables import adapters, catalogue_documents, catalogue_entries, catalogue_versions
 from knowledge.catalogue import Catalogue
 from knowledge.codec import KINDS, Part, Reader, digest, encode, kind_of
+from knowledge.forms import Form
 
 __all__ = ["DatabaseCatalogues"]
 
@@ -106,6 +107,13 @@ class DatabaseCatalogues:
         for chunk in _chunks(entries):
             await self._connection.execute(insert(catalogue_entries), chunk)
         return version
+
+    async def form(self, digest: str) -> Form | None:
+        """The form of a digest, of whichever version; or None."""
+        documents = catalogue_documents.c
+        query = select(documents.payload).where(documents.digest == bytes.fromhex(digest))
+        payload = (await self._connection.execute(query)).scalar_one_or_none()
+        return cast("Form", Reader().read("form", payload)) if payload is not None else None
 
     async def adapter(self, number: int, encoder: str) -> bytes | None:
         """The payload of the newest adapter of this encoder, of version ``number`` or one before."""

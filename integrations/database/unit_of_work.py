@@ -12,6 +12,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.errors import StoreUnavailable
+from affairs.applications.ports import ApplicationRepository
+from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, TokenRepository
 from affairs.ports import (
     CatalogueRepository,
@@ -21,8 +23,10 @@ from affairs.ports import (
     QuestionRepository,
     UnitOfWorkFactory,
 )
+from integrations.database.applications import DatabaseApplications
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
+from integrations.database.files import DatabaseFileLedger
 from integrations.database.idempotency import DatabaseIdempotency
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
@@ -40,8 +44,10 @@ class DatabaseUnitOfWork:
     the database cannot be reached, is lost in mid-work or has no connection to spare.
     """
 
+    applications: ApplicationRepository
     catalogues: CatalogueRepository
     citizens: CitizenRepository
+    files: FileLedger
     idempotency: IdempotencyRepository
     outbox: OutboxRepository
     questions: QuestionRepository
@@ -58,8 +64,10 @@ class DatabaseUnitOfWork:
         self._stack = AsyncExitStack()
         connection = await self._stack.enter_async_context(connected(self._engine, read_only=self._read_only))
         self._connection = connection
+        self.applications = DatabaseApplications(connection, self._keys)
         self.catalogues = DatabaseCatalogues(connection)
         self.citizens = DatabaseCitizens(connection, self._keys)
+        self.files = DatabaseFileLedger(connection)
         self.idempotency = DatabaseIdempotency(connection)
         self.outbox = DatabaseOutbox(connection)
         self.questions = DatabaseQuestions(connection)
