@@ -13,6 +13,7 @@ __all__ = [
     "NoSuchGuide",
     "NoSuchItem",
     "NoSuchMaterial",
+    "NoSuchPrincipal",
     "NoSuchRegion",
     "NoSuchVersion",
     "NotChangeable",
@@ -186,3 +187,9 @@ class TooLarge(DomainError):
     """A file, or all that was given, is larger than allowed."""
 
     code = "too-large"
+
+
+class NoSuchPrincipal(DomainError):
+    """Nobody of that id for whom the caller may act, or do this."""
+
+    code = "no-such-principal"

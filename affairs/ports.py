@@ -8,7 +8,7 @@ from typing import Any, Protocol, Self
 
 from affairs.applications.ports import ApplicationRepository
 from affairs.files import FileLedger
-from affairs.people.ports import CitizenRepository, TokenRepository
+from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from knowledge.catalogue import Catalogue
 from knowledge.forms import Form
 
@@ -19,6 +19,7 @@ __all__ = [
     "CatalogueVersion",
     "CitizenPreferences",
     "Clock",
+    "IdempotencyKey",
     "IdempotencyRepository",
     "OutboxMessage",
     "OutboxRepository",
@@ -208,6 +209,14 @@ class CitizenPreferences(Protocol):
         """Erase everything of this person."""
 
 
+@dataclass(frozen=True, slots=True)
+class IdempotencyKey:
+    """The key of one request that creates. ``digest`` tells the request from another that uses the key by mistake."""
+
+    key: str
+    digest: bytes
+
+
 class IdempotencyRepository(Protocol):
     """Keys of requests that create (``Idempotency-Key``), each tied to what it created.
 
@@ -241,6 +250,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
+    principals: PrincipalRepository
     tokens: TokenRepository
 
     async def __aenter__(self) -> Self: ...

@@ -53,6 +53,9 @@ class ApplicationRepository(Protocol):
     async def of_citizen(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
         """A citizen's own, the latest first, from after the number ``before``."""
 
+    async def count_drafts(self, citizen_id: str) -> int:
+        """How many drafts a citizen has."""
+
     async def earlier(self, citizen_id: str, item_code: str) -> Application | None:
         """The latest submitted one of an item, to begin another from."""
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from affairs.people.principals import Capacity
+
 __all__ = ["AccessToken", "Citizen", "LoggedIn", "Login"]
 
 
@@ -12,7 +14,8 @@ class Citizen:
 
     ``verified_at`` is when name and ID number were confirmed by a verification service
     (or vouched for by the platform); None = they are what the person says.
-    ``region`` is the remembered district's code.
+    ``region`` is the remembered district's code. ``capacity`` is as what the centre knows them,
+    ``licence`` the number of an intermediary's licence.
     """
 
     id: str
@@ -22,6 +25,8 @@ class Citizen:
     phone: str = field(default="", repr=False)
     verified_at: datetime | None = None
     region: str = ""
+    capacity: Capacity = Capacity.CITIZEN
+    licence: str = ""
     erased_at: datetime | None = None
 
     @property

@@ -6,8 +6,18 @@ from enum import StrEnum
 from typing import Protocol
 
 from affairs.people.citizens import Citizen, LoggedIn, Login
+from affairs.people.principals import Company, Relative, Representation
 
-__all__ = ["CitizenLogin", "CitizenRepository", "IdentityCheck", "IdentityOutcome", "TokenRepository"]
+__all__ = [
+    "CitizenLogin",
+    "CitizenRepository",
+    "CompanyOutcome",
+    "CompanyRegister",
+    "IdentityCheck",
+    "IdentityOutcome",
+    "PrincipalRepository",
+    "TokenRepository",
+]
 
 
 class CitizenLogin(Protocol):
@@ -75,3 +85,61 @@ class TokenRepository(Protocol):
 
     async def purge(self, now: datetime) -> int:
         """Delete those that have expired; how many."""
+
+
+class CompanyOutcome(StrEnum):
+    """What a company register says of a credit code, a name and a legal person."""
+
+    MATCH = "match"
+    MISMATCH = "mismatch"
+    UNKNOWN = "unknown"
+
+
+class CompanyRegister(Protocol):
+    """The register of companies (国家企业信用信息公示系统, or the region's own)."""
+
+    async def check(self, credit_code: str, name: str, legal_person: str) -> CompanyOutcome:
+        """Whether they belong together. Raises ServiceUnavailable."""
+
+
+class PrincipalRepository(Protocol):
+    """Relatives, companies, and who may act for them."""
+
+    async def add_relative(self, relative: Relative) -> None:
+        """Keep a relative."""
+
+    async def relatives(self, citizen_id: str) -> Sequence[Relative]:
+        """A citizen's, in the order they were added."""
+
+    async def relative(self, relative_id: str) -> Relative | None:
+        """One that was not removed."""
+
+    async def save_relative(self, relative: Relative) -> None:
+        """Store what changed."""
+
+    async def company(self, company_id: str) -> Company | None:
+        """One company."""
+
+    async def settle_company(self, company: Company) -> Company:
+        """The company of this credit code as it is stored: this one, where there was none."""
+
+    async def save_company(self, company: Company) -> None:
+        """Store what changed."""
+
+    async def add_representation(self, representation: Representation, *, code: bytes = b"") -> None:
+        """Keep one; ``code`` is the digest of an invitation's code."""
+
+    async def representation(self, representation_id: str, *, lock: bool = False) -> Representation | None:
+        """One of them."""
+
+    async def invitation(self, code: bytes) -> Representation | None:
+        """The open invitation of a code, locked."""
+
+    async def save_representation(self, representation: Representation) -> None:
+        """Store what changed."""
+
+    async def representations(self, *, citizen_id: str = "", company_id: str = "") -> Sequence[Representation]:
+        """Those of a citizen, or of a company, that did not end."""
+
+    async def pending(self, limit: int) -> Sequence[Representation]:
+        """Those that wait for staff to look at the authorisation, the oldest first."""

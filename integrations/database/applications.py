@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, and_, delete, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.applications.application import (
@@ -78,6 +78,11 @@ class DatabaseApplications:
         query = select(applications).where(applications.c.citizen_id == citizen_id)
         newest = query.order_by(applications.c.created_at.desc(), applications.c.application_no.desc()).limit(limit)
         return await self._all(newest if before is None else newest.where(await self._after(before)))
+
+    async def count_drafts(self, citizen_id: str) -> int:
+        """How many drafts a citizen has."""
+        theirs = and_(applications.c.citizen_id == citizen_id, applications.c.state == ApplicationState.DRAFT)
+        return int((await self._connection.execute(select(func.count()).where(theirs))).scalar_one())
 
     async def earlier(self, citizen_id: str, item_code: str) -> Application | None:
         """The latest submitted one of an item."""

@@ -8,6 +8,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.people.citizens import Citizen, Login
+from affairs.people.principals import Capacity
 from integrations.database.people_tables import access_tokens, citizen_logins, citizens
 from integrations.database.statements import AnyRow, upsert
 from integrations.person_keys import PersonKeys, required
@@ -130,6 +131,8 @@ def _row(citizen: Citizen, keys: PersonKeys) -> dict[str, Any]:
         "phone_key": keys.person("phone", citizen.phone) if citizen.phone else "",
         "region": citizen.region,
         "verified_at": citizen.verified_at,
+        "capacity": citizen.capacity,
+        "licence": citizen.licence,
         "created_at": citizen.created_at,
         "erased_at": citizen.erased_at,
     }
@@ -145,5 +148,7 @@ def _citizen(row: AnyRow, keys: PersonKeys) -> Citizen:
         phone=unseal(row.phone, row.id),
         verified_at=row.verified_at,
         region=row.region,
+        capacity=Capacity(row.capacity),
+        licence=row.licence,
         erased_at=row.erased_at,
     )

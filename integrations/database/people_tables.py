@@ -4,7 +4,15 @@ from sqlalchemy import Column, ForeignKey, Index, LargeBinary, String, Table
 
 from integrations.database.tables import Moment, metadata
 
-__all__ = ["access_tokens", "citizen_logins", "citizens", "idempotency_keys"]
+__all__ = [
+    "access_tokens",
+    "citizen_logins",
+    "citizens",
+    "companies",
+    "idempotency_keys",
+    "relatives",
+    "representations",
+]
 
 citizens = Table(
     "citizens",
@@ -19,6 +27,8 @@ citizens = Table(
     Column("verified_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("erased_at", Moment),
+    Column("capacity", String(16), nullable=False, server_default=""),
+    Column("licence", String(64), nullable=False, server_default=""),
 )
 
 citizen_logins = Table(
@@ -50,4 +60,46 @@ idempotency_keys = Table(
     Column("reference", String(64), nullable=False),
     Column("claimed_at", Moment, nullable=False),
     Index(None, "claimed_at"),
+)
+
+relatives = Table(
+    "relatives",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("citizen_id", String(32), ForeignKey(citizens.c.id), nullable=False, index=True),
+    Column("relation", String(16), nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("id_number", LargeBinary, nullable=False),
+    Column("proof", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+)
+
+companies = Table(
+    "companies",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("credit_code", String(18), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("legal_person", LargeBinary, nullable=False),
+    Column("address", String(300), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("verified_at", Moment),
+)
+
+representations = Table(
+    "representations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("company_id", String(32), ForeignKey(companies.c.id), nullable=False, index=True),
+    Column("citizen_id", String(32), nullable=False, index=True),
+    Column("role", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("code", LargeBinary(32), nullable=False, index=True),
+    Column("invited_by", String(64), nullable=False),
+    Column("authorisation", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Index(None, "state", "created_at"),
 )

@@ -11,10 +11,10 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from affairs.errors import StoreUnavailable
 from affairs.applications.ports import ApplicationRepository
+from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
-from affairs.people.ports import CitizenRepository, TokenRepository
+from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ports import (
     CatalogueRepository,
     CitizenPreferences,
@@ -31,6 +31,7 @@ from integrations.database.idempotency import DatabaseIdempotency
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
 from integrations.database.preferences import DatabasePreferences
+from integrations.database.principals import DatabasePrincipals
 from integrations.database.questions import DatabaseQuestions
 from integrations.person_keys import PersonKeys
 
@@ -52,6 +53,7 @@ class DatabaseUnitOfWork:
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
+    principals: PrincipalRepository
     tokens: TokenRepository
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
@@ -72,6 +74,7 @@ class DatabaseUnitOfWork:
         self.outbox = DatabaseOutbox(connection)
         self.questions = DatabaseQuestions(connection)
         self.preferences = DatabasePreferences(connection, self._keys)
+        self.principals = DatabasePrincipals(connection, self._keys)
         self.tokens = DatabaseTokens(connection, self._keys)
         return self
 

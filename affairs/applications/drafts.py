@@ -1,0 +1,189 @@
+"""Drafts: begun, filled in, thrown away."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from affairs.applications.application import Application, ApplicationState, Courier, Principal
+from affairs.applications.numbers import new_number
+from affairs.applications.opening import changeable, own
+from affairs.applications.ports import Act
+from affairs.applications.prefill import prefilled
+from affairs.clock import CHINA
+from affairs.directory import guide_of
+from affairs.errors import InvalidValue, NoSuchItem, NotChangeable, NotOnline, TooLarge, TooManyRequests
+from affairs.people.citizens import Citizen
+from affairs.ports import Clock, IdempotencyKey, UnitOfWork, UnitOfWorkFactory
+from knowledge.codec import digest
+from knowledge.forms import Form
+from knowledge.guide import ItemState
+from knowledge.snapshot import Snapshot
+
+__all__ = ["ANSWER_BYTES", "OPEN_DRAFTS", "Beginning", "Drafts"]
+
+OPEN_DRAFTS = 50
+"""Drafts that one citizen may have at once."""
+ANSWER_BYTES = 64 * 1024
+"""Bytes of JSON that the answers of one application may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is to be applied for. ``region`` is a code; '' = not said."""
+
+    item_code: str
+    variant: str = ""
+    region: str = ""
+    situation: str = ""
+    principal: Principal = field(default_factory=Principal)
+
+
+class Drafts:
+    """Use cases on applications that are not submitted yet."""
+
+    def __init__(self, unit_of_work: UnitOfWorkFactory, snapshot: Callable[[], Snapshot], clock: Clock) -> None:
+        self._unit_of_work, self._snapshot, self._clock = unit_of_work, snapshot, clock
+
+    def form_for(self, item_code: str, variant: str = "") -> Form:
+        """The form in force. Raises NoSuchItem, NotOnline."""
+        catalogue = self._snapshot().catalogue
+        item = catalogue.items_by_code.get(item_code)
+        if item is None or item.state is not ItemState.IN_FORCE:
+            raise NoSuchItem
+        form = catalogue.form_for(item_code, self._clock.now().astimezone(CHINA).date(), variant)
+        if form is None:
+            raise NotOnline
+        return form
+
+    async def begin(
+        self, citizen: Citizen, beginning: Beginning, key: IdempotencyKey | None = None
+    ) -> tuple[Application, Form]:
+        """A new draft, filled in as far as the applicant is known; the same one for the same key.
+
+        Raises NoSuchItem, NoSuchGuide, NotOnline, InvalidValue, TooManyRequests, IdempotencyMismatch.
+        """
+        form = self.form_for(beginning.item_code, beginning.variant)
+        guide_of(self._snapshot(), beginning.item_code, region=beginning.region, variant=beginning.variant)
+        _check_situation(form, beginning.situation)
+        now = self._clock.now()
+        application = _begun(citizen, beginning, form, now)
+        async with self._unit_of_work() as uow:
+            if key is not None:
+                first = await uow.idempotency.claim(
+                    citizen.id,
+                    "applications",
+                    key.key,
+                    digest=key.digest,
+                    reference=application.application_no,
+                    now=now,
+                )
+                if first is not None:
+                    known = await own(uow, citizen.id, first)
+                    return known, await uow.catalogues.form(known.form) or form
+            if await uow.applications.count_drafts(citizen.id) >= OPEN_DRAFTS:
+                raise TooManyRequests(f"未提交的申报已有 {OPEN_DRAFTS} 份，请先提交或删除一些。")
+            earlier = await uow.applications.earlier(citizen.id, beginning.item_code)
+            application = replace(application, answers=prefilled(form, citizen, earlier))
+            await uow.applications.add(application)
+            await uow.applications.record(_act(application, citizen.id, "begin", now))
+            await uow.commit()
+        return application, form
+
+    async def change(
+        self,
+        citizen_id: str,
+        application_no: str,
+        *,
+        revision: int,
+        answers: Mapping[str, Any] | None = None,
+        situation: str | None = None,
+        courier: Courier | None = None,
+    ) -> tuple[Application, Form]:
+        """Take answers (None for a key = not answered any more), the situation, the courier.
+
+        Raises NoSuchApplication, NotChangeable, RevisionConflict, InvalidValue, TooLarge.
+        """
+        now = self._clock.now()
+        async with self._unit_of_work() as uow:
+            before = changeable(await own(uow, citizen_id, application_no, lock=True), revision)
+            form = await _form_of(uow, before)
+            after = before
+            if answers is not None:
+                after = replace(after, answers=_merged(form, before.answers, answers))
+            if situation is not None:
+                _check_situation(form, situation)
+                after = replace(after, situation=situation)
+            if courier is not None:
+                after = replace(after, courier=courier)
+            after = replace(after, revision=before.revision + 1, changed_at=now, reminded_at=None)
+            await uow.applications.save(after)
+            await uow.applications.record(_act(after, citizen_id, "change", now, answers=sorted(answers or ())))
+            await uow.commit()
+        return after, form
+
+    async def read(self, citizen_id: str, application_no: str) -> tuple[Application, Form]:
+        """One application with the form it is judged by. Raises NoSuchApplication."""
+        async with self._unit_of_work(read_only=True) as uow:
+            application = await own(uow, citizen_id, application_no)
+            return application, await _form_of(uow, application)
+
+    async def listed(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
+        """A citizen's applications, the latest first."""
+        async with self._unit_of_work(read_only=True) as uow:
+            return await uow.applications.of_citizen(citizen_id, limit=limit, before=before)
+
+    async def discard(self, citizen_id: str, application_no: str) -> None:
+        """Throw a draft away, with its files. Raises NoSuchApplication, NotChangeable."""
+        async with self._unit_of_work() as uow:
+            application = await own(uow, citizen_id, application_no, lock=True)
+            if application.state is not ApplicationState.DRAFT:
+                raise NotChangeable
+            await uow.files.drop([each.file_key for each in application.attachments], now=self._clock.now())
+            await uow.applications.remove(application_no)
+            await uow.commit()
+
+
+async def _form_of(uow: UnitOfWork, application: Application) -> Form:
+    form = await uow.catalogues.form(application.form)
+    if form is None:
+        raise RuntimeError("a form that an application was begun with is gone")
+    return form
+
+
+def _begun(citizen: Citizen, beginning: Beginning, form: Form, now: datetime) -> Application:
+    return Application(
+        application_no=new_number(now.astimezone(CHINA).date()),
+        item_code=beginning.item_code,
+        citizen_id=citizen.id,
+        form=digest(form).hex(),
+        created_at=now,
+        changed_at=now,
+        variant=beginning.variant,
+        region=beginning.region,
+        situation=beginning.situation,
+        principal=beginning.principal,
+    )
+
+
+def _check_situation(form: Form, situation: str) -> None:
+    names = [decision.situation for decision in form.decisions]
+    if situation and situation not in names:
+        choices = "、".join(names) or "无"
+        raise InvalidValue(f"没有这个情形，可选：{choices}。", field="situation")
+
+
+def _merged(form: Form, before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    known = {field.key for field in form.fields()}
+    for key in changes:
+        if key not in known:
+            raise InvalidValue("表单里没有这一项。", field=f"answers.{key[:60]}")
+    merged = {key: value for key, value in {**before, **changes}.items() if value is not None}
+    if len(json.dumps(merged, ensure_ascii=False).encode("utf-8", "replace")) > ANSWER_BYTES:
+        raise TooLarge("填写的内容太多了，请精简。", field="answers")
+    return merged
+
+
+def _act(application: Application, citizen_id: str, act: str, now: datetime, **details: Any) -> Act:
+    return Act(application.application_no, now, f"citizen:{citizen_id}", act, application.revision, details)

@@ -1,0 +1,191 @@
+"""Companies and their representatives (经办人): who may act for them, since when, until when."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from affairs.errors import IdentityMismatch, IdentityRequired, InvalidCode, InvalidValue, NoSuchPrincipal
+from affairs.people.citizens import Citizen
+from affairs.people.ports import CompanyOutcome, CompanyRegister
+from affairs.people.principals import Company, Representation, RepresentationState, Role
+from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+
+__all__ = ["Companies", "Invitation", "representing"]
+
+INVITATION = timedelta(days=7)
+LONGEST = timedelta(days=366 * 3)
+"""An authorisation for longer than three years is to be renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An invitation as the company hands it on: the code is shown this once."""
+
+    representation: Representation
+    code: str = field(repr=False)
+
+
+class Companies:
+    """Use cases on companies. ``register`` None: nobody can be asked, and legal persons are looked at by staff."""
+
+    def __init__(self, unit_of_work: UnitOfWorkFactory, register: CompanyRegister | None, clock: Clock) -> None:
+        self._unit_of_work, self._register, self._clock = unit_of_work, register, clock
+
+    async def represented(self, citizen_id: str) -> Sequence[tuple[Company, Representation]]:
+        """The companies that a citizen may act for, or has asked to."""
+        async with self._unit_of_work(read_only=True) as uow:
+            held = await uow.principals.representations(citizen_id=citizen_id)
+            pairs = [(await uow.principals.company(each.company_id), each) for each in held]
+        return [(company, each) for company, each in pairs if company is not None]
+
+    async def claim(self, citizen: Citizen, credit_code: str, name: str) -> tuple[Company, Representation]:
+        """A verified citizen comes as the legal person (法定代表人) of a company.
+
+        Active at once where the register confirms it, else pending until staff have looked. Raises
+        IdentityRequired, IdentityMismatch (the register knows another legal person), ServiceUnavailable.
+        """
+        if not citizen.verified:
+            raise IdentityRequired
+        outcome = await self._asked(credit_code, name, citizen.name)
+        if outcome is CompanyOutcome.MISMATCH:
+            raise IdentityMismatch("登记的企业名称或法定代表人与您填写的不一致，请核对。", field="credit_code")
+        now = self._clock.now()
+        confirmed = now if outcome is CompanyOutcome.MATCH else None
+        stated = Company(
+            secrets.token_hex(12), credit_code, name, now, legal_person=citizen.name, verified_at=confirmed
+        )
+        async with self._unit_of_work() as uow:
+            company = await uow.principals.settle_company(stated)
+            if confirmed and company.verified_at is None:
+                company = replace(stated, id=company.id, created_at=company.created_at)
+                await uow.principals.save_company(company)
+            held = await _held(uow, company.id, citizen.id, Role.LEGAL)
+            state = RepresentationState.ACTIVE if confirmed else RepresentationState.PENDING
+            if held is None:
+                held = _representation(company.id, citizen.id, Role.LEGAL, state, now, now + LONGEST)
+                await uow.principals.add_representation(held)
+            elif confirmed:
+                held = replace(held, state=state, expires_at=now + LONGEST)
+                await uow.principals.save_representation(held)
+            await uow.commit()
+        return company, held
+
+    async def invite(self, citizen_id: str, company_id: str, role: Role, until: datetime) -> Invitation:
+        """A code by which somebody becomes a representative. Raises NoSuchPrincipal, InvalidValue."""
+        now = self._clock.now()
+        if role is Role.LEGAL or not now < until <= now + LONGEST:
+            raise InvalidValue("授权期限应在三年以内。", field="expires_at")
+        code = secrets.token_urlsafe(12)
+        made = _representation(company_id, "", role, RepresentationState.INVITED, now, until)
+        made = replace(made, invited_by=citizen_id)
+        async with self._unit_of_work() as uow:
+            inviting = await representing(uow, citizen_id, company_id, now)
+            if not inviting.role.invites or (role is Role.MANAGER and inviting.role is not Role.LEGAL):
+                raise NoSuchPrincipal
+            await uow.principals.add_representation(made, code=_digest(code))
+            await uow.commit()
+        return Invitation(made, code)
+
+    async def accept(self, citizen: Citizen, code: str) -> tuple[Company, Representation]:
+        """Become a representative by an invitation's code, once. Raises IdentityRequired, InvalidCode."""
+        if not citizen.verified:
+            raise IdentityRequired
+        now = self._clock.now()
+        async with self._unit_of_work() as uow:
+            invited = await uow.principals.invitation(_digest(code))
+            company = await uow.principals.company(invited.company_id) if invited else None
+            if invited is None or company is None or now >= min(invited.created_at + INVITATION, invited.expires_at):
+                raise InvalidCode("邀请码无效、已使用或已过期。", field="code")
+            accepted = replace(invited, citizen_id=citizen.id, state=RepresentationState.ACTIVE)
+            await uow.principals.save_representation(accepted)
+            await uow.commit()
+        return company, accepted
+
+    async def request(
+        self, citizen: Citizen, credit_code: str, name: str, file_key: str, size: int, until: datetime
+    ) -> tuple[Company, Representation]:
+        """Ask to act for a company by a signed authorisation (授权委托书), which staff will look at.
+
+        Raises IdentityRequired, InvalidValue.
+        """
+        if not citizen.verified:
+            raise IdentityRequired
+        now = self._clock.now()
+        if not now < until <= now + LONGEST:
+            raise InvalidValue("授权期限应在三年以内。", field="expires_at")
+        async with self._unit_of_work() as uow:
+            company = await uow.principals.settle_company(Company(secrets.token_hex(12), credit_code, name, now))
+            asked = _representation(company.id, citizen.id, Role.HANDLER, RepresentationState.PENDING, now, until)
+            asked = replace(asked, authorisation=file_key)
+            await uow.files.hold(file_key, size, now=now)
+            await uow.principals.add_representation(asked)
+            await uow.commit()
+        return company, asked
+
+    async def decide(self, representation_id: str, *, granted: bool) -> Representation:
+        """Staff have looked at a pending one. Raises NoSuchPrincipal."""
+        now = self._clock.now()
+        async with self._unit_of_work() as uow:
+            before = await uow.principals.representation(representation_id, lock=True)
+            if before is None or before.state is not RepresentationState.PENDING:
+                raise NoSuchPrincipal
+            after = replace(before, state=RepresentationState.ACTIVE) if granted else _ended(before, now)
+            await uow.principals.save_representation(after)
+            await uow.commit()
+        return after
+
+    async def representatives(self, citizen_id: str, company_id: str) -> Sequence[Representation]:
+        """All of a company, for those who may invite. Raises NoSuchPrincipal."""
+        async with self._unit_of_work(read_only=True) as uow:
+            if not (await representing(uow, citizen_id, company_id, self._clock.now())).role.invites:
+                raise NoSuchPrincipal
+            return await uow.principals.representations(company_id=company_id)
+
+    async def end(self, citizen_id: str, company_id: str, representation_id: str) -> None:
+        """Revoke a representation; one's own may always be given up. Raises NoSuchPrincipal."""
+        now = self._clock.now()
+        async with self._unit_of_work() as uow:
+            before = await uow.principals.representation(representation_id, lock=True)
+            if before is None or before.company_id != company_id or before.state is RepresentationState.ENDED:
+                raise NoSuchPrincipal
+            if before.citizen_id != citizen_id:
+                ending = await representing(uow, citizen_id, company_id, now)
+                if not ending.role.invites or before.role is Role.LEGAL:
+                    raise NoSuchPrincipal
+            await uow.principals.save_representation(_ended(before, now))
+            await uow.commit()
+
+    async def _asked(self, credit_code: str, name: str, legal_person: str) -> CompanyOutcome:
+        if self._register is None:
+            return CompanyOutcome.UNKNOWN
+        return await self._register.check(credit_code, name, legal_person)
+
+
+async def representing(uow: UnitOfWork, citizen_id: str, company_id: str, now: datetime) -> Representation:
+    """By what the citizen may act for the company now, the highest role first. Raises NoSuchPrincipal."""
+    held = await uow.principals.representations(citizen_id=citizen_id, company_id=company_id)
+    active = [each for each in held if each.holds(now)]
+    if not active:
+        raise NoSuchPrincipal
+    return min(active, key=lambda each: list(Role).index(each.role))
+
+
+async def _held(uow: UnitOfWork, company_id: str, citizen_id: str, role: Role) -> Representation | None:
+    known = await uow.principals.representations(citizen_id=citizen_id, company_id=company_id)
+    return next((each for each in known if each.role is role), None)
+
+
+def _representation(
+    company_id: str, citizen_id: str, role: Role, state: RepresentationState, now: datetime, until: datetime
+) -> Representation:
+    return Representation(secrets.token_hex(12), company_id, role, state, now, until, citizen_id=citizen_id)
+
+
+def _ended(representation: Representation, now: datetime) -> Representation:
+    return replace(representation, state=RepresentationState.ENDED, ended_at=now)
+
+
+def _digest(code: str) -> bytes:
+    return hashlib.sha256(code.encode(errors="replace")).digest()
