@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from affairs.applications.application import Application, ApplicationState, Courier, Principal
+from affairs.applications.application import Application, ApplicationState, Courier, Principal, PrincipalKind
 from affairs.applications.numbers import new_number
 from affairs.applications.opening import changeable, own
 from affairs.applications.ports import Act
@@ -14,6 +14,7 @@ from affairs.applications.prefill import prefilled
 from affairs.clock import CHINA
 from affairs.directory import guide_of
 from affairs.errors import InvalidValue, NoSuchItem, NotChangeable, NotOnline, TooLarge, TooManyRequests
+from affairs.people.acting import SELF, Acting, acting_for
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, IdempotencyKey, UnitOfWork, UnitOfWorkFactory
 from knowledge.codec import digest
@@ -31,13 +32,13 @@ ANSWER_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What is to be applied for. ``region`` is a code; '' = not said."""
+    """What is to be applied for. ``region`` is a code; '' = not said; ``whom`` as in :func:`acting_for`."""
 
     item_code: str
     variant: str = ""
     region: str = ""
     situation: str = ""
-    principal: Principal = field(default_factory=Principal)
+    whom: str = SELF
 
 
 class Drafts:
@@ -62,7 +63,7 @@ class Drafts:
     ) -> tuple[Application, Form]:
         """A new draft, filled in as far as the applicant is known; the same one for the same key.
 
-        Raises NoSuchItem, NoSuchGuide, NotOnline, InvalidValue, TooManyRequests, IdempotencyMismatch.
+        Raises NoSuchItem, NoSuchGuide, NotOnline, InvalidValue, NoSuchPrincipal, TooManyRequests, IdempotencyMismatch.
         """
         form = self.form_for(beginning.item_code, beginning.variant)
         guide_of(self._snapshot(), beginning.item_code, region=beginning.region, variant=beginning.variant)
@@ -70,6 +71,7 @@ class Drafts:
         now = self._clock.now()
         application = _begun(citizen, beginning, form, now)
         async with self._unit_of_work() as uow:
+            acting = await acting_for(uow, citizen, beginning.whom, now)
             if key is not None:
                 first = await uow.idempotency.claim(
                     citizen.id,
@@ -80,12 +82,13 @@ class Drafts:
                     now=now,
                 )
                 if first is not None:
-                    known = await own(uow, citizen.id, first)
+                    known = await own(uow, citizen.id, first, now=now)
                     return known, await uow.catalogues.form(known.form) or form
             if await uow.applications.count_drafts(citizen.id) >= OPEN_DRAFTS:
                 raise TooManyRequests(f"未提交的申报已有 {OPEN_DRAFTS} 份，请先提交或删除一些。")
             earlier = await uow.applications.earlier(citizen.id, beginning.item_code)
-            application = replace(application, answers=prefilled(form, citizen, earlier))
+            answers = prefilled(form, acting.known(), earlier)
+            application = replace(application, principal=principal_of(acting), answers=answers)
             await uow.applications.add(application)
             await uow.applications.record(_act(application, citizen.id, "begin", now))
             await uow.commit()
@@ -107,7 +110,7 @@ class Drafts:
         """
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            before = changeable(await own(uow, citizen_id, application_no, lock=True), revision)
+            before = changeable(await own(uow, citizen_id, application_no, now=now, lock=True), revision)
             form = await _form_of(uow, before)
             after = before
             if answers is not None:
@@ -126,7 +129,7 @@ class Drafts:
     async def read(self, citizen_id: str, application_no: str) -> tuple[Application, Form]:
         """One application with the form it is judged by. Raises NoSuchApplication."""
         async with self._unit_of_work(read_only=True) as uow:
-            application = await own(uow, citizen_id, application_no)
+            application = await own(uow, citizen_id, application_no, now=self._clock.now())
             return application, await _form_of(uow, application)
 
     async def listed(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
@@ -136,11 +139,12 @@ class Drafts:
 
     async def discard(self, citizen_id: str, application_no: str) -> None:
         """Throw a draft away, with its files. Raises NoSuchApplication, NotChangeable."""
+        now = self._clock.now()
         async with self._unit_of_work() as uow:
-            application = await own(uow, citizen_id, application_no, lock=True)
+            application = await own(uow, citizen_id, application_no, now=now, lock=True)
             if application.state is not ApplicationState.DRAFT:
                 raise NotChangeable
-            await uow.files.drop([each.file_key for each in application.attachments], now=self._clock.now())
+            await uow.files.drop([each.file_key for each in application.attachments], now=now)
             await uow.applications.remove(application_no)
             await uow.commit()
 
@@ -163,8 +167,14 @@ def _begun(citizen: Citizen, beginning: Beginning, form: Form, now: datetime) ->
         variant=beginning.variant,
         region=beginning.region,
         situation=beginning.situation,
-        principal=beginning.principal,
     )
+
+
+def principal_of(acting: Acting) -> Principal:
+    """For whom, as an application keeps it."""
+    if acting.company:
+        return Principal(PrincipalKind.COMPANY, acting.company.id)
+    return Principal(PrincipalKind.RELATIVE, acting.relative.id) if acting.relative else Principal()
 
 
 def _check_situation(form: Form, situation: str) -> None:

@@ -1,16 +1,33 @@
 """Finding an application for whoever asks: a stranger's looks absent."""
 
-from affairs.applications.application import Application
-from affairs.errors import NoSuchApplication, NotChangeable, RevisionConflict
+from datetime import datetime
+
+from affairs.applications.application import Application, PrincipalKind
+from affairs.errors import NoSuchApplication, NoSuchPrincipal, NotChangeable, RevisionConflict
+from affairs.people.companies import representing
 from affairs.ports import UnitOfWork
 
 __all__ = ["changeable", "own"]
 
 
-async def own(uow: UnitOfWork, citizen_id: str, application_no: str, *, lock: bool = False) -> Application:
-    """The application, if the citizen made it. Raises NoSuchApplication."""
+async def own(
+    uow: UnitOfWork, citizen_id: str, application_no: str, *, now: datetime, lock: bool = False
+) -> Application:
+    """The application, if it is the citizen's; a company's, if they may act for it now. Raises NoSuchApplication.
+
+    Handlers (经办人) see what they made themselves, legal persons and managers all of the company's.
+    """
     application = await uow.applications.get(application_no, lock=lock)
-    if application is None or application.citizen_id != citizen_id:
+    if application is None:
+        raise NoSuchApplication
+    theirs = application.citizen_id == citizen_id
+    if application.principal.kind is PrincipalKind.COMPANY:
+        try:
+            held = await representing(uow, citizen_id, application.principal.id, now)
+        except NoSuchPrincipal:
+            raise NoSuchApplication from None
+        theirs = theirs or held.role.invites
+    if not theirs:
         raise NoSuchApplication
     return application
 

@@ -58,9 +58,10 @@ class Companies:
         )
         async with self._unit_of_work() as uow:
             company = await uow.principals.settle_company(stated)
-            if confirmed and company.verified_at is None:
+            if confirmed:
                 company = replace(stated, id=company.id, created_at=company.created_at)
                 await uow.principals.save_company(company)
+                await _end_former(uow, company.id, citizen.id, now)
             held = await _held(uow, company.id, citizen.id, Role.LEGAL)
             state = RepresentationState.ACTIVE if confirmed else RepresentationState.PENDING
             if held is None:
@@ -170,6 +171,13 @@ async def representing(uow: UnitOfWork, citizen_id: str, company_id: str, now: d
     if not active:
         raise NoSuchPrincipal
     return min(active, key=lambda each: list(Role).index(each.role))
+
+
+async def _end_former(uow: UnitOfWork, company_id: str, citizen_id: str, now: datetime) -> None:
+    """A company has one legal person: who was it before is so no longer."""
+    for each in await uow.principals.representations(company_id=company_id):
+        if each.role is Role.LEGAL and each.citizen_id != citizen_id:
+            await uow.principals.save_representation(_ended(each, now))
 
 
 async def _held(uow: UnitOfWork, company_id: str, citizen_id: str, role: Role) -> Representation | None:
