@@ -7,7 +7,9 @@ from typing import Protocol
 
 from affairs.catalogue import Catalogues
 from affairs.learning import Learning
+from affairs.people.companies import Companies
 from affairs.people.profiles import Profiles
+from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
 from bot.engine import Engine
@@ -56,6 +58,8 @@ class Services:
     learning: Learning
     sessions: Sessions
     profiles: Profiles
+    relatives: Relatives
+    companies: Companies
     uow: UnitOfWorkFactory
     clock: Clock
     metrics: Metrics

@@ -69,7 +69,9 @@ class Settings(BaseSettings):
     miniapp_app_secret: SecretStr = SecretStr("")
 
     identity_api: str = ""
-    identity_secret: SecretStr = SecretStr("")
+    company_api: str = ""
+    licence_api: str = ""
+    register_secret: SecretStr = SecretStr("")
 
     approval_systems: str = ""
     catalogue: str = ""
@@ -112,7 +114,7 @@ class Settings(BaseSettings):
             raise ValueError("must be redis://host:port/number, rediss://… or unix://path, or empty")
         return value
 
-    @field_validator("base_url", "wechat_api_base", "identity_api")
+    @field_validator("base_url", "wechat_api_base", "identity_api", "company_api", "licence_api")
     @classmethod
     def _http(cls, value: str) -> str:
         if value and (not HTTP.match(value) or _port_is_wrong(value)):

@@ -91,6 +91,8 @@ async def open_services(
             learning=Learning(database.unit_of_work, catalogues, clock, current=holder),
             sessions=people.sessions,
             profiles=people.profiles,
+            relatives=people.relatives,
+            companies=people.companies,
             uow=database.unit_of_work,
             clock=clock,
             metrics=metrics,

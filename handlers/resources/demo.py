@@ -29,7 +29,8 @@ __all__ = ["Demo", "open_demo"]
 START_SECONDS = 15.0
 MINIAPP = SandboxConfig().miniapp_app_id
 """The same in every demonstration: two servers of one database then know the same citizens."""
-SETTING_NAMES = {"miniapp_secret": "miniapp_app_secret", "identity_secret": "identity_secret"}
+REGISTERS = (("identity", "identity"), ("company", "companies"), ("licence", "licences"))
+SETTING_NAMES = {"miniapp_secret": "miniapp_app_secret", "register_secret": "register_secret"}
 ACCOUNT = "云江政务服务(模拟)"
 
 
@@ -93,7 +94,7 @@ async def open_demo(settings: Settings) -> AsyncIterator[Demo]:
         "app_id": "wx" + secrets.token_hex(8),
         "app_secret": secrets.token_hex(16),
         "miniapp_secret": secrets.token_hex(16),
-        "identity_secret": secrets.token_hex(16),
+        "register_secret": secrets.token_hex(16),
     }
     process, platform = await _start(account)
     try:
@@ -107,7 +108,7 @@ def _settings(settings: Settings, account: dict[str, str], platform: str) -> Set
     """The settings with the demonstration's account in place of a real one."""
     names = SETTING_NAMES | {name: f"wechat_{name}" for name in account if name not in SETTING_NAMES}
     values = settings.model_dump() | {names[name]: value for name, value in account.items()}
-    values |= {"miniapp_app_id": MINIAPP, "identity_api": f"{platform}/identity/check"}
+    values |= {"miniapp_app_id": MINIAPP, **{f"{name}_api": f"{platform}/registers/{path}" for name, path in REGISTERS}}
     values |= {"wechat_mode": WeChatMode.SAFE, "wechat_api_base": platform, "region": settings.region or "云江区"}
     return Settings.model_validate(values)
 

@@ -1,17 +1,21 @@
 """What citizens need: a way to log in, and a service that knows who they are."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
 
-from affairs.people.ports import CitizenLogin, IdentityCheck
+from affairs.applications.licences import Licences
+from affairs.people.companies import Companies
+from affairs.people.ports import CitizenLogin
 from affairs.people.profiles import Profiles
+from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
 from handlers.settings import Settings
-from integrations.identity import HttpIdentityCheck
+from integrations.licences import HttpLicences
+from integrations.registers import HttpCompanyRegister, HttpIdentityCheck, RegisterClient
 from integrations.wechat.client import WeChatClient
 from integrations.wechat.miniapp import MiniProgramLogin, NoLogin
 from integrations.wechat.tokens import TokenStore
@@ -28,7 +32,9 @@ class People:
 
     sessions: Sessions
     profiles: Profiles
-    login: CitizenLogin
+    relatives: Relatives
+    companies: Companies
+    licences: Licences | None
 
 
 @asynccontextmanager
@@ -40,8 +46,14 @@ async def open_people(
         login = _login(settings, session, clock, tokens)
         if vouching is not None:
             login = vouching(login)
-        check = _identity_check(settings, session, clock)
-        yield People(Sessions(unit_of_work, login, clock), Profiles(unit_of_work, login, check, clock), login)
+        identity, companies, licences = _registers(settings, session, clock)
+        yield People(
+            sessions=Sessions(unit_of_work, login, clock),
+            profiles=Profiles(unit_of_work, login, HttpIdentityCheck(identity) if identity else None, clock),
+            relatives=Relatives(unit_of_work, clock),
+            companies=Companies(unit_of_work, HttpCompanyRegister(companies) if companies else None, clock),
+            licences=HttpLicences(licences) if licences else None,
+        )
 
 
 def _login(settings: Settings, session: aiohttp.ClientSession, clock: Clock, tokens: TokenStore) -> CitizenLogin:
@@ -54,7 +66,10 @@ def _login(settings: Settings, session: aiohttp.ClientSession, clock: Clock, tok
     )
 
 
-def _identity_check(settings: Settings, session: aiohttp.ClientSession, clock: Clock) -> IdentityCheck | None:
-    if not settings.identity_api:
-        return None
-    return HttpIdentityCheck(session, settings.identity_api, settings.identity_secret.get_secret_value(), clock)
+def _registers(
+    settings: Settings, session: aiohttp.ClientSession, clock: Clock
+) -> Sequence[RegisterClient | None]:
+    """The registers of people, companies and licences; None for one that is not configured."""
+    secret = settings.register_secret.get_secret_value()
+    urls = (settings.identity_api, settings.company_api, settings.licence_api)
+    return [RegisterClient(session, url, secret, clock) if url else None for url in urls]

@@ -95,8 +95,10 @@ async def desk_services(settings: Settings, platform: str, **changes: Any) -> As
         "miniapp_app_id": CONFIG.miniapp_app_id,
         "miniapp_app_secret": SecretStr(CONFIG.miniapp_secret),
         "wechat_api_base": platform,
-        "identity_api": f"{platform}/identity/check",
-        "identity_secret": SecretStr(CONFIG.identity_secret),
+        "identity_api": f"{platform}/registers/identity",
+        "company_api": f"{platform}/registers/companies",
+        "licence_api": f"{platform}/registers/licences",
+        "register_secret": SecretStr(CONFIG.register_secret),
     }
     async with (
         aiohttp.ClientSession() as session,

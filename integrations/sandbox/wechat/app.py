@@ -9,7 +9,7 @@ from integrations.sandbox.wechat.api import Api
 from integrations.sandbox.wechat.config import SandboxConfig
 from integrations.sandbox.wechat.control import Control
 from integrations.sandbox.wechat.faults import Faults
-from integrations.sandbox.wechat.identity import Identity
+from integrations.sandbox.wechat.registers import Registers
 from integrations.sandbox.wechat.sender import Sender
 from integrations.sandbox.wechat.store import Store
 
@@ -21,7 +21,7 @@ def sandbox_app(config: SandboxConfig) -> web.Application:
     app = web.Application()
     store, faults, sender = Store(), Faults(), Sender(config)
     app.add_routes(Api(config, store, faults).routes())
-    app.add_routes(Identity(config).routes())
+    app.add_routes(Registers(config, faults).routes())
     app.add_routes(Control(config, store, faults, sender).routes())
 
     async def session(_app: web.Application) -> AsyncIterator[None]:

@@ -21,7 +21,7 @@ class SandboxConfig:
     app_secret: str = "sandbox-secret"  # noqa: S105
     miniapp_app_id: str = "wx0000000000miniapp"
     miniapp_secret: str = "sandbox-secret"  # noqa: S105
-    identity_secret: str = "sandbox-secret"  # noqa: S105
+    register_secret: str = "sandbox-secret"  # noqa: S105
     account: str = "gh_000sandbox"
     mode: str = "safe"
     wait_s: float = 5.0

@@ -35,7 +35,7 @@ from integrations.sandbox.wechat.store import Person, Store
 
 __all__ = ["Control"]
 
-HIDDEN = frozenset({"token", "aes_key", "app_secret", "miniapp_secret", "identity_secret"})
+HIDDEN = frozenset({"token", "aes_key", "app_secret", "miniapp_secret", "register_secret"})
 
 
 class Control:

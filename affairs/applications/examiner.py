@@ -1,0 +1,104 @@
+"""The precheck of one application: everything it is judged by, read once; then computed beside the event loop."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+
+from affairs.applications.application import Application, PrincipalKind
+from affairs.applications.opening import own
+from affairs.applications.licences import Licences
+from affairs.applications.ports import AdvisorFinding
+from affairs.applications.supply import supplied_by
+from affairs.clock import CHINA
+from affairs.errors import ServiceUnavailable
+from affairs.people.acting import SELF, Acting, acting_for
+from affairs.people.citizens import Citizen
+from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from affairs.precheck import Context, Examination, FoundLicence, check_fields, check_slots, examine
+from affairs.precheck.finding import Finding, Severity
+from knowledge.forms import Form
+from knowledge.snapshot import Snapshot
+
+__all__ = ["Examiner", "context_of"]
+
+ADVISOR = "advisor"
+"""The rule of what an advisor found by hand."""
+
+
+class Examiner:
+    """Reads an application with all that it is judged by, and judges it."""
+
+    def __init__(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        snapshot: Callable[[], Snapshot],
+        licences: Licences | None,
+        clock: Clock,
+    ) -> None:
+        self._unit_of_work, self._snapshot, self._licences, self._clock = unit_of_work, snapshot, licences, clock
+
+    async def opened(self, citizen: Citizen, application_no: str) -> tuple[Application, Form]:
+        """The application and its form. Raises NoSuchApplication."""
+        async with self._unit_of_work(read_only=True) as uow:
+            application = await own(uow, citizen.id, application_no, now=self._clock.now())
+            return application, await form_of(uow, application)
+
+    async def examine(self, citizen: Citizen, application_no: str) -> tuple[Application, Form, tuple[Finding, ...]]:
+        """The application, its form, and all that was found. Raises NoSuchApplication."""
+        now = self._clock.now()
+        async with self._unit_of_work(read_only=True) as uow:
+            application = await own(uow, citizen.id, application_no, now=now)
+            form = await form_of(uow, application)
+            acting = await acting_for(uow, citizen, _whom(application), now)
+            by_hand = await uow.applications.findings(application_no)
+        licences, notes = await self._found(form, acting)
+        context = self.context(acting, licences)
+        found = await asyncio.to_thread(_judged, form, application, context, licences)
+        return application, form, (*found, *notes, *_advised(by_hand))
+
+    def context(self, acting: Acting, licences: Mapping[str, FoundLicence]) -> Context:
+        """What is known beside the answers."""
+        return context_of(self._snapshot(), self._clock, acting, licences)
+
+    async def _found(self, form: Form, acting: Acting) -> tuple[Mapping[str, FoundLicence], tuple[Finding, ...]]:
+        """The electronic licences that spare a material (免提交); a hint where nobody could be asked."""
+        types = sorted({slot.licence for slot in form.materials if slot.licence})
+        if not types or self._licences is None:
+            return {}, ()
+        try:
+            return await self._licences.find(types, acting), ()
+        except ServiceUnavailable:
+            message = "电子证照库暂时连不上，没有核对哪些材料可以免交。"
+            remedy = "可以稍后再检查一次，或直接上传材料。"
+            return {}, (Finding(Severity.HINT, "materials", message, remedy, "licences.away", form.source),)
+
+
+async def form_of(uow: UnitOfWork, application: Application) -> Form:
+    """The form that an application was begun with, by whose rules it is judged."""
+    form = await uow.catalogues.form(application.form)
+    if form is None:
+        raise RuntimeError("a form that an application was begun with is gone")
+    return form
+
+
+def context_of(snapshot: Snapshot, clock: Clock, acting: Acting, licences: Mapping[str, FoundLicence]) -> Context:
+    """Today in China, the regions in force, and what is known of the applicant."""
+    known = dict(acting.known())
+    for licence in licences.values():
+        known |= dict(licence.known())
+    return Context(clock.now().astimezone(CHINA).date(), snapshot.regions, known)
+
+
+def _whom(application: Application) -> str:
+    return SELF if application.principal.kind is PrincipalKind.SELF else application.principal.id
+
+
+def _judged(
+    form: Form, application: Application, context: Context, licences: Mapping[str, FoundLicence]
+) -> tuple[Finding, ...]:
+    examination: Examination = examine(form, application.answers, context)
+    found = (*check_fields(examination), *check_slots(examination, supplied_by(application), licences))
+    return found
+
+
+def _advised(by_hand: Sequence[AdvisorFinding]) -> tuple[Finding, ...]:
+    return tuple(each.finding for each in by_hand)
