@@ -13,6 +13,7 @@ from knowledge.forms.conditions import (
     Compare,
     Count,
     Days,
+    Every,
     Includes,
     Known,
     Literal,
@@ -63,6 +64,7 @@ conditions = st.recursive(
         st.builds(All, st.lists(inner, min_size=1, max_size=3).map(tuple)),
         st.builds(AnyOf, st.lists(inner, min_size=1, max_size=3).map(tuple)),
         st.builds(Not, inner),
+        st.builds(Every, st.just("rows"), inner),
     ),
     max_leaves=6,
 )

@@ -6,16 +6,19 @@ answer is not given yet (:mod:`.evaluation`). docs/forms.md says how to write a 
 
 from knowledge.forms.checking import FormFault, check
 from knowledge.forms.conditions import Condition
+from knowledge.forms.difference import Difference, difference
 from knowledge.forms.fields import Column, Field, FieldType, IdDocument, Option, Section
 from knowledge.forms.form import Decision, Form, FormKey, Rule, Severity
 from knowledge.forms.materials import Comparison, FileKind, FileText, MaterialSlot
 from knowledge.forms.notation import NotationError, parse, write
+from knowledge.forms.prefilling import prefilled, situated, sources_wanted
 
 __all__ = [
     "Column",
     "Comparison",
     "Condition",
     "Decision",
+    "Difference",
     "Field",
     "FieldType",
     "FileKind",
@@ -31,6 +34,10 @@ __all__ = [
     "Section",
     "Severity",
     "check",
+    "difference",
     "parse",
+    "prefilled",
+    "situated",
+    "sources_wanted",
     "write",
 ]

@@ -33,7 +33,7 @@ _BELONGS: Final[dict[str, set[FieldType]]] = {
     "max_length": _TEXTS,
     "earliest": {FieldType.DATE},
     "latest": {FieldType.DATE},
-    "pattern": {FieldType.TEXT},
+    "pattern": {FieldType.TEXT, FieldType.ORGANISATION},
     "documents": {FieldType.ID_NUMBER},
     "level": {FieldType.ADDRESS},
     "columns": {FieldType.ROWS},

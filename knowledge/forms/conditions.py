@@ -15,6 +15,7 @@ __all__ = [
     "Condition",
     "Count",
     "Days",
+    "Every",
     "Includes",
     "Known",
     "Literal",
@@ -200,3 +201,11 @@ class Unique(Condition):
     """No two rows hold the same in a column (``table.column``)."""
 
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Every(Condition):
+    """``of`` holds for every row of a table; the keys within are those of its columns."""
+
+    key: str
+    of: Condition

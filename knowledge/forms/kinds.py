@@ -12,6 +12,7 @@ from knowledge.forms.conditions import (
     Condition,
     Count,
     Days,
+    Every,
     Includes,
     Known,
     Literal,
@@ -29,6 +30,7 @@ from knowledge.forms.conditions import (
 from knowledge.forms.fields import Column, Field, FieldType
 from knowledge.forms.patterns import PATTERNS
 from knowledge.forms.sources import source_type
+from knowledge.forms.walking import nodes
 
 __all__ = ["Kind", "Kinds", "kind_of"]
 
@@ -66,7 +68,7 @@ def kind_of(kind: FieldType) -> Kind:
 class Kinds:
     """The fields of a form as its conditions see them. Every method returns what is wrong, '' = nothing."""
 
-    def __init__(self, fields: Mapping[str, Field]) -> None:
+    def __init__(self, fields: Mapping[str, Column]) -> None:
         self._fields = fields
 
     def wrong(self, condition: Condition) -> str:
@@ -85,6 +87,8 @@ class Kinds:
                 wrong = self._expect(key, FieldType.ADDRESS)
             case Unique(key):
                 wrong = self._column(key, numbers=False)
+            case Every(key, of):
+                wrong = self._expect(key, FieldType.ROWS) or self._rows(key, of)
             case Present(key, known):
                 wrong = self._source(key) if known else self._expect(key)
         return wrong
@@ -113,11 +117,19 @@ class Kinds:
         wrong = self._expect(table, FieldType.ROWS)
         if wrong:
             return wrong
-        column: Column | None = next((each for each in self._fields[table].columns if each.key == name), None)
+        column = self._columns(table).get(name)
         if column is None:
             return f"「{self._fields[table].label}」没有 key 为「{name[:60]}」的列"
         fits = not numbers or kind_of(column.type) is Kind.NUMBER
         return "" if fits else f"「{column.label}」不是数字,不能求和"
+
+    def _columns(self, table: str) -> dict[str, Column]:
+        field = self._fields[table]
+        return {column.key: column for column in field.columns} if isinstance(field, Field) else {}
+
+    def _rows(self, table: str, of: Condition) -> str:
+        within = Kinds(self._columns(table))
+        return next(filter(None, (within.wrong(node) for node in nodes(of))), "")
 
     def _texts(self, left: Term, values: tuple[str, ...]) -> str:
         kind, wrong = self.kind(left)

@@ -6,7 +6,8 @@ A condition is a mapping::
     {KEY: VALUE}                        the field KEY equals VALUE, or one of a list of values
     {present: KEY}                      it is answered
     {TERM, OPERATOR: TERM or VALUE}     see :class:`.conditions.Op`, and in, includes, matches, within
-    {unique: TABLE.COLUMN}
+    {unique: TABLE.COLUMN}              no two rows hold the same there
+    {every: TABLE, holds: CONDITION}    it holds for every row; KEY is a column there
 
 and a list is ``all`` of its entries. A term is ``field: KEY``, ``age: KEY`` (with ``at: TERM``),
 ``days: [TERM, TERM]``, ``sum: [KEY, …]``, ``count: KEY``, ``times: [TERM, FACTOR]``, ``today: OFFSET``,
@@ -26,6 +27,7 @@ from knowledge.forms.conditions import (
     Condition,
     Count,
     Days,
+    Every,
     Includes,
     Known,
     Literal,
@@ -47,7 +49,7 @@ __all__ = ["RESERVED", "NotationError", "parse", "parse_literal", "write"]
 Path = tuple[str | int, ...]
 _TERMS: Final = frozenset({"field", "age", "days", "sum", "count", "times", "today", "known"})
 _TESTS: Final = frozenset({"in", "includes", "matches", "within", *Op})
-RESERVED: Final = _TERMS | _TESTS | {"all", "any", "not", "present", "unique", "at"}
+RESERVED: Final = _TERMS | _TESTS | {"all", "any", "not", "present", "unique", "at", "every", "holds"}
 """Words that no field may have as its key."""
 
 _DEEPEST = 12
@@ -75,6 +77,8 @@ def _condition(data: Any, path: Path) -> Condition:
         return All(_conditions(data, path))
     if not isinstance(data, Mapping) or not data:
         raise NotationError("这里应为一个条件,如 {字段: 值} 或 {all: [...]}", path)
+    if "every" in data:
+        return _every(data, path)
     if len(data) == 1:
         return _single(*next(iter(data.items())), path)
     return _test(data, path)
@@ -96,6 +100,12 @@ def _single(word: Any, given: Any, path: Path) -> Condition:
     if isinstance(given, list):
         return OneOf(Answer(key), _texts(given, inside))
     return Compare(Answer(key), Op.EQUALS, parse_literal(given, inside))
+
+
+def _every(data: Mapping[Any, Any], path: Path) -> Every:
+    if set(data) != {"every", "holds"}:
+        raise NotationError("every 要和 holds 成对:{every: 表格, holds: 条件}", path)
+    return Every(_key(data["every"], (*path, "every")), _condition(data["holds"], (*path, "holds")))
 
 
 def _present(given: Any, path: Path) -> Present:
@@ -250,6 +260,8 @@ def write(condition: Condition) -> Any:
             return {"present": {"known": key} if known else key}
         case Unique(key):
             return {"unique": key}
+        case Every(key, of):
+            return {"every": key, "holds": write(of)}
         case _:
             return _written_test(condition)
 

@@ -11,6 +11,7 @@ from knowledge.forms.conditions import (
     Condition,
     Count,
     Days,
+    Every,
     Includes,
     Known,
     Matches,
@@ -28,7 +29,7 @@ __all__ = ["keys_in", "known_in", "nodes"]
 
 
 def nodes(condition: Condition) -> Iterator[Condition]:
-    """The condition and all those within it."""
+    """The condition and all those within it, but for what is asked of single rows."""
     yield condition
     match condition:
         case All(of) | AnyOf(of):
@@ -52,6 +53,7 @@ def known_in(condition: Condition | None) -> frozenset[str]:
         if isinstance(node, Present) and node.known:
             found.add(node.key)
         found.update(term.source for term in _terms(node) if isinstance(term, Known))
+        found |= known_in(node.of) if isinstance(node, Every) else frozenset()
     return frozenset(found)
 
 
@@ -59,7 +61,7 @@ def _keys(node: Condition) -> Iterator[str]:
     match node:
         case Present(key, known) if not known:
             yield key
-        case Includes(key) | Matches(key) | Within(key):
+        case Includes(key) | Matches(key) | Within(key) | Every(key):
             yield key
         case Unique(key):
             yield key.partition(".")[0]

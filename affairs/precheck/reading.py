@@ -1,0 +1,123 @@
+"""Raw answers, as they come in JSON, to values; every flaw with the place where it stands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from affairs.precheck.addresses import read_address
+from affairs.precheck.bank_cards import read_bank_card
+from affairs.precheck.credit_codes import read_credit_code
+from affairs.precheck.dates import read_date
+from affairs.precheck.flaw import Flaw, Read
+from affairs.precheck.id_numbers import read_id_number
+from affairs.precheck.names import read_name, read_organisation
+from affairs.precheck.numbers import read_number
+from affairs.precheck.phones import read_mobile, read_phone
+from affairs.precheck.texts import read_choice, read_choices, read_text, read_yes_no
+from knowledge.forms import Column, Field, FieldType
+from knowledge.forms.values import Row, Value
+from knowledge.regions import RegionTree
+
+__all__ = ["MAX_ROWS", "Placed", "ReadingRoom", "is_empty"]
+
+MAX_ROWS: Final = 50
+"""Rows a table may hold when its field does not say."""
+
+_STATED: Final = "本表填写说明"
+_LONGEST: Final = 20_000
+_Text = Callable[[str, Column, "ReadingRoom"], Read[Value]]
+_TEXTS: Final[dict[FieldType, _Text]] = {
+    FieldType.TEXT: lambda text, column, _: read_text(text, column),
+    FieldType.LONG_TEXT: lambda text, column, _: read_text(text, column),
+    FieldType.NAME: lambda text, _column, _: read_name(text),
+    FieldType.ORGANISATION: lambda text, column, _: read_organisation(text, column.pattern),
+    FieldType.ID_NUMBER: lambda text, column, room: read_id_number(text, room.today, column.documents),
+    FieldType.CREDIT_CODE: lambda text, _column, _: read_credit_code(text),
+    FieldType.MOBILE: lambda text, _column, _: read_mobile(text),
+    FieldType.PHONE: lambda text, _column, _: read_phone(text),
+    FieldType.BANK_CARD: lambda text, _column, _: read_bank_card(text),
+    FieldType.DATE: lambda text, column, room: read_date(text, column, room.today),
+}
+_Any = Callable[[Any, Column, "ReadingRoom"], Read[Value]]
+_OTHERS: Final[dict[FieldType, _Any]] = {
+    FieldType.AMOUNT: lambda raw, column, _: read_number(raw, column),
+    FieldType.NUMBER: lambda raw, column, _: read_number(raw, column),
+    FieldType.YES_NO: lambda raw, _column, _: read_yes_no(raw),
+    FieldType.CHOICE: lambda raw, column, _: read_choice(raw if isinstance(raw, str) else None, column),
+    FieldType.CHOICES: lambda raw, column, _: read_choices(raw, column),
+    FieldType.ADDRESS: lambda raw, column, room: read_address(raw, column, room.regions),
+}
+
+
+def is_empty(raw: object) -> bool:
+    """Whether an answer says nothing."""
+    return raw is None or (isinstance(raw, str) and not raw.strip()) or (isinstance(raw, list | dict) and not raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A flaw at the place where it stands: ``key``, or ``table[0].column``."""
+
+    place: str
+    flaw: Flaw
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRoom:
+    """What reading needs to know beside the answer."""
+
+    today: date
+    regions: RegionTree
+
+    def read(self, field: Field, raw: object) -> tuple[Value | None, tuple[Placed, ...]]:
+        """The value of a field, None when it is unfit, and its flaws. Never raises, whatever ``raw`` is."""
+        if field.type is FieldType.ROWS:
+            return self._rows(field, raw)
+        read = self.cell(field, raw)
+        return read.value, tuple(Placed(field.key, flaw) for flaw in read.flaws)
+
+    def cell(self, column: Column, raw: object) -> Read[Value]:
+        """One value."""
+        if column.type in _TEXTS:
+            text = str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
+            if not isinstance(text, str) or len(text) > _LONGEST:
+                return Read.unfit(Flaw("answer.kind", f"「{column.label}」应当是文字。", "请重新填写。", _STATED))
+            return _TEXTS[column.type](text, column, self)
+        if isinstance(raw, str) and len(raw) > _LONGEST:
+            raw = ""
+        return _OTHERS[column.type](raw, column, self)
+
+    def _rows(self, field: Field, raw: object) -> tuple[Value | None, tuple[Placed, ...]]:
+        if not isinstance(raw, list) or not all(isinstance(each, Mapping) for each in raw):
+            flaw = Flaw("answer.kind", f"「{field.label}」应当逐行填写。", "请重新填写。", _STATED)
+            return None, (Placed(field.key, flaw),)
+        least, most = field.min_rows or 0, field.max_rows or MAX_ROWS
+        if not least <= len(raw) <= most:
+            said = f"至少要填{least}行" if len(raw) < least else f"最多填{most}行"
+            flaw = Flaw(
+                "rows.count",
+                f"「{field.label}」{said}，现在是{len(raw)}行。",
+                "请补全或删去多余的行。",
+                field.source or _STATED,
+            )
+            return None, (Placed(field.key, flaw),)
+        rows, flaws = zip(*(self._row(field, number, row) for number, row in enumerate(raw)), strict=True)
+        return tuple(rows), tuple(flaw for found in flaws for flaw in found)
+
+    def _row(self, field: Field, number: int, raw: Mapping[str, object]) -> tuple[Row, tuple[Placed, ...]]:
+        row: dict[str, Any] = {}
+        flaws: list[Placed] = []
+        for column in field.columns:
+            place = f"{field.key}[{number}].{column.key}"
+            given = raw.get(column.key)
+            if is_empty(given):
+                if column.required:
+                    said = f"「{field.label}」第{number + 1}行没有填「{column.label}」。"
+                    flaws.append(Placed(place, Flaw("answer.missing", said, "请补上。", column.source or field.source)))
+                continue
+            read = self.cell(column, given)
+            flaws.extend(Placed(place, flaw) for flaw in read.flaws)
+            if read.value is not None:
+                row[column.key] = read.value
+        return row, tuple(flaws)
