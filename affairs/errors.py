@@ -10,6 +10,7 @@ __all__ = [
     "InvalidCode",
     "InvalidValue",
     "NoSuchApplication",
+    "NoSuchFile",
     "NoSuchGuide",
     "NoSuchItem",
     "NoSuchMaterial",
@@ -186,3 +187,9 @@ class TooLarge(DomainError):
     """A file, or all that was given, is larger than allowed."""
 
     code = "too-large"
+
+
+class NoSuchFile(DomainError):
+    """No stored file of that key."""
+
+    code = "no-such-file"
