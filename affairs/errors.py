@@ -10,6 +10,7 @@ __all__ = [
     "InvalidCode",
     "InvalidValue",
     "NoSuchApplication",
+    "NoSuchFile",
     "NoSuchGuide",
     "NoSuchItem",
     "NoSuchMaterial",
@@ -193,3 +194,9 @@ class NoSuchPrincipal(DomainError):
     """Nobody of that id for whom the caller may act, or do this."""
 
     code = "no-such-principal"
+
+
+class NoSuchFile(DomainError):
+    """No stored file of that key."""
+
+    code = "no-such-file"

@@ -273,6 +273,7 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "not-changeable": "这份申报现在不能这样改了。",
         "not-ready": "还有要改的地方，改好才能提交。",
         "identity-required": "请先实名认证，再提交申报。",
+        "no-such-file": "没有找到这个文件，请重新上传。",
         "too-large": "文件太大了，请压缩后再传。",
     }
 )

@@ -38,6 +38,7 @@ STATUS: dict[str, HTTPStatus] = {
     "not-changeable": HTTPStatus.CONFLICT,
     "not-ready": HTTPStatus.CONFLICT,
     "identity-required": HTTPStatus.CONFLICT,
+    "no-such-file": HTTPStatus.NOT_FOUND,
     "too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 """HTTP status of every domain error code; a test proves that none is absent."""
@@ -73,6 +74,7 @@ DETAILS: dict[str, str] = {
     "malformed-json": "请求正文不是有效的 JSON。",
     "unreadable-body": "请求正文没有传完整，请重试。",
     "request-timeout": "请求正文传得太慢了，请重试。",
+    "no-such-file": "没有找到这个文件。",
     "too-large": "提交的内容太大了。",
     "invalid-request": "请求有误，请核对各项内容。",
     "internal-error": "系统开小差了，请稍后再试。",

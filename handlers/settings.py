@@ -26,6 +26,8 @@ DEFAULT_DATABASE = "sqlite:///var/banshitong.db"
 DATABASE = re.compile(r"sqlite(\+aiosqlite)?:///(?!:memory:).|postgres(ql)?(\+asyncpg)?://.")
 REDIS = re.compile(r"rediss?://[^/]|unix://.")
 HTTP = re.compile(r"https?://[^/\s?#]+(/[^\s?#]*)?\Z")
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]*)?")
+"""Bucket names after the rules of S3, with a prefix of plain characters."""
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 """Base64 of 32 bytes without its padding, as 公众平台 makes it."""
 
@@ -73,6 +75,12 @@ class Settings(BaseSettings):
     licence_api: str = ""
     register_secret: SecretStr = SecretStr("")
 
+    files: str = "var/files"
+    files_endpoint: str = ""
+    files_region: str = "us-east-1"
+    files_access_key: str = ""
+    files_secret_key: SecretStr = SecretStr("")
+
     approval_systems: str = ""
     catalogue: str = ""
     region: str = ""
@@ -113,6 +121,28 @@ class Settings(BaseSettings):
         if value and (not REDIS.match(value) or _port_is_wrong(value)):
             raise ValueError("must be redis://host:port/number, rediss://… or unix://path, or empty")
         return value
+
+    @field_validator("files")
+    @classmethod
+    def _files(cls, value: str) -> str:
+        if "://" in value and (not BUCKET.fullmatch(value) or ".." in value):
+            raise ValueError("must be a folder or s3://bucket or s3://bucket/prefix")
+        return value
+
+    @field_validator("files_endpoint", "files_access_key", "files_secret_key")
+    @classmethod
+    def _object_store(cls, value: Any, info: ValidationInfo) -> Any:
+        if not value and info.data.get("files", "").startswith("s3://"):
+            raise ValueError(f"is required while {PREFIX}FILES is s3://")
+        return value
+
+    @field_validator("files_endpoint")
+    @classmethod
+    def _endpoint(cls, value: str) -> str:
+        plain = value.replace("{bucket}.", "", 1)
+        if value and (not HTTP.match(plain) or _port_is_wrong(plain)):
+            raise ValueError("must be http://host, https://host or https://{bucket}.host")
+        return value.rstrip("/")
 
     @field_validator("base_url", "wechat_api_base", "identity_api", "company_api", "licence_api")
     @classmethod

@@ -140,3 +140,22 @@ def test_the_secret_of_an_installation_is_made_once(tmp_path: Path):
     first, second = (load_settings({"database_url": url}) for _ in range(2))
     assert first.secret_key.get_secret_value() == second.secret_key.get_secret_value() != ""
     assert (tmp_path / "var/secret.key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("files", ["ftp://x", "s3://", "s3://Big", "s3://ok/../x y"])
+def test_files_are_a_folder_or_a_bucket(files: str):
+    with pytest.raises(SettingsFault, match="FILES"):
+        load_settings({"files": files})
+
+
+def test_a_bucket_needs_an_address_and_keys():
+    with pytest.raises(SettingsFault) as told:
+        load_settings({"files": "s3://desk/uploads", "files_endpoint": "", "files_secret_key": ""})
+    assert {f"{PREFIX}FILES_{name}" for name in ("ENDPOINT", "ACCESS_KEY", "SECRET_KEY")} == {
+        line.split(":")[0] for line in str(told.value).splitlines()
+    }
+    for endpoint in ("https://s3.example", "https://{bucket}.oss.example", "http://127.0.0.1:9000/"):
+        made = load_settings(
+            {"files": "s3://desk/uploads", "files_endpoint": endpoint, "files_access_key": "a", "files_secret_key": "b"}
+        )
+        assert made.files_endpoint == endpoint.rstrip("/")

@@ -1,0 +1,1 @@
+"""Stored files, what is inside them, and papers made of them."""
