@@ -8,17 +8,17 @@ from typing import Any
 
 from affairs.applications.application import Application, ApplicationState, Courier, Principal, PrincipalKind
 from affairs.applications.numbers import new_number
-from affairs.applications.opening import changeable, own
+from affairs.applications.opening import changeable, form_of, own
 from affairs.applications.ports import Act
-from affairs.applications.prefill import prefilled
 from affairs.clock import CHINA
 from affairs.directory import guide_of
 from affairs.errors import InvalidValue, NoSuchItem, NotChangeable, NotOnline, TooLarge, TooManyRequests
 from affairs.people.acting import SELF, Acting, acting_for
 from affairs.people.citizens import Citizen
-from affairs.ports import Clock, IdempotencyKey, UnitOfWork, UnitOfWorkFactory
+from affairs.ports import Clock, IdempotencyKey, UnitOfWorkFactory
 from knowledge.codec import digest
 from knowledge.forms import Form
+from knowledge.forms.prefilling import prefilled, situated
 from knowledge.guide import ItemState
 from knowledge.snapshot import Snapshot
 
@@ -87,7 +87,8 @@ class Drafts:
             if await uow.applications.count_drafts(citizen.id) >= OPEN_DRAFTS:
                 raise TooManyRequests(f"未提交的申报已有 {OPEN_DRAFTS} 份，请先提交或删除一些。")
             earlier = await uow.applications.earlier(citizen.id, beginning.item_code)
-            answers = prefilled(form, acting.known(), earlier)
+            facts = {**acting.known(), **_earlier(earlier)}
+            answers = prefilled(form, facts) | situated(form, beginning.situation)
             application = replace(application, principal=principal_of(acting), answers=answers)
             await uow.applications.add(application)
             await uow.applications.record(_act(application, citizen.id, "begin", now))
@@ -111,7 +112,7 @@ class Drafts:
         now = self._clock.now()
         async with self._unit_of_work() as uow:
             before = changeable(await own(uow, citizen_id, application_no, now=now, lock=True), revision)
-            form = await _form_of(uow, before)
+            form = await form_of(uow, before)
             after = before
             if answers is not None:
                 after = replace(after, answers=_merged(form, before.answers, answers))
@@ -130,7 +131,7 @@ class Drafts:
         """One application with the form it is judged by. Raises NoSuchApplication."""
         async with self._unit_of_work(read_only=True) as uow:
             application = await own(uow, citizen_id, application_no, now=self._clock.now())
-            return application, await _form_of(uow, application)
+            return application, await form_of(uow, application)
 
     async def listed(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
         """A citizen's applications, the latest first."""
@@ -147,13 +148,6 @@ class Drafts:
             await uow.files.drop([each.file_key for each in application.attachments], now=now)
             await uow.applications.remove(application_no)
             await uow.commit()
-
-
-async def _form_of(uow: UnitOfWork, application: Application) -> Form:
-    form = await uow.catalogues.form(application.form)
-    if form is None:
-        raise RuntimeError("a form that an application was begun with is gone")
-    return form
 
 
 def _begun(citizen: Citizen, beginning: Beginning, form: Form, now: datetime) -> Application:
@@ -175,6 +169,11 @@ def principal_of(acting: Acting) -> Principal:
     if acting.company:
         return Principal(PrincipalKind.COMPANY, acting.company.id)
     return Principal(PrincipalKind.RELATIVE, acting.relative.id) if acting.relative else Principal()
+
+
+def _earlier(application: Application | None) -> dict[str, Any]:
+    """The answers of an application before, as sources of this one's."""
+    return {f"earlier.{key}": value for key, value in application.answers.items()} if application else {}
 
 
 def _check_situation(form: Form, situation: str) -> None:

@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from affairs.applications.application import Application, PrincipalKind
-from affairs.applications.opening import own
 from affairs.applications.licences import Licences
+from affairs.applications.opening import form_of, own
 from affairs.applications.ports import AdvisorFinding
 from affairs.applications.supply import supplied_by
 from affairs.clock import CHINA
 from affairs.errors import ServiceUnavailable
 from affairs.people.acting import SELF, Acting, acting_for
 from affairs.people.citizens import Citizen
-from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.precheck import Context, Examination, FoundLicence, check_fields, check_slots, examine
 from affairs.precheck.finding import Finding, Severity
 from knowledge.forms import Form
@@ -72,14 +72,6 @@ class Examiner:
             return {}, (Finding(Severity.HINT, "materials", message, remedy, "licences.away", form.source),)
 
 
-async def form_of(uow: UnitOfWork, application: Application) -> Form:
-    """The form that an application was begun with, by whose rules it is judged."""
-    form = await uow.catalogues.form(application.form)
-    if form is None:
-        raise RuntimeError("a form that an application was begun with is gone")
-    return form
-
-
 def context_of(snapshot: Snapshot, clock: Clock, acting: Acting, licences: Mapping[str, FoundLicence]) -> Context:
     """Today in China, the regions in force, and what is known of the applicant."""
     known = dict(acting.known())
@@ -96,8 +88,7 @@ def _judged(
     form: Form, application: Application, context: Context, licences: Mapping[str, FoundLicence]
 ) -> tuple[Finding, ...]:
     examination: Examination = examine(form, application.answers, context)
-    found = (*check_fields(examination), *check_slots(examination, supplied_by(application), licences))
-    return found
+    return (*check_fields(examination), *check_slots(examination, supplied_by(application), licences))
 
 
 def _advised(by_hand: Sequence[AdvisorFinding]) -> tuple[Finding, ...]:

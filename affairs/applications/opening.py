@@ -6,8 +6,9 @@ from affairs.applications.application import Application, PrincipalKind
 from affairs.errors import NoSuchApplication, NoSuchPrincipal, NotChangeable, RevisionConflict
 from affairs.people.companies import representing
 from affairs.ports import UnitOfWork
+from knowledge.forms import Form
 
-__all__ = ["changeable", "own"]
+__all__ = ["changeable", "form_of", "own"]
 
 
 async def own(
@@ -30,6 +31,14 @@ async def own(
     if not theirs:
         raise NoSuchApplication
     return application
+
+
+async def form_of(uow: UnitOfWork, application: Application) -> Form:
+    """The form that an application was begun with, by whose rules it is judged."""
+    form = await uow.catalogues.form(application.form)
+    if form is None:
+        raise RuntimeError("a form that an application was begun with is gone")
+    return form
 
 
 def changeable(application: Application, revision: int | None) -> Application:

@@ -60,7 +60,10 @@ def _single() -> Flaw:
 
 
 def read_organisation(text: str, pattern: str = "") -> Read[str]:
-    """An organisation's name, of the shape that ``pattern`` names; brackets as usual ones so that names compare equal however they were typed."""
+    """An organisation's name, of the shape that ``pattern`` names.
+
+    Brackets become the usual ones, so that names compare equal however they were typed.
+    """
     name = narrowed(tidy(text))
     if any(unicodedata.category(char) in {"Co", "Cn", "Cs"} for char in name):
         return Read.unfit(_no_such_character())

@@ -66,9 +66,7 @@ def _login(settings: Settings, session: aiohttp.ClientSession, clock: Clock, tok
     )
 
 
-def _registers(
-    settings: Settings, session: aiohttp.ClientSession, clock: Clock
-) -> Sequence[RegisterClient | None]:
+def _registers(settings: Settings, session: aiohttp.ClientSession, clock: Clock) -> Sequence[RegisterClient | None]:
     """The registers of people, companies and licences; None for one that is not configured."""
     secret = settings.register_secret.get_secret_value()
     urls = (settings.identity_api, settings.company_api, settings.licence_api)

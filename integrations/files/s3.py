@@ -174,7 +174,8 @@ def _unavailable(fault: Exception) -> StoreUnavailable:
 
 
 async def _nothing() -> AsyncIterator[bytes]:
-    for piece in ():
+    pieces: tuple[bytes, ...] = ()
+    for piece in pieces:
         yield piece
 
 

@@ -66,7 +66,9 @@ class Registers:
 
     def _find(self, asked: Answer) -> Answer:
         types, holder = asked["types"], asked["holder_number"]
-        return {"licences": [each for each in self._licences if each["type"] in types and each["holder_number"] == holder]}
+        return {
+            "licences": [each for each in self._licences if each["type"] in types and each["holder_number"] == holder]
+        }
 
     async def _put(self, request: web.Request) -> web.Response:
         self._licences.append(await request.json())
