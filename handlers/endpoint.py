@@ -5,6 +5,7 @@ Query parameters are checked before it runs; the body only when the handler asks
 so that "does this object exist for you" is decided first.
 """
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -14,13 +15,15 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from affairs.people.citizens import Citizen
+from affairs.ports import IdempotencyKey
 from handlers.access import Access
 from handlers.auth import bearer_of, citizen_of, sign_in
-from handlers.reading import InvalidRequest, read_body, read_query
+from handlers.reading import InvalidRequest, invalid, read_body, read_query
 
 __all__ = ["IDEMPOTENCY_KEY", "Call", "InvalidRequest", "Nothing", "Operation", "endpoint", "install"]
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
+KEY_LENGTH = 255
 
 
 class Nothing(BaseModel, extra="forbid"):
@@ -44,6 +47,14 @@ class Call(Generic[Query, Body]):
         """Whose call it is. Raises NotSignedIn where the operation is open and nobody signed in."""
         return citizen_of(self.request)
 
+    def idempotency(self, body: BaseModel | None = None) -> IdempotencyKey | None:
+        """The request's ``Idempotency-Key``, tied to what is asked; None without one. Raises InvalidRequest."""
+        key = self.request.headers.get(IDEMPOTENCY_KEY, "")
+        if len(key) > KEY_LENGTH:
+            raise InvalidRequest(invalid([{"field": IDEMPOTENCY_KEY, "message": "太长了"}]))
+        asked = f"{self.request.method} {self.request.path} {body.model_dump_json() if body else ''}"
+        return IdempotencyKey(key, hashlib.sha256(asked.encode(errors="replace")).digest()) if key else None
+
     async def body(self) -> Body:
         """The JSON body as its model. Raises InvalidRequest (415, 413, 400, 422)."""
         model = self.operation.body
@@ -60,7 +71,7 @@ class Operation:
     """The declaration of one operation.
 
     ``errors`` are the statuses it may answer with beside those that follow from the
-    declaration; ``idempotent``: it honours an ``Idempotency-Key``.
+    declaration; ``idempotent``: it honours an ``Idempotency-Key``; ``multipart``: its body is files.
     """
 
     method: str
@@ -76,6 +87,7 @@ class Operation:
     errors: tuple[HTTPStatus, ...]
     tag: str
     idempotent: bool
+    multipart: bool
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Check, run, render."""
@@ -85,7 +97,7 @@ class Operation:
         answer = await self.handler(Call(request, query, self))
         if isinstance(answer, web.StreamResponse):
             return answer
-        return web.Response(status=self.status, body=answer.model_dump_json().encode(), content_type="application/json")
+        return web.Response(status=self.status, body=answer.model_dump_json(by_alias=True).encode(), content_type="application/json")
 
 
 def endpoint(
@@ -101,13 +113,27 @@ def endpoint(
     content_type: str = "application/json",
     errors: tuple[HTTPStatus, ...] = (),
     idempotent: bool = False,
+    multipart: bool = False,
 ) -> Callable[[Handler], Operation]:
     """Declare a handler as an operation; the first line of its docstring is the summary."""
 
     def declare(handler: Handler) -> Operation:
         summary = (handler.__doc__ or "").strip().splitlines()[0]
         return Operation(
-            method, path, handler, access, summary, query, body, reply, status, content_type, errors, tag, idempotent
+            method=method,
+            path=path,
+            handler=handler,
+            access=access,
+            summary=summary,
+            query=query,
+            body=body,
+            reply=reply,
+            status=status,
+            content_type=content_type,
+            errors=errors,
+            tag=tag,
+            idempotent=idempotent,
+            multipart=multipart,
         )
 
     return declare

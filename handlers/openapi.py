@@ -40,6 +40,11 @@ IDEMPOTENCY: dict[str, Any] = {
     "description": "The same key sent again gives the same answer, once.",
     "schema": {"type": "string"},
 }
+FILES: dict[str, Any] = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": {"type": "string", "format": "binary", "description": "May be repeated."}},
+}
 RETRY_AFTER: dict[str, Any] = {
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 0}}
 }
@@ -112,6 +117,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.body:
         schema = {"$ref": REF.format(model=operation.body.__name__)}
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if operation.multipart:
+        described["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": FILES}}}
     if operation.access is Access.CITIZEN:
         described["security"] = [{"bearer": []}]
     return described
@@ -156,7 +163,7 @@ def _responses(operation: Operation) -> dict[str, Any]:
 def _common(operation: Operation) -> set[HTTPStatus]:
     """Statuses that follow from the declaration alone."""
     common = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.UNPROCESSABLE_ENTITY}
-    if operation.body:
+    if operation.body or operation.multipart:
         common |= {HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
     if operation.access is Access.CITIZEN:
         common.add(HTTPStatus.UNAUTHORIZED)

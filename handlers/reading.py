@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from handlers.problems import problem
 
-__all__ = ["InvalidRequest", "read_at_most", "read_body", "read_query"]
+__all__ = ["InvalidRequest", "invalid", "read_at_most", "read_body", "read_query"]
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a JSON body: far more than any form, far less than a flood."""
@@ -34,7 +34,7 @@ def read_query(request: web.Request, model: type[BaseModel]) -> BaseModel:
     values: dict[str, str] = {}
     for name, value in request.query.items():
         if name in values:
-            raise InvalidRequest(_invalid([{"field": name, "message": "参数重复"}]))
+            raise InvalidRequest(invalid([{"field": name, "message": "参数重复"}]))
         values[name] = value
     return _validated(model, values)
 
@@ -57,7 +57,7 @@ async def read_body(request: web.Request, model: type[BaseModel]) -> BaseModel:
     except (ValueError, RecursionError):
         raise InvalidRequest(problem(HTTPStatus.BAD_REQUEST, "malformed-json")) from None
     if not isinstance(value, dict):
-        raise InvalidRequest(_invalid([{"field": "", "message": "须为 JSON 对象"}]))
+        raise InvalidRequest(invalid([{"field": "", "message": "须为 JSON 对象"}]))
     return _validated(model, value)
 
 
@@ -74,7 +74,7 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:
         return model.model_validate(values)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
-        raise InvalidRequest(_invalid([_fault(fault) for fault in faults[:FAULTS]])) from None
+        raise InvalidRequest(invalid([_fault(fault) for fault in faults[:FAULTS]])) from None
 
 
 def _fault(fault: Mapping[str, Any]) -> dict[str, str]:
@@ -102,5 +102,6 @@ MESSAGES = {
 """Pydantic's error types in a citizen's words."""
 
 
-def _invalid(errors: list[dict[str, str]]) -> web.Response:
+def invalid(errors: list[dict[str, str]]) -> web.Response:
+    """The answer to a request that breaks its declaration: every fault with its field."""
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", errors=errors)

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from affairs.applications.attachments import Attachments
+from affairs.applications.drafts import Drafts
+from affairs.applications.submission import Submission
+from affairs.applications.viewing import Viewing
 from affairs.catalogue import Catalogues
 from affairs.learning import Learning
 from affairs.people.companies import Companies
@@ -58,6 +62,10 @@ class Services:
     learning: Learning
     sessions: Sessions
     profiles: Profiles
+    drafts: Drafts
+    attachments: Attachments
+    submission: Submission
+    viewing: Viewing
     relatives: Relatives
     companies: Companies
     uow: UnitOfWorkFactory

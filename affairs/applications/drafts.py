@@ -1,7 +1,7 @@
 """Drafts: begun, filled in, thrown away."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -126,17 +126,6 @@ class Drafts:
             await uow.applications.record(_act(after, citizen_id, "change", now, answers=sorted(answers or ())))
             await uow.commit()
         return after, form
-
-    async def read(self, citizen_id: str, application_no: str) -> tuple[Application, Form]:
-        """One application with the form it is judged by. Raises NoSuchApplication."""
-        async with self._unit_of_work(read_only=True) as uow:
-            application = await own(uow, citizen_id, application_no, now=self._clock.now())
-            return application, await form_of(uow, application)
-
-    async def listed(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
-        """A citizen's applications, the latest first."""
-        async with self._unit_of_work(read_only=True) as uow:
-            return await uow.applications.of_citizen(citizen_id, limit=limit, before=before)
 
     async def discard(self, citizen_id: str, application_no: str) -> None:
         """Throw a draft away, with its files. Raises NoSuchApplication, NotChangeable."""

@@ -18,7 +18,7 @@ from affairs.precheck.finding import Finding, Severity
 from knowledge.forms import Form
 from knowledge.snapshot import Snapshot
 
-__all__ = ["Examiner", "context_of"]
+__all__ = ["Examiner", "context_of", "whom_of"]
 
 ADVISOR = "advisor"
 """The rule of what an advisor found by hand."""
@@ -48,7 +48,7 @@ class Examiner:
         async with self._unit_of_work(read_only=True) as uow:
             application = await own(uow, citizen.id, application_no, now=now)
             form = await form_of(uow, application)
-            acting = await acting_for(uow, citizen, _whom(application), now)
+            acting = await acting_for(uow, citizen, whom_of(application), now)
             by_hand = await uow.applications.findings(application_no)
         licences, notes = await self._found(form, acting)
         context = self.context(acting, licences)
@@ -80,7 +80,8 @@ def context_of(snapshot: Snapshot, clock: Clock, acting: Acting, licences: Mappi
     return Context(clock.now().astimezone(CHINA).date(), snapshot.regions, known)
 
 
-def _whom(application: Application) -> str:
+def whom_of(application: Application) -> str:
+    """For whom, as :func:`acting_for` takes it."""
     return SELF if application.principal.kind is PrincipalKind.SELF else application.principal.id
 
 

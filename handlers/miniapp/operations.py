@@ -1,7 +1,7 @@
 """Every operation of the API."""
 
 from handlers.endpoint import Operation
-from handlers.miniapp import ask, guides, me, sessions
+from handlers.miniapp import applications, ask, guides, materials, me, sessions
 
 __all__ = ["OPERATIONS", "PREFIX"]
 
@@ -11,4 +11,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *me.operations,
     *ask.operations,
     *guides.operations,
+    *applications.operations,
+    *materials.operations,
 )

@@ -17,6 +17,8 @@ from affairs.ports import UnitOfWorkFactory
 from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
+from handlers.resources.applications import application_desk
+from handlers.resources.files import open_files
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import open_meanings
 from handlers.resources.people import Vouching, open_people
@@ -83,6 +85,8 @@ async def open_services(
         if client is not None:
             checks["wechat"] = wechat_check(client)
         people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
+        files = await stack.enter_async_context(open_files(settings))
+        desk = application_desk(database.unit_of_work, holder, people, files, Unlooked(), clock)
         yield Services(
             settings=settings,
             snapshot=holder,
@@ -91,6 +95,10 @@ async def open_services(
             learning=Learning(database.unit_of_work, catalogues, clock, current=holder),
             sessions=people.sessions,
             profiles=people.profiles,
+            drafts=desk.drafts,
+            attachments=desk.attachments,
+            submission=desk.submission,
+            viewing=desk.viewing,
             relatives=people.relatives,
             companies=people.companies,
             uow=database.unit_of_work,
@@ -231,3 +239,11 @@ async def _background(work: Any) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+class Unlooked:
+    """TEMPORARY."""
+
+    async def inspect(self, file_key: str) -> Mapping[str, Any]:
+        """Nothing yet."""
+        return {}

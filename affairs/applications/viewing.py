@@ -1,0 +1,58 @@
+"""An application as its applicant sees it: with its form, and with what the answers so far make of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from affairs.applications.application import Application
+from affairs.applications.examiner import context_of, whom_of
+from affairs.applications.opening import form_of, own
+from affairs.clock import CHINA
+from affairs.people.acting import acting_for
+from affairs.people.citizens import Citizen
+from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.precheck import Examination, examine
+from knowledge.codec import digest
+from knowledge.forms import Form
+from knowledge.forms.difference import Difference, difference
+from knowledge.snapshot import Snapshot
+
+__all__ = ["View", "Viewing"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``rules`` is how the form in force differs from the application's own, by which it goes on to be judged."""
+
+    application: Application
+    examination: Examination
+    rules: Difference
+
+
+class Viewing:
+    """Reads applications for those who may see them."""
+
+    def __init__(self, unit_of_work: UnitOfWorkFactory, snapshot: Callable[[], Snapshot], clock: Clock) -> None:
+        self._unit_of_work, self._snapshot, self._clock = unit_of_work, snapshot, clock
+
+    async def one(self, citizen: Citizen, application_no: str) -> View:
+        """One application. Raises NoSuchApplication."""
+        now = self._clock.now()
+        async with self._unit_of_work(read_only=True) as uow:
+            application = await own(uow, citizen.id, application_no, now=now)
+            form = await form_of(uow, application)
+            acting = await acting_for(uow, citizen, whom_of(application), now)
+        snapshot = self._snapshot()
+        examination = examine(form, application.answers, context_of(snapshot, self._clock, acting, {}))
+        return View(application, examination, self._rules_changed(snapshot, application, form))
+
+    async def listed(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
+        """A citizen's own, the latest first, from after the number ``before``."""
+        async with self._unit_of_work(read_only=True) as uow:
+            return await uow.applications.of_citizen(citizen_id, limit=limit, before=before)
+
+    def _rules_changed(self, snapshot: Snapshot, application: Application, form: Form) -> Difference:
+        today = self._clock.now().astimezone(CHINA).date()
+        current = snapshot.catalogue.form_for(application.item_code, today, application.variant)
+        if current is None or digest(current).hex() == application.form:
+            return Difference()
+        return difference(form, current)

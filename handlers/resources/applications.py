@@ -1,0 +1,44 @@
+"""What applications need: files, their inspection, the library of licences."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from affairs.applications.attachments import Attachments, FileInspector
+from affairs.applications.drafts import Drafts
+from affairs.applications.examiner import Examiner
+from affairs.applications.submission import Submission
+from affairs.applications.viewing import Viewing
+from affairs.files import FileStore
+from affairs.ports import Clock, UnitOfWorkFactory
+from handlers.resources.people import People
+from knowledge.snapshot import Snapshot
+
+__all__ = ["ApplicationDesk", "application_desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDesk:
+    """The use cases on applications."""
+
+    drafts: Drafts
+    attachments: Attachments
+    submission: Submission
+    viewing: Viewing
+
+
+def application_desk(
+    unit_of_work: UnitOfWorkFactory,
+    snapshot: Callable[[], Snapshot],
+    people: People,
+    store: FileStore,
+    inspector: FileInspector,
+    clock: Clock,
+) -> ApplicationDesk:
+    """The use cases over these ports."""
+    examiner = Examiner(unit_of_work, snapshot, people.licences, clock)
+    return ApplicationDesk(
+        drafts=Drafts(unit_of_work, snapshot, clock),
+        attachments=Attachments(unit_of_work, store, inspector, clock),
+        submission=Submission(unit_of_work, examiner, clock, verifies=people.profiles.verifies),
+        viewing=Viewing(unit_of_work, snapshot, clock),
+    )

@@ -1,0 +1,190 @@
+"""Applying from the sofa: begun, filled in, checked, handed in; nobody sees what is another's."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.http.citizens import Answer, Caller
+from tests.http.conftest import OVER_BOTH
+
+pytestmark = OVER_BOTH
+
+ITEM = "115301990100-4-09-0103"
+"""居民身份证补领."""
+ANSWERS: dict[str, Any] = {
+    "household_address": {"region": "", "detail": "和平路1号"},
+    "reason": "丢失",
+    "lost_on": "2026-01-05",
+    "identity_verified": True,
+    "elsewhere": False,
+    "collect": "窗口领取",
+}
+
+
+async def begun(caller: Caller, **more: Any) -> Answer:
+    answer = await caller.post("/applications", {"item_code": ITEM, **more})
+    assert answer.status == 201, answer.body
+    return answer
+
+
+async def test_a_draft_is_filled_in_as_far_as_the_applicant_is_known(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    draft = (await begun(wang)).body
+    assert draft["state"] == "draft"
+    assert draft["revision"] == 1
+    assert draft["for"] == "self"
+    assert draft["answers"]["holder_name"] == "王小云"
+    assert len(draft["answers"]["holder_id"]) == 18
+    assert draft["form"]["sections"]
+    assert (await wang.get(f"/applications/{draft['application_no']}")).body == draft
+    assert [row["application_no"] for row in (await wang.get("/applications")).body["items"]] == [
+        draft["application_no"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"item_code": "no-such"}, 404, "no-such-item"),
+        ({"item_code": ITEM, "region": "火星"}, 404, "no-such-region"),
+        ({"item_code": ITEM, "situation": "没有的情形"}, 422, "invalid-value"),
+        ({"item_code": ITEM, "for": "somebody"}, 404, "no-such-principal"),
+        ({"item_code": ITEM, "colour": "red"}, 422, "invalid-request"),
+        ({}, 422, "invalid-request"),
+    ],
+)
+async def test_what_cannot_be_applied_for_is_said_so(anyone: Caller, body: Any, status: int, code: str):
+    wang = await anyone.signed_in("王小云")
+    answer = await wang.post("/applications", body)
+    assert (answer.status, answer.code) == (status, code)
+    assert (await anyone.post("/applications", body)).status == 401
+
+
+async def test_the_same_key_begins_one_draft(anyone: Caller):
+    wang, li = await anyone.signed_in("王小云"), await anyone.signed_in("李四")
+    headers = {"Idempotency-Key": "k-1"}
+    several = await asyncio.gather(
+        *(wang.post("/applications", {"item_code": ITEM}, headers=headers) for _ in range(5))
+    )
+    assert {answer.status for answer in several} == {201}
+    assert len({answer.body["application_no"] for answer in several}) == 1
+    other = await wang.post("/applications", {"item_code": ITEM, "situation": ""}, headers=headers)
+    assert (other.status, other.code) == (409, "idempotency-mismatch")
+    assert (await li.post("/applications", {"item_code": ITEM}, headers=headers)).status == 201
+
+
+async def test_two_devices_do_not_overwrite_each_other(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    path = f"/applications/{(await begun(wang)).body['application_no']}"
+    changes = [{"revision": 1, "answers": {"reason": reason}} for reason in ("丢失", "被盗", "灭失")]
+    answers = await asyncio.gather(*(wang.patch(path, change) for change in changes))
+    assert sorted(answer.status for answer in answers) == [200, 409, 409]
+    refused = next(answer for answer in answers if answer.status == 409)
+    assert refused.code == "revision-conflict"
+    kept = (await wang.get(path)).body
+    assert kept["revision"] == 2
+    assert kept["answers"]["reason"] == next(a for a in answers if a.status == 200).body["answers"]["reason"]
+
+
+async def test_an_answer_is_taken_back_and_a_stranger_field_refused(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    path = f"/applications/{(await begun(wang)).body['application_no']}"
+    assert (await wang.patch(path, {"revision": 1, "answers": {"reason": None}})).body["answers"].get("reason") is None
+    answer = await wang.patch(path, {"revision": 2, "answers": {"hobby": "钓鱼"}})
+    assert (answer.status, answer.code) == (422, "invalid-value")
+    huge = await wang.patch(path, {"revision": 2, "answers": {"reason": "长" * 70_000}})
+    assert huge.status == 413
+
+
+async def filled(caller: Caller, draft: dict[str, Any]) -> dict[str, Any]:
+    """The draft with every answer it needs."""
+    region = (await caller.get("/guides?limit=1")).body["items"][0]["region"]
+    answers = ANSWERS | {"household_address": {"region": region or "530199", "detail": "和平路1号"}}
+    path = f"/applications/{draft['application_no']}"
+    changed = await caller.patch(path, {"revision": draft["revision"], "answers": answers})
+    assert changed.status == 200, changed.body
+    return dict(changed.body)
+
+
+async def test_what_is_missing_is_told_at_once_and_what_is_complete_is_handed_in(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    draft = (await begun(wang)).body
+    path = f"/applications/{draft['application_no']}"
+    check = (await wang.post(f"{path}/precheck")).body
+    assert check["passed"] is False
+    assert {finding["place"] for finding in check["findings"]} >= {"reason", "household_address"}
+    assert all(f["message"] and f["remedy"] and f["rule"] and f["source"] for f in check["findings"])
+    refused = await wang.post(f"{path}/submit")
+    assert (refused.status, refused.code) == (409, "not-ready")
+    await filled(wang, draft)
+    assert (await wang.get(path)).body["check"]["current"] is False
+    check = (await wang.post(f"{path}/precheck")).body
+    assert check["passed"], check["findings"]
+    sent = await wang.post(f"{path}/submit", headers={"Idempotency-Key": "s"})
+    assert (sent.status, sent.body["state"]) == (202, "submitted")
+    again = await wang.post(f"{path}/submit", headers={"Idempotency-Key": "s"})
+    assert (again.status, again.body) == (202, sent.body)
+    assert (await wang.patch(path, {"revision": sent.body["revision"], "answers": {}})).code == "not-changeable"
+    withdrawn = await wang.post(f"{path}/withdraw")
+    assert withdrawn.body["state"] == "withdrawn"
+    assert (await wang.post(f"{path}/withdraw")).body["state"] == "withdrawn"
+    assert (await wang.post(f"{path}/submit")).code == "not-changeable"
+
+
+async def test_submitted_at_once_by_many_is_submitted_once(anyone: Caller, desk: Any):
+    wang = await anyone.signed_in("王小云")
+    draft = await filled(wang, (await begun(wang)).body)
+    path = f"/applications/{draft['application_no']}"
+    answers = await asyncio.gather(*(wang.post(f"{path}/submit") for _ in range(6)))
+    assert {answer.status for answer in answers} <= {202, 409}
+    assert 202 in {answer.status for answer in answers}
+    async with desk.uow(read_only=True) as uow:
+        assert (await uow.outbox.counts())["pending"] == 1
+
+
+async def test_a_person_without_a_name_cannot_submit(anyone: Caller):
+    someone = await anyone.signed_in("someone", vouched=False)
+    draft = (await begun(someone)).body
+    answer = await someone.post(f"/applications/{draft['application_no']}/submit")
+    assert (answer.status, answer.code) == (409, "identity-required")
+
+
+async def test_lists_are_paged(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    numbers = [(await begun(wang)).body["application_no"] for _ in range(5)]
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = (await wang.get(f"/applications?limit=2{cursor}")).body
+        seen += [row["application_no"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        cursor = f"&cursor={page['next']}"
+    assert seen == numbers[::-1]
+
+
+async def test_a_draft_is_thrown_away(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    path = f"/applications/{(await begun(wang)).body['application_no']}"
+    assert (await wang.delete(path)).status == 204
+    assert (await wang.get(path)).status == 404
+    assert (await wang.delete(path)).code == "no-such-application"
+
+
+async def test_a_strangers_application_looks_absent(anyone: Caller):
+    wang, li = await anyone.signed_in("王小云"), await anyone.signed_in("李四")
+    path = f"/applications/{(await begun(wang)).body['application_no']}"
+    attempts = [
+        await li.get(path),
+        await li.patch(path, {"nonsense": True}),
+        await li.delete(path),
+        *[await li.post(f"{path}/{act}") for act in ("precheck", "submit", "supplement", "withdraw")],
+        await li.call("PUT", f"{path}/materials/household_book", data=b"x"),
+        await li.post(f"{path}/materials/household_book"),
+        await li.delete(f"{path}/materials/household_book"),
+        await li.delete(f"{path}/materials/household_book/f"),
+        await li.get(f"{path}/files/f"),
+    ]
+    assert {(answer.status, answer.code) for answer in attempts} == {(404, "no-such-application")}
+    assert (await li.get("/applications")).body["items"] == []
