@@ -22,6 +22,7 @@ __all__ = [
     "NotReady",
     "NotSignedIn",
     "NothingToPublish",
+    "OutOfTime",
     "RevisionConflict",
     "ServiceUnavailable",
     "StoreUnavailable",
@@ -200,3 +201,9 @@ class NoSuchFile(DomainError):
     """No stored file of that key."""
 
     code = "no-such-file"
+
+
+class OutOfTime(DomainError):
+    """A day that is over already, or too far away."""
+
+    code = "out-of-time"

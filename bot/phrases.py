@@ -267,6 +267,7 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "idempotency-mismatch": "这个请求刚才已经处理过了。",
         "not-online": "这件事暂时不能在这里申报，请按指南到窗口办。",
         "no-such-application": "没找到这个申报，请核对一下号码。",
+        "out-of-time": "这个日期太早或太晚了，请换一个。",
         "no-such-principal": "您还不能替这位亲属或这家企业办事，请先添加或取得授权。",
         "no-such-material": "这个申报不需要这项材料。",
         "revision-conflict": "这份申报刚在别处改过，请再看一下最新的内容。",

@@ -97,7 +97,9 @@ class Operation:
         answer = await self.handler(Call(request, query, self))
         if isinstance(answer, web.StreamResponse):
             return answer
-        return web.Response(status=self.status, body=answer.model_dump_json(by_alias=True).encode(), content_type="application/json")
+        return web.Response(
+            status=self.status, body=answer.model_dump_json(by_alias=True).encode(), content_type="application/json"
+        )
 
 
 def endpoint(

@@ -16,6 +16,7 @@ from affairs.people.profiles import Profiles
 from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.receiving import Receiving
 from bot.engine import Engine
 from handlers.metrics import Metrics
 from handlers.settings import Settings
@@ -63,6 +64,7 @@ class Services:
     sessions: Sessions
     profiles: Profiles
     drafts: Drafts
+    receiving: Receiving
     attachments: Attachments
     submission: Submission
     viewing: Viewing

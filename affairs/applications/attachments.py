@@ -1,45 +1,27 @@
 """Files of an application: received as a stream, looked at, then tied to their slot in one transaction."""
 
-import contextlib
 import re
 import secrets
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
 
 from affairs.applications.application import Application, Attachment
 from affairs.applications.opening import changeable, form_of, own
 from affairs.applications.ports import Act
-from affairs.errors import NoSuchMaterial, StoreUnavailable, TooLarge
-from affairs.files import FileStore, StoredFile, new_file_key
+from affairs.errors import NoSuchMaterial, TooLarge
+from affairs.files import FileStore
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from affairs.receiving import Received, Receiving, Upload
 from knowledge.forms import Form
 
-__all__ = ["APPLICATION_BYTES", "FILE_BYTES", "Attachments", "FileInspector", "Slot", "Upload"]
+__all__ = ["APPLICATION_BYTES", "Attachments", "Slot"]
 
-FILE_BYTES = 20 * 1024 * 1024
-"""Bytes of one file: a photo is a quarter of it."""
 APPLICATION_BYTES = 200 * 1024 * 1024
 """Bytes of all files of one application."""
 NAME_LENGTH = 120
 UNFIT = re.compile(r"[\x00-\x1f\x7f/\\]+")
-
-
-class FileInspector(Protocol):
-    """Looks into a stored file, beside the event loop."""
-
-    async def inspect(self, file_key: str) -> Mapping[str, Any]:
-        """What was found, as JSON values; what cannot be read is a finding too, never an exception."""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """One file that is being received."""
-
-    name: str = field(repr=False)
-    chunks: AsyncIterator[bytes] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +37,8 @@ class Slot:
 class Attachments:
     """Use cases on the files of an application."""
 
-    def __init__(
-        self, unit_of_work: UnitOfWorkFactory, store: FileStore, inspector: FileInspector, clock: Clock
-    ) -> None:
-        self._unit_of_work, self._store, self._inspector, self._clock = unit_of_work, store, inspector, clock
+    def __init__(self, unit_of_work: UnitOfWorkFactory, store: FileStore, receiving: Receiving, clock: Clock) -> None:
+        self._unit_of_work, self._store, self._receiving, self._clock = unit_of_work, store, receiving, clock
 
     async def slot(self, citizen_id: str, application_no: str, key: str, *, adding: bool = False) -> Slot:
         """The slot, before anything is received. Raises NoSuchApplication, NoSuchMaterial, NotChangeable."""
@@ -73,17 +53,7 @@ class Attachments:
 
     async def receive(self, slot: Slot, upload: Upload) -> Attachment:
         """Store one file and look into it; it belongs to nothing yet. Raises TooLarge, StoreUnavailable."""
-        key, now = new_file_key(), self._clock.now()
-        async with self._unit_of_work() as uow:
-            await uow.files.expect(key, now=now)
-            await uow.commit()
-        try:
-            stored = await self._store.put(key, upload.chunks, limit=max(0, min(FILE_BYTES, slot.left)))
-            facts = await self._inspector.inspect(key)
-        except BaseException:
-            await self._let_go([key])
-            raise
-        return _attachment(slot.key, upload.name, stored, facts, now)
+        return _attachment(slot.key, await self._receiving.receive(upload, slot.left), self._clock.now())
 
     async def put(
         self, citizen_id: str, application_no: str, key: str, received: Sequence[Attachment], *, adding: bool = False
@@ -96,12 +66,12 @@ class Attachments:
         try:
             return await self._put(citizen_id, application_no, key, received, adding=adding)
         except BaseException:
-            await self._let_go([each.file_key for each in received])
+            await self._receiving.let_go([each.file_key for each in received])
             raise
 
     async def abandon(self, received: Sequence[Attachment]) -> None:
         """Let go of what was received and is not wanted."""
-        await self._let_go([each.file_key for each in received])
+        await self._receiving.let_go([each.file_key for each in received])
 
     async def remove(
         self, citizen_id: str, application_no: str, key: str, file_id: str = ""
@@ -154,13 +124,6 @@ class Attachments:
             await uow.commit()
         return after, form
 
-    async def _let_go(self, keys: Sequence[str]) -> None:
-        """Mark as nobody's; where even that fails, the ledger knows them as expected and they go a day later."""
-        with contextlib.suppress(StoreUnavailable):
-            async with self._unit_of_work() as uow:
-                await uow.files.drop(keys, now=self._clock.now())
-                await uow.commit()
-
 
 def _most(form: Form, key: str) -> int:
     slot = form.material(key)
@@ -169,9 +132,11 @@ def _most(form: Form, key: str) -> int:
     return slot.max_files
 
 
-def _attachment(slot: str, name: str, stored: StoredFile, facts: Mapping[str, Any], now: datetime) -> Attachment:
-    fit = UNFIT.sub(" ", name).strip()[-NAME_LENGTH:]
-    return Attachment(secrets.token_hex(8), slot, stored.key, stored.size, stored.sha256, now, fit, facts)
+def _attachment(slot: str, received: Received, now: datetime) -> Attachment:
+    fit = UNFIT.sub(" ", received.name).strip()[-NAME_LENGTH:]
+    return Attachment(
+        secrets.token_hex(8), slot, received.key, received.size, received.sha256, now, fit, received.facts
+    )
 
 
 async def _changed(

@@ -4,9 +4,10 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from affairs.errors import IdentityMismatch, IdentityRequired, InvalidCode, InvalidValue, NoSuchPrincipal
+from affairs.errors import IdentityMismatch, IdentityRequired, InvalidCode, NoSuchPrincipal
+from affairs.people.checks import LONGEST, lasting_until, proper_credit_code
 from affairs.people.citizens import Citizen
 from affairs.people.ports import CompanyOutcome, CompanyRegister
 from affairs.people.principals import Company, Representation, RepresentationState, Role
@@ -15,8 +16,6 @@ from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 __all__ = ["Companies", "Invitation", "representing"]
 
 INVITATION = timedelta(days=7)
-LONGEST = timedelta(days=366 * 3)
-"""An authorisation for longer than three years is to be renewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ class Companies:
         """
         if not citizen.verified:
             raise IdentityRequired
+        credit_code = proper_credit_code(credit_code)
         outcome = await self._asked(credit_code, name, citizen.name)
         if outcome is CompanyOutcome.MISMATCH:
             raise IdentityMismatch("登记的企业名称或法定代表人与您填写的不一致，请核对。", field="credit_code")
@@ -73,11 +73,13 @@ class Companies:
             await uow.commit()
         return company, held
 
-    async def invite(self, citizen_id: str, company_id: str, role: Role, until: datetime) -> Invitation:
-        """A code by which somebody becomes a representative. Raises NoSuchPrincipal, InvalidValue."""
+    async def invite(self, citizen_id: str, company_id: str, role: Role, last_day: date) -> Invitation:
+        """A code by which somebody becomes a representative, handler or manager, until the end of a day.
+
+        Raises NoSuchPrincipal, OutOfTime.
+        """
         now = self._clock.now()
-        if role is Role.LEGAL or not now < until <= now + LONGEST:
-            raise InvalidValue("授权期限应在三年以内。", field="expires_at")
+        until = lasting_until(last_day, now)
         code = secrets.token_urlsafe(12)
         made = _representation(company_id, "", role, RepresentationState.INVITED, now, until)
         made = replace(made, invited_by=citizen_id)
@@ -105,19 +107,18 @@ class Companies:
         return company, accepted
 
     async def request(
-        self, citizen: Citizen, credit_code: str, name: str, file_key: str, size: int, until: datetime
+        self, citizen: Citizen, credit_code: str, name: str, file_key: str, size: int, last_day: date
     ) -> tuple[Company, Representation]:
         """Ask to act for a company by a signed authorisation (授权委托书), which staff will look at.
 
-        Raises IdentityRequired, InvalidValue.
+        Raises IdentityRequired, IdentityMismatch (no such code), OutOfTime.
         """
         if not citizen.verified:
             raise IdentityRequired
         now = self._clock.now()
-        if not now < until <= now + LONGEST:
-            raise InvalidValue("授权期限应在三年以内。", field="expires_at")
+        code, until = proper_credit_code(credit_code), lasting_until(last_day, now)
         async with self._unit_of_work() as uow:
-            company = await uow.principals.settle_company(Company(secrets.token_hex(12), credit_code, name, now))
+            company = await uow.principals.settle_company(Company(secrets.token_hex(12), code, name, now))
             asked = _representation(company.id, citizen.id, Role.HANDLER, RepresentationState.PENDING, now, until)
             asked = replace(asked, authorisation=file_key)
             await uow.files.hold(file_key, size, now=now)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from affairs.errors import IdentityMismatch, NotSignedIn
+from affairs.people.checks import proper_id_number
 from affairs.people.citizens import Citizen
 from affairs.people.ports import CitizenLogin, IdentityCheck, IdentityOutcome
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
@@ -44,11 +45,12 @@ class Profiles:
         return citizen
 
     async def set_identity(self, citizen_id: str, name: str, id_number: str) -> Citizen:
-        """Take name and ID number (both well-formed), verified where a service is there to ask.
+        """Take name and ID number, verified where a service is there to ask.
 
-        Raises IdentityMismatch when the service says that they do not belong together, and when
-        the account is another person's already; ServiceUnavailable.
+        Raises IdentityMismatch when there can be no such number, when the service says that they do not
+        belong together, and when the account is another person's already; ServiceUnavailable.
         """
+        id_number = proper_id_number(id_number, self._clock.now())
         outcome = await self._check.check(name, id_number) if self._check else IdentityOutcome.UNKNOWN
         if outcome is IdentityOutcome.MISMATCH:
             raise IdentityMismatch(field="id_number")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from affairs.errors import NoSuchPrincipal, TooManyRequests
+from affairs.people.checks import proper_id_number
 from affairs.people.principals import Relation, Relative
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
@@ -26,8 +27,9 @@ class Relatives:
             return await uow.principals.relatives(citizen_id)
 
     async def add(self, citizen_id: str, relation: Relation, name: str, id_number: str) -> Relative:
-        """One more; the same person again is the one that is there. Raises TooManyRequests."""
+        """One more; the same person again is the one that is there. Raises IdentityMismatch, TooManyRequests."""
         now = self._clock.now()
+        id_number = proper_id_number(id_number, now)
         relative = Relative(secrets.token_hex(12), citizen_id, relation, now, name=name, id_number=id_number)
         async with self._unit_of_work() as uow:
             await uow.citizens.get(citizen_id, lock=True)
@@ -40,6 +42,11 @@ class Relatives:
             await uow.principals.add_relative(relative)
             await uow.commit()
         return relative
+
+    async def one(self, citizen_id: str, relative_id: str) -> Relative:
+        """One of a citizen's. Raises NoSuchPrincipal."""
+        async with self._unit_of_work(read_only=True) as uow:
+            return await own_relative(uow, citizen_id, relative_id)
 
     async def prove(self, citizen_id: str, relative_id: str, file_key: str, size: int) -> Relative:
         """Keep the file that shows the relation, in place of one before. Raises NoSuchPrincipal."""

@@ -122,7 +122,7 @@ async def _receive(call: Call[Nothing, Nothing], *, adding: bool) -> Application
     received: list[Attachment] = []
     try:
         async for upload in uploads(call.request, slot.room):
-            received.append(await attachments.receive(slot, upload))
+            received.append(await attachments.receive(slot, upload))  # noqa: PERF401 - known if the next one fails
     except BaseException:
         await attachments.abandon(received)
         raise

@@ -11,12 +11,11 @@ from affairs.people.citizens import Citizen
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
+from handlers.miniapp.fields import Code, IdNumber, PersonName
 
 __all__ = ["operations"]
 
 CODE_ERRORS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE)
-Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f<>]+$")]
-IdNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{16}[0-9X]$", description="公民身份号码 (GB 11643), 18 places.")]
 
 
 class Me(BaseModel):
@@ -39,13 +38,13 @@ class Changes(BaseModel, extra="forbid", strict=True):
 class PhoneConsent(BaseModel, extra="forbid", strict=True):
     """The code of ``getPhoneNumber``, valid once and for five minutes."""
 
-    code: Annotated[str, Field(min_length=1, max_length=256)]
+    code: Code
 
 
 class Identity(BaseModel, extra="forbid", strict=True):
     """Name and ID number, as on the card."""
 
-    name: Name
+    name: PersonName
     id_number: IdNumber
 
 

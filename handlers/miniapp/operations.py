@@ -1,7 +1,7 @@
 """Every operation of the API."""
 
 from handlers.endpoint import Operation
-from handlers.miniapp import applications, ask, guides, materials, me, sessions
+from handlers.miniapp import applications, ask, companies, guides, materials, me, relatives, sessions
 
 __all__ = ["OPERATIONS", "PREFIX"]
 
@@ -11,6 +11,8 @@ OPERATIONS: tuple[Operation, ...] = (
     *me.operations,
     *ask.operations,
     *guides.operations,
+    *relatives.operations,
+    *companies.operations,
     *applications.operations,
     *materials.operations,
 )

@@ -5,12 +5,12 @@ from http import HTTPStatus
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
-from affairs.applications.attachments import Upload
+from affairs.receiving import Received, Receiving, Upload
 from handlers.endpoint import InvalidRequest
 from handlers.problems import problem
 from handlers.reading import invalid
 
-__all__ = ["uploads"]
+__all__ = ["received", "uploads"]
 
 PIECE = 64 * 1024
 FIELD = "file"
@@ -33,6 +33,18 @@ async def uploads(request: web.Request, most: int) -> AsyncIterator[Upload]:
         yield Upload(part.filename or "", _chunks(part))
     if not count:
         raise InvalidRequest(invalid([{"field": FIELD, "message": "必填"}]))
+
+
+async def received(request: web.Request, receiving: Receiving) -> Received:
+    """The one file of the body, stored; it is still nobody's. Raises InvalidRequest, TooLarge."""
+    files: list[Received] = []
+    try:
+        async for upload in uploads(request, 1):
+            files.append(await receiving.receive(upload))  # noqa: PERF401 - what was received must be known if it fails
+    except BaseException:
+        await receiving.let_go([each.key for each in files])
+        raise
+    return files[0]
 
 
 async def _parts(request: web.Request) -> AsyncIterator[BodyPartReader | MultipartReader]:

@@ -96,6 +96,7 @@ async def open_services(
             sessions=people.sessions,
             profiles=people.profiles,
             drafts=desk.drafts,
+            receiving=desk.receiving,
             attachments=desk.attachments,
             submission=desk.submission,
             viewing=desk.viewing,

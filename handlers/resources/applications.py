@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from affairs.applications.attachments import Attachments, FileInspector
+from affairs.applications.attachments import Attachments
 from affairs.applications.drafts import Drafts
 from affairs.applications.examiner import Examiner
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
 from affairs.files import FileStore
 from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.receiving import FileInspector, Receiving
 from handlers.resources.people import People
 from knowledge.snapshot import Snapshot
 
@@ -21,6 +22,7 @@ class ApplicationDesk:
     """The use cases on applications."""
 
     drafts: Drafts
+    receiving: Receiving
     attachments: Attachments
     submission: Submission
     viewing: Viewing
@@ -36,9 +38,11 @@ def application_desk(
 ) -> ApplicationDesk:
     """The use cases over these ports."""
     examiner = Examiner(unit_of_work, snapshot, people.licences, clock)
+    receiving = Receiving(unit_of_work, store, inspector, clock)
     return ApplicationDesk(
         drafts=Drafts(unit_of_work, snapshot, clock),
-        attachments=Attachments(unit_of_work, store, inspector, clock),
+        receiving=receiving,
+        attachments=Attachments(unit_of_work, store, receiving, clock),
         submission=Submission(unit_of_work, examiner, clock, verifies=people.profiles.verifies),
         viewing=Viewing(unit_of_work, snapshot, clock),
     )

@@ -85,6 +85,16 @@ async def test_name_and_number_are_verified(anyone: Caller):
     assert (answer.status, answer.code) == (409, "identity-mismatch")
 
 
+@pytest.mark.parametrize(
+    "number", ["110105194912310021", "110105194913310020", "11010520991231002X", "000105194912310028"]
+)
+async def test_a_number_that_cannot_be_is_refused_before_anyone_is_asked(anyone: Caller, number: str):
+    someone = await anyone.signed_in("someone", vouched=False)
+    answer = await someone.post("/me/identity", {"name": "周八", "id_number": number})
+    assert answer.status in {409, 422}
+    assert number not in str(answer.body)
+
+
 async def test_a_phone_comes_by_code(anyone: Caller):
     someone = await anyone.signed_in("someone", vouched=False)
     assert (await someone.get("/me")).body["phone"] == ""
