@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from affairs.catalogue import Catalogues
+from affairs.clock import WorkCalendar
 from affairs.learning import Learning
 from affairs.people.companies import Companies
 from affairs.people.profiles import Profiles
@@ -62,6 +63,7 @@ class Services:
     companies: Companies
     uow: UnitOfWorkFactory
     clock: Clock
+    calendar: Callable[[], WorkCalendar]
     metrics: Metrics
     callback: Callback | None = None
     text_sender: TextSender | None = None
