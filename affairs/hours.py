@@ -1,37 +1,16 @@
-"""When a venue is open: its published hours joined with the national calendar.
+"""When a venue is open: its published hours joined with the working-day calendar.
 
-Days off and the working weekends that make up for them (调休) are those the State Council
-announces each year (国务院办公厅关于节假日安排的通知), from ``chinesecalendar``. For a year not
-announced yet only the holidays with a fixed date in 全国年节及纪念日放假办法 (2024) are known,
-and every result of that year is marked provisional.
+For a year whose notice of days off is not known every result is marked provisional, see
+:mod:`affairs.clock.calendar`.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-import chinese_calendar
-
+from affairs.clock import NATIONAL, CalendarDay, WorkCalendar
 from knowledge.places import Hours, Span, Venue
 
-__all__ = ["CalendarDay", "DayHours", "calendar_day", "hours_on", "is_open"]
-
-_FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节", (10, 1): "国庆节", (10, 2): "国庆节", (10, 3): "国庆节"}
-_CHINESE = {holiday.value: str(holiday.chinese) for holiday in chinese_calendar.Holiday}
-_SATURDAY = 6
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
-    """What the calendar says of a day. ``holiday`` is its Chinese name, '' = none.
-
-    ``makeup``: a weekend day that is worked. ``provisional``: the year is not announced yet.
-    """
-
-    day: date
-    working: bool
-    holiday: str = ""
-    makeup: bool = False
-    provisional: bool = False
+__all__ = ["DayHours", "hours_on", "is_open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +29,29 @@ class DayHours:
         return self.known and not self.spans
 
 
-def calendar_day(day: date) -> CalendarDay:
-    """The calendar's word on ``day``; any year, provisional where it is not announced."""
-    weekend = day.isoweekday() >= _SATURDAY
-    try:
-        off, name = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
-        fixed = _FIXED.get((day.month, day.day), "")
-        return CalendarDay(day, working=not weekend and not fixed, holiday=fixed, provisional=True)
-    holiday = _CHINESE.get(name, name) if name else ""
-    if off:
-        return CalendarDay(day, working=False, holiday=holiday)
-    return CalendarDay(day, working=True, makeup=weekend)
-
-
-def hours_on(venue: Venue, day: date) -> DayHours:
+def hours_on(venue: Venue, day: date, calendar: WorkCalendar = NATIONAL) -> DayHours:
     """The hours of ``venue`` on ``day``.
 
     Public holidays close it unless the venue says otherwise; a working weekend has the
     hours of a Friday. Hours that depend on a season whose months are not published are
     known only where all seasons agree.
     """
-    calendar = calendar_day(day)
+    told = calendar.day(day)
     if not venue.hours:
-        return DayHours(calendar, known=False)
-    if calendar.holiday and not calendar.working and venue.closed_on_holidays is not False:
-        return DayHours(calendar, known=True)
+        return DayHours(told, known=False)
+    if told.holiday and not told.working and venue.closed_on_holidays is not False:
+        return DayHours(told, known=True)
     rows = _rows(venue.hours, day, day.isoweekday())
-    if calendar.makeup and not rows:
+    if told.makeup and not rows:
         rows = _rows(venue.hours, day, 5)
     if len({row.spans for row in rows}) > 1:
-        return DayHours(calendar, known=False)
-    return DayHours(calendar, known=True, spans=rows[0].spans if rows else ())
+        return DayHours(told, known=False)
+    return DayHours(told, known=True, spans=rows[0].spans if rows else ())
 
 
-def is_open(venue: Venue, at: datetime) -> bool | None:
+def is_open(venue: Venue, at: datetime, calendar: WorkCalendar = NATIONAL) -> bool | None:
     """Whether ``venue`` is open at a moment of local time; None = not known."""
-    hours = hours_on(venue, at.date())
+    hours = hours_on(venue, at.date(), calendar)
     if not hours.known:
         return None
     clock: time = at.time().replace(tzinfo=None)

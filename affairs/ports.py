@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from knowledge.catalogue import Catalogue
@@ -252,6 +253,7 @@ class UnitOfWork(Protocol):
     preferences: CitizenPreferences
     principals: PrincipalRepository
     tokens: TokenRepository
+    calendar: CalendarRepository
 
     async def __aenter__(self) -> Self: ...
 

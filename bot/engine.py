@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta, timezone
 
+from affairs.clock import NATIONAL, WorkCalendar
 from affairs.ports import AskedQuestion, Clock
 from affairs.privacy import scrub
 from bot import phrases
@@ -43,7 +44,7 @@ class Engine:
     ``snapshot`` gives the catalogue in force at each call. ``home_region`` is a code or a
     name; ``wait`` the seconds a repeated message waits for the reply of the first;
     ``deepened`` gives a snapshot with vectors of meaning, None while there are none: it is
-    asked beside the event loop, and only for messages that words leave open.
+    asked beside the event loop, and only for messages that words leave open. ``calendar`` gives the days off.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Engine:
         capabilities: Capabilities | None = None,
         wait: float = 4.0,
         deepened: Callable[[Snapshot], Snapshot | None] | None = None,
+        calendar: Callable[[], WorkCalendar] = lambda: NATIONAL,
     ) -> None:
         self._snapshot = snapshot
         self._conversations = conversations
@@ -70,6 +72,7 @@ class Engine:
         self._setting = Setting("", base_url, office_hours, capabilities or Capabilities())
         self._wait = wait
         self._deepened = deepened
+        self._calendar = calendar
         self._warmed: Snapshot | None = None
 
     async def respond(self, incoming: Incoming, *, explain: bool = False, late: Callable[[], bool] = _in_time) -> Reply:
@@ -153,7 +156,7 @@ class Engine:
             await asyncio.to_thread(warm, snapshot)
             self._warmed = snapshot
         now = self._clock.now().astimezone(_CHINA)
-        setting = replace(self._setting, home=self._home(snapshot))
+        setting = replace(self._setting, home=self._home(snapshot), calendar=self._calendar())
         deep = self._deepened(snapshot) if self._deepened else None
         if deep is not None and left_open(snapshot, incoming):
             return await asyncio.to_thread(receive, incoming, session, deep, now, setting, explain=explain)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
+from affairs.clock import WorkCalendar
 from affairs.privacy import scrub
 from bot import phrases
 from bot.explain import explanation
@@ -86,7 +87,7 @@ def receive(
     stated = snapshot.regions.get(incoming.region) or next(iter(snapshot.regions.named(incoming.region)), None)
     if incoming.region and stated:
         session = session.changed(region=stated.code)
-    understanding = _understood(incoming, session, snapshot, now)
+    understanding = _understood(incoming, session, snapshot, now, setting.calendar)
     turn = Turn(understanding, session, snapshot, now, setting)
     step = fitted(_by_kind(turn, incoming), snapshot, setting)
     if explain:
@@ -122,12 +123,14 @@ def _words(incoming: Incoming) -> str | None:
     return incoming.event_key.removeprefix("ask:") if asks else None
 
 
-def _understood(incoming: Incoming, session: Session, snapshot: Snapshot, now: datetime) -> Understanding:
+def _understood(
+    incoming: Incoming, session: Session, snapshot: Snapshot, now: datetime, calendar: WorkCalendar
+) -> Understanding:
     """What the words mean; for a click or a menu key what it stands for."""
     if incoming.choice is not None:
         return Understanding(intent=Intent.PICK, text="", pick=incoming.choice)
     if (words := _words(incoming)) is not None:
-        return understand(words, session, snapshot, now.date())
+        return understand(words, session, snapshot, now.date(), calendar)
     intent = _MENU_INTENTS.get(incoming.event_key, Intent.HELP)
     return Understanding(intent=intent, text="")
 

@@ -10,6 +10,7 @@ from affairs.applications.drafts import Drafts
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
 from affairs.catalogue import Catalogues
+from affairs.clock import WorkCalendar
 from affairs.learning import Learning
 from affairs.people.companies import Companies
 from affairs.people.profiles import Profiles
@@ -72,6 +73,7 @@ class Services:
     companies: Companies
     uow: UnitOfWorkFactory
     clock: Clock
+    calendar: Callable[[], WorkCalendar]
     metrics: Metrics
     callback: Callback | None = None
     text_sender: TextSender | None = None

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from affairs.clock import NATIONAL, WorkCalendar
 from affairs.hours import DayHours, hours_on
 from bot import phrases
 from bot.answers.section import Section, View
@@ -65,7 +66,7 @@ def hours_section(view: View) -> Section:
     texts = dict.fromkeys(plain(venue.hours_text) for venue in ordered if venue.hours_text)
     lines = list(texts)[:_SHOWN]
     if len(texts) <= 1:
-        lines.extend(day_line(ordered[0], view.day or view.now.date(), view.now.date()))
+        lines.extend(day_line(ordered[0], view.day or view.now.date(), view.now.date(), view.calendar))
     return Section(title, tuple(lines) or (phrases.HOURS_UNKNOWN,), rest=tuple(list(texts)[_SHOWN:]))
 
 
@@ -156,9 +157,9 @@ def day_label(day: date) -> str:
     return f"{day.month}月{day.day}日{phrases.WEEKDAYS[day.weekday()]}"
 
 
-def day_line(venue: Venue, day: date, today: date) -> tuple[str, ...]:
+def day_line(venue: Venue, day: date, today: date, calendar: WorkCalendar = NATIONAL) -> tuple[str, ...]:
     """What is known of the venue's hours on a day: one line, or none."""
-    hours = hours_on(venue, day)
+    hours = hours_on(venue, day, calendar)
     if not hours.known:
         return ()
     opened, closed = (

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from affairs.clock import NATIONAL, WorkCalendar
 from bot import phrases
 from knowledge.guide import Guide, Item, Situation
 
@@ -25,6 +26,7 @@ class View:
     near: tuple[str, ...] = ()
     near_codes: frozenset[str] = frozenset()
     day: date | None = None
+    calendar: WorkCalendar = NATIONAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ def _lines(turn: Turn, venue: Venue, facet: Facet) -> list[str]:
 
 def _hours(turn: Turn, venue: Venue, day: date) -> list[str]:
     today = turn.now.date()
-    lines = list(day_line(venue, day, today))
-    opened = is_open(venue, turn.now) if day == today else None
+    lines = list(day_line(venue, day, today, turn.setting.calendar))
+    opened = is_open(venue, turn.now, turn.setting.calendar) if day == today else None
     if lines and opened is not None:
         lines[0] += "。" + (phrases.OPEN_NOW if opened else phrases.CLOSED_NOW)
     text = venue.hours_text or turn.setting.office_hours

@@ -126,7 +126,14 @@ def _view(turn: Turn, item: Item, found: Ready, situation: Situation | None) -> 
         near = [each for each in (asked, *above) if each.code not in covered]
     names = tuple(name for each in near for name in (each.name, *each.aliases))
     return View(
-        item, found.guide, turn.now, situation, names, frozenset(each.code for each in near), turn.understanding.day
+        item,
+        found.guide,
+        turn.now,
+        situation,
+        names,
+        frozenset(each.code for each in near),
+        turn.understanding.day,
+        turn.setting.calendar,
     )
 
 

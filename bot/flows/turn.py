@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
+from affairs.clock import NATIONAL, WorkCalendar
 from bot import phrases
 from bot.capabilities import Capabilities
 from bot.messages import Choice, GuideRef, Link, Reply, ReplyKind
@@ -26,6 +27,7 @@ class Setting:
     base_url: str = ""
     office_hours: str = ""
     capabilities: Capabilities = field(default_factory=Capabilities)
+    calendar: WorkCalendar = NATIONAL
 
 
 @dataclass(frozen=True, slots=True)

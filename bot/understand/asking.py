@@ -134,7 +134,7 @@ def _asks(signs: Signs, clause: str) -> bool:
 
 
 def _part(signs: Signs, text: str) -> Signs:
-    return Signs(text, signs.session, signs.snapshot, signs.today)
+    return Signs(text, signs.session, signs.snapshot, signs.today, signs.calendar)
 
 
 def _distinct(groups: list[Signs]) -> tuple[Signs, ...]:

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-import chinese_calendar
+from affairs.clock import NATIONAL, WorkCalendar
 
 __all__ = ["find_day"]
 
@@ -19,20 +19,20 @@ WEEKDAYS = {
     **{str(n): n for n in range(1, 8)},
 }
 HOLIDAYS = (
-    (re.compile("国庆|十一(?!点|个|月|号|日|楼)"), "National Day", (10, 1)),
-    (re.compile("元旦"), "New Year's Day", (1, 1)),
-    (re.compile("五一|劳动节"), "Labour Day", (5, 1)),
-    (re.compile("春节|过年|大年|除夕|初[一二三四五六七]"), "Spring Festival", None),
-    (re.compile("清明"), "Tomb-sweeping Day", (4, 5)),
-    (re.compile("端午"), "Dragon Boat Festival", None),
-    (re.compile("中秋|八月十五"), "Mid-autumn Festival", None),
+    (re.compile("国庆|十一(?!点|个|月|号|日|楼)"), "国庆节", (10, 1)),
+    (re.compile("元旦"), "元旦", (1, 1)),
+    (re.compile("五一|劳动节"), "劳动节", (5, 1)),
+    (re.compile("春节|过年|大年|除夕|初[一二三四五六七]"), "春节", None),
+    (re.compile("清明"), "清明", (4, 5)),
+    (re.compile("端午"), "端午", None),
+    (re.compile("中秋|八月十五"), "中秋", None),
 )
 
 
-def find_day(text: str, today: date) -> date | None:
+def find_day(text: str, today: date, calendar: WorkCalendar = NATIONAL) -> date | None:
     """The first day named in a normalised text, on or after ``today`` unless a date says otherwise.
 
-    Festivals of the moon are known for the years the holiday calendar covers, else None.
+    A festival is its first day off by the calendar; those of the moon beyond 2099 are None.
     """
     for word, days in RELATIVE:
         if word in text:
@@ -41,13 +41,13 @@ def find_day(text: str, today: date) -> date | None:
         return _date(match[1], int(match[2]), int(match[3]), today)
     if match := WEEKDAY.search(text):
         return _weekday(match[1] or "", WEEKDAYS[match[2]], today)
-    return _looser(text, today)
+    return _looser(text, today, calendar)
 
 
-def _looser(text: str, today: date) -> date | None:
+def _looser(text: str, today: date, calendar: WorkCalendar) -> date | None:
     for pattern, name, fixed in HOLIDAYS:
         if pattern.search(text):
-            return _holiday(name, fixed, today)
+            return _holiday(name, fixed, today, calendar)
     if "双休" in text:
         return _weekday("", 6, today)
     if match := DAY_ALONE.search(text):
@@ -91,13 +91,12 @@ def _day_of_month(day: int, today: date) -> date | None:
     return None
 
 
-def _holiday(name: str, fixed: tuple[int, int] | None, today: date) -> date | None:
-    try:
-        for days in range(400):
-            day = today + timedelta(days=days)
-            off, holiday = chinese_calendar.get_holiday_detail(day)
-            if off and holiday == name:
-                return day
-    except (NotImplementedError, OverflowError):  # a year that is not announced yet
-        pass
+def _holiday(name: str, fixed: tuple[int, int] | None, today: date, calendar: WorkCalendar) -> date | None:
+    for days in range(400):
+        day = _later(today, days)
+        if day is None:
+            break
+        told = calendar.day(day)
+        if told.holiday == name and not told.working:
+            return day
     return _date(None, *fixed, today) if fixed else None

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from affairs.clock import NATIONAL, WorkCalendar
 from bot.session import Session
 from bot.understand.asking import ask, match, questions
 from bot.understand.choosing import chosen, correction, unclear
@@ -29,13 +30,15 @@ ASKING = re.compile(r"(?:想|就|要|再|来)(?:问问?|咨询|打听)|问问|�
 STAFF = re.compile(r"态度|窗口|工作人员|办事员|你们|柜员|差评|推诿|踢皮球")
 
 
-def understand(text: str, session: Session, snapshot: Snapshot, today: date) -> Understanding:
+def understand(
+    text: str, session: Session, snapshot: Snapshot, today: date, calendar: WorkCalendar = NATIONAL
+) -> Understanding:
     """What a message wants; any text, of any length, never raises.
 
-    ``today`` settles which day 明天 and 周六 are.
+    ``today`` settles which day 明天 and 周六 are, ``calendar`` which 端午 is.
     """
     typed = unquoted(shortened(text), snapshot.catalogue)
-    signs = Signs(normalise(typed), session, snapshot, today)
+    signs = Signs(normalise(typed), session, snapshot, today, calendar)
     if not signs.compact or (len(signs.compact) == 1 and signs.compact.isascii() and not signs.compact.isdigit()):
         return Understanding(Intent.EMPTY, signs.text)
     forced = always(signs.compact, typed.lower())

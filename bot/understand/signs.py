@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from affairs.clock import NATIONAL, WorkCalendar
 from bot.session import Session
 from bot.understand.days import find_day
 from bot.understand.elsewhere import other_city
@@ -37,6 +38,7 @@ class Signs:
     session: Session
     snapshot: Snapshot
     today: date
+    calendar: WorkCalendar = NATIONAL
 
     @cached_property
     def compact(self) -> str:
@@ -98,7 +100,7 @@ class Signs:
     @property
     def day(self) -> date | None:
         """The day named."""
-        return find_day(self.compact, self.today)
+        return find_day(self.compact, self.today, self.calendar)
 
     def says(self, intent: Intent, **more: object) -> Understanding:
         """An understanding of this text, with the region and the facets it names."""

@@ -12,6 +12,7 @@ import structlog
 
 from affairs.catalogue import Catalogues
 from affairs.clock import SystemClock
+from affairs.clock.editing import Calendars
 from affairs.learning import Learning
 from affairs.ports import UnitOfWorkFactory
 from bot.engine import Engine
@@ -25,6 +26,7 @@ from handlers.resources.people import Vouching, open_people
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
 from handlers.wechat import Callback, ReplyLater
+from integrations.calendar import CalendarHolder
 from integrations.database import Database, DatabaseConversations, check, upgrade
 from integrations.fallback import FallbackConversations
 from integrations.memory import MemoryConversations
@@ -37,7 +39,15 @@ from integrations.wechat.channel import WeChatChannel
 from integrations.wechat.client import WeChatClient
 from integrations.wechat.tokens import MemoryTokenStore, TokenStore
 
-__all__ = ["later", "open_announcements", "open_database", "open_learning", "open_services", "open_wechat"]
+__all__ = [
+    "later",
+    "open_announcements",
+    "open_calendars",
+    "open_database",
+    "open_learning",
+    "open_services",
+    "open_wechat",
+]
 
 log = structlog.get_logger()
 
@@ -68,6 +78,9 @@ async def open_services(
             "catalogue": catalogue_check(holder),
         }
         conversations, tokens = await _stores(settings, database, clock, stack, checks)
+        calendar = CalendarHolder(Calendars(database.unit_of_work, clock))
+        await calendar.refresh()
+        await stack.enter_async_context(_background(calendar.keep_fresh()))
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
         meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
         engine = Engine(
@@ -80,6 +93,7 @@ async def open_services(
             base_url=settings.public_url,
             office_hours=settings.office_hours,
             deepened=meanings,
+            calendar=calendar,
         )
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
@@ -104,6 +118,7 @@ async def open_services(
             companies=people.companies,
             uow=database.unit_of_work,
             clock=clock,
+            calendar=calendar,
             metrics=metrics,
             callback=_callback(settings, engine, database.unit_of_work, metrics),
             text_sender=client,
@@ -140,6 +155,13 @@ async def open_learning(settings: Settings) -> AsyncIterator[Learning]:
     async with open_database(settings) as database, open_announcements(settings) as announcements:
         catalogues = Catalogues(database.unit_of_work, SystemClock(), announcer=announcements)
         yield Learning(database.unit_of_work, catalogues, SystemClock())
+
+
+@asynccontextmanager
+async def open_calendars(settings: Settings) -> AsyncIterator[Calendars]:
+    """The calendar's edits alone, for the command line. Raises StoreUnavailable, DatabaseFault."""
+    async with open_database(settings) as database:
+        yield Calendars(database.unit_of_work, SystemClock())
 
 
 def person_keys(settings: Settings) -> PersonKeys:

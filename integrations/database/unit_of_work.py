@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
@@ -24,6 +25,7 @@ from affairs.ports import (
     UnitOfWorkFactory,
 )
 from integrations.database.applications import DatabaseApplications
+from integrations.database.calendars import DatabaseCalendar
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.files import DatabaseFileLedger
@@ -55,6 +57,7 @@ class DatabaseUnitOfWork:
     preferences: CitizenPreferences
     principals: PrincipalRepository
     tokens: TokenRepository
+    calendar: CalendarRepository
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
         self._engine = engine
@@ -76,6 +79,7 @@ class DatabaseUnitOfWork:
         self.preferences = DatabasePreferences(connection, self._keys)
         self.principals = DatabasePrincipals(connection, self._keys)
         self.tokens = DatabaseTokens(connection, self._keys)
+        self.calendar = DatabaseCalendar(connection)
         return self
 
     async def __aexit__(

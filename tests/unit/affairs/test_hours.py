@@ -2,7 +2,8 @@ from datetime import date, datetime, time, timedelta, timezone
 
 import pytest
 
-from affairs.hours import calendar_day, hours_on, is_open
+from affairs.clock import NATIONAL
+from affairs.hours import hours_on, is_open
 from knowledge.places import Hours, Span, Venue
 
 NINE_TO_FIVE = Span(time(9), time(17))
@@ -30,7 +31,7 @@ SEASONS = Venue(
     ],
 )
 def test_calendar(day: date, working: bool, holiday: str, makeup: bool, provisional: bool) -> None:
-    told = calendar_day(day)
+    told = NATIONAL.day(day)
     assert (told.working, told.holiday, told.makeup, told.provisional) == (working, holiday, makeup, provisional)
 
 
