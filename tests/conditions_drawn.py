@@ -46,7 +46,7 @@ terms = st.one_of(
     st.builds(Days, dates, dates),
     st.builds(Sum, st.lists(keys | columns, min_size=1, max_size=3).map(tuple)),
     st.builds(Count, keys),
-    st.builds(Times, st.builds(Answer, keys), numbers),
+    st.builds(Times, st.builds(Answer, keys), st.builds(Answer, keys) | st.builds(Literal, numbers)),
 )
 leaves = st.one_of(
     st.builds(Compare, terms, st.sampled_from(Op), terms | literals),

@@ -12,7 +12,7 @@ from knowledge.forms.patterns import PATTERNS
 __all__ = ["read_name", "read_organisation"]
 
 _LAW: Final = "《中华人民共和国居民身份证法》第四条"
-_NAMES: Final = "《企业名称登记管理规定》第四条"
+_NAMES: Final = "《企业名称登记管理规定》"
 _HAN: Final = (
     r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     r"\U00020000-\U0002a6df\U0002a700-\U0002ebef\U0002ebf0-\U0002ee5f\U0002f800-\U0002fa1f\U00030000-\U000323af"

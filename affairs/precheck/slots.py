@@ -16,7 +16,7 @@ __all__ = ["check_slots"]
 
 _ONCE: Final = "《中华人民共和国行政许可法》第三十二条"
 _SHARED: Final = "《国务院关于在线政务服务的若干规定》第十条"
-_TOLERATED: Final = "《优化营商环境条例》第三十七条"
+_TOLERATED: Final = "《国务院关于加快推进政务服务标准化规范化便利化的指导意见》（国发〔2022〕5号）"
 
 
 def check_slots(

@@ -120,10 +120,10 @@ class Count(Term):
 
 @dataclass(frozen=True, slots=True)
 class Times(Term):
-    """A number multiplied by a factor."""
+    """One number multiplied by another."""
 
     of: Term
-    factor: Decimal
+    by: Term
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,9 +135,8 @@ def _value(term: Term, facts: Facts) -> Value | None:
         case Count(key):
             several = facts.values.get(key)
             value = Decimal(len(several)) if isinstance(several, tuple) else None
-        case Times(of, factor):
-            number = _value(of, facts)
-            value = _product(number, factor) if isinstance(number, Decimal) else None
+        case Times(of, by):
+            value = _product(_value(of, facts), _value(by, facts))
     return value
 
 
@@ -180,7 +179,9 @@ def _cells(key: str, facts: Facts) -> list[Any] | None:
     return None if any(cell is None for cell in cells) else cells
 
 
-def _product(number: Decimal, factor: Decimal) -> Decimal | None:
+def _product(number: Value | None, factor: Value | None) -> Decimal | None:
+    if not isinstance(number, Decimal) or not isinstance(factor, Decimal):
+        return None
     try:
         return number * factor
     except DecimalException:

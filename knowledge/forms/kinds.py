@@ -187,8 +187,9 @@ class Kinds:
                 return self._expect(key, FieldType.ID_NUMBER, FieldType.DATE) or self._of_kind(at, Kind.DATE)
             case Days(start, end):
                 return self._of_kind(start, Kind.DATE) or self._of_kind(end, Kind.DATE)
-            case Times(of, _):
-                return self._of_kind(of, Kind.NUMBER)
+            case Times(of, by):
+                factor = "" if isinstance(by, Literal) else self._of_kind(by, Kind.NUMBER)
+                return self._of_kind(of, Kind.NUMBER) or factor
             case _:
                 raise TypeError(type(term).__name__)
 

@@ -10,7 +10,7 @@ A condition is a mapping::
     {every: TABLE, holds: CONDITION}    it holds for every row; KEY is a column there
 
 and a list is ``all`` of its entries. A term is ``field: KEY``, ``age: KEY`` (with ``at: TERM``),
-``days: [TERM, TERM]``, ``sum: [KEY, …]``, ``count: KEY``, ``times: [TERM, FACTOR]``, ``today: OFFSET``,
+``days: [TERM, TERM]``, ``sum: [KEY, …]``, ``count: KEY``, ``times: [TERM, TERM or NUMBER]``, ``today: OFFSET``,
 ``known: SOURCE``; in a list of terms a text is a field's key.
 """
 
@@ -176,8 +176,9 @@ def _days(data: Any, path: Path) -> Term:
 
 
 def _times(data: Any, path: Path) -> Term:
-    of, factor = _pair(data, path)
-    return Times(_operand(of, (*path, 0)), _number(factor, (*path, 1)))
+    of, by = _pair(data, path)
+    factor = Literal(_number(by, (*path, 1))) if isinstance(by, int | float) else _operand(by, (*path, 1))
+    return Times(_operand(of, (*path, 0)), factor)
 
 
 def _sum(data: Any, path: Path) -> Term:
@@ -249,21 +250,23 @@ def parse_literal(data: Any, path: Path = ()) -> Literal:
 
 def write(condition: Condition) -> Any:  # noqa: PLR0911 - one way out for each kind of node
     """The condition as :func:`parse` reads it; the same for equal conditions."""
+    written: dict[str, Any]
     match condition:
         case All(of):
-            return {"all": [write(each) for each in of]}
+            written = {"all": [write(each) for each in of]}
         case AnyOf(of):
-            return {"any": [write(each) for each in of]}
+            written = {"any": [write(each) for each in of]}
         case Not(of):
-            return {"not": write(of)}
+            written = {"not": write(of)}
         case Present(key, known):
-            return {"present": {"known": key} if known else key}
+            written = {"present": {"known": key} if known else key}
         case Unique(key):
-            return {"unique": key}
+            written = {"unique": key}
         case Every(key, of):
-            return {"every": key, "holds": write(of)}
+            written = {"every": key, "holds": write(of)}
         case _:
-            return _written_test(condition)
+            written = _written_test(condition)
+    return written
 
 
 def _written_test(condition: Condition) -> dict[str, Any]:
@@ -303,8 +306,9 @@ def _written_term(term: Term) -> dict[str, Any]:
             written = {"sum": list(keys)}
         case Count(key):
             written = {"count": key}
-        case Times(of, factor):
-            written = {"times": [_written_operand(of), _written_literal(factor)]}
+        case Times(of, by):
+            factor = _written_literal(by.value) if isinstance(by, Literal) else _written_operand(by)
+            written = {"times": [_written_operand(of), factor]}
         case Today(offset):
             written = {"today": offset}
         case Known(source):

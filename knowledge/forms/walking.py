@@ -90,5 +90,6 @@ def _within(term: Term) -> Iterator[Term]:
         case Days(start, end):
             yield from _within(start)
             yield from _within(end)
-        case Times(of):
+        case Times(of, by):
             yield from _within(of)
+            yield from _within(by)
