@@ -248,7 +248,7 @@ def parse_literal(data: Any, path: Path = ()) -> Literal:
     raise NotationError("这里应为文字、数字、true 或 false", path)
 
 
-def write(condition: Condition) -> Any:  # noqa: PLR0911 - one way out for each kind of node
+def write(condition: Condition) -> Any:
     """The condition as :func:`parse` reads it; the same for equal conditions."""
     written: dict[str, Any]
     match condition:
