@@ -12,21 +12,12 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-from affairs.hours import calendar_day
 from knowledge.dates import Ambiguous, Past, Span, Unparsed, read
+from tests.calendars import KnownUntil2026
 
 TABLE = Path(__file__).parents[1] / "tests" / "data" / "date_expressions.tsv"
 Answer = tuple[date, date | None, str]
-
-
-class Calendar:
-    """The national calendar."""
-
-    def day(self, day: date) -> Any:
-        """One of its days."""
-        return calendar_day(day)
 
 
 def wanted(text: str) -> list[Answer]:
@@ -48,7 +39,7 @@ def _answer(text: str) -> Answer:
 def ours(row: dict[str, str]) -> list[Answer]:
     """Our reading."""
     moving = datetime.fromisoformat(row["moving"]) if row["moving"] else None
-    match read(row["expression"], datetime.fromisoformat(row["now"]), Calendar(), moving=moving):
+    match read(row["expression"], datetime.fromisoformat(row["now"]), KnownUntil2026(), moving=moving):
         case Span() as span:
             spans = [span]
         case Past(span):

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from affairs.hours import CalendarDay, calendar_day
 from knowledge.dates import Ambiguous, DayTime, Doubt, Past, Reading, Span, Unparsed, Unread, read
+from tests.calendars import KnownUntil2026
 
 TABLE = Path(__file__).parents[3] / "data" / "date_expressions.tsv"
 FRIDAY = datetime.fromisoformat("2026-11-27 10:00")
@@ -22,14 +22,7 @@ WORDS = """
 八月十五 初五 农历 一 十 月 号 点 周 的 , （ 節後 過兩天 31号 2月29日
 """
 PIECES = WORDS.split()
-
-
-class Calendar:
-    def day(self, day: date) -> CalendarDay:
-        return calendar_day(day)
-
-
-CALENDAR = Calendar()
+CALENDAR = KnownUntil2026()
 
 
 def rows() -> list[dict[str, str]]:
