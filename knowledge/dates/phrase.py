@@ -11,7 +11,7 @@ from knowledge.dates.context import DayNode
 from knowledge.dates.festivals import Festival, LunarDate
 from knowledge.dates.months import DayOfMonth, Month, MonthDay, MonthPart, OneMonth, Year, YearRef
 from knowledge.dates.piece import Phrase, Piece
-from knowledge.dates.relative import Counted, SameDay
+from knowledge.dates.relative import Ahead, Counted, SameDay
 from knowledge.dates.token import Kind, Nth, Shift, Token
 from knowledge.dates.weeks import Week, Weekday, Weekend
 
@@ -137,7 +137,9 @@ class _Builder:
         before = piece.bound
         if not self._glued or (self._last and self._last.kind in _OF_HOURS) or type(node) is type(before):
             return False  # 周六周日 are two days, 12月1日星期二 is one
-        if before is not None and _within(before, node):
+        if isinstance(before, Ahead) and before.unit == "周" and isinstance(node, Weekday) and not before.within:
+            piece.rebind(replace(node, shift=before.number))  # 三周后的周二
+        elif before is not None and _within(before, node):
             piece.rebind(Inside(before, node))
         elif piece.until is None:
             piece.nodes.append(node)
@@ -249,6 +251,10 @@ def _within(whole: DayNode, node: DayNode) -> bool:
     """Whether ``node`` is a day or part of ``whole`` rather than another word for it."""
     if isinstance(whole, Week):
         return isinstance(node, Weekday) and node.shift is None
+    if isinstance(whole, After):
+        return isinstance(node, Weekday) and node.shift is None
     if isinstance(whole, Month | OneMonth | MonthPart):
-        return isinstance(node, DayOfMonth | MonthPart) and not (isinstance(node, MonthPart) and node.month)
+        if isinstance(node, Weekday):
+            return node.shift is None
+        return isinstance(node, DayOfMonth) or (isinstance(node, MonthPart) and node.month is None)
     return isinstance(whole, Year) and isinstance(node, Month | MonthDay | MonthPart | Festival | Weekend)

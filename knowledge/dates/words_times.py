@@ -108,7 +108,7 @@ def binding_words() -> Iterator[Wording]:
     vague = "过几天|改天|改日|过些(?:天|日子)|过一?阵子?|过段时间|哪天|几天(?:之|以)?后|有空|抽空|下次|晚一?点|晚些"
     yield Kind.VAGUE, vague, _as(None)
     yield Kind.NOT_NEXT, "不要|不是|除了|除(?!夕)|别约|避开|不想", _as(None)
-    refused = "不行|不可以|不方便|没空|没时间|有事|来不了|去不了|不能去|不能来"
+    refused = "不行|不可以|不方便|没空|没时间|有事|来不了|去不了|不能去|不能来|[不要]上班|加班"
     yield Kind.NOT_LAST, f"(?:我|就|都|也|可能|恐怕)?(?:{refused})(?!吗)", _as(None)
 
 
