@@ -7,7 +7,7 @@ from affairs.applications.application import Application, PrincipalKind
 from affairs.applications.licences import Licences
 from affairs.applications.opening import form_of, own
 from affairs.applications.ports import AdvisorFinding
-from affairs.applications.supply import supplied_by
+from affairs.applications.supply import files_checked, supplied_by
 from affairs.clock import CHINA
 from affairs.errors import ServiceUnavailable
 from affairs.people.acting import SELF, Acting, acting_for
@@ -89,7 +89,11 @@ def _judged(
     form: Form, application: Application, context: Context, licences: Mapping[str, FoundLicence]
 ) -> tuple[Finding, ...]:
     examination: Examination = examine(form, application.answers, context)
-    return (*check_fields(examination), *check_slots(examination, supplied_by(application), licences))
+    return (
+        *check_fields(examination),
+        *check_slots(examination, supplied_by(application, form), licences),
+        *files_checked(application, form, context.today),
+    )
 
 
 def _advised(by_hand: Sequence[AdvisorFinding]) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from affairs.applications.application import Application, Attachment
+from affairs.applications.supply import facts_of
 from affairs.precheck import Examination, Need, materials_needed
 from knowledge.forms import Column, Field, Form, MaterialSlot, Section
 from knowledge.forms.truth import Truth
@@ -172,5 +173,5 @@ def _material(slot: MaterialSlot, need: Need, application: Application) -> Mater
 
 
 def _file(attachment: Attachment) -> FileOut:
-    kind = str(attachment.facts.get("kind") or "")
+    kind = facts_of(attachment).content
     return FileOut(id=attachment.id, name=attachment.name, size=attachment.size, kind=kind)

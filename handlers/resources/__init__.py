@@ -29,6 +29,8 @@ from handlers.wechat import Callback, ReplyLater
 from integrations.calendar import CalendarHolder
 from integrations.database import Database, DatabaseConversations, check, upgrade
 from integrations.fallback import FallbackConversations
+from integrations.files.inspector import StoredFileInspector
+from integrations.files.workers import open_workers
 from integrations.memory import MemoryConversations
 from integrations.person_keys import PersonKeys
 from integrations.preferences import StoredPreferences
@@ -100,7 +102,9 @@ async def open_services(
             checks["wechat"] = wechat_check(client)
         people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
         files = await stack.enter_async_context(open_files(settings))
-        desk = application_desk(database.unit_of_work, holder, people, files, Unlooked(), clock)
+        workers = await stack.enter_async_context(open_workers())
+        inspector = StoredFileInspector(files, workers)
+        desk = application_desk(database.unit_of_work, holder, people, files, inspector, clock)
         yield Services(
             settings=settings,
             snapshot=holder,
@@ -262,11 +266,3 @@ async def _background(work: Any) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-
-
-class Unlooked:
-    """TEMPORARY."""
-
-    async def inspect(self, file_key: str) -> Mapping[str, Any]:
-        """Nothing yet."""
-        return {}

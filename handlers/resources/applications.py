@@ -8,9 +8,9 @@ from affairs.applications.drafts import Drafts
 from affairs.applications.examiner import Examiner
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
-from affairs.files import FileStore
+from affairs.files import FileInspector, FileStore
 from affairs.ports import Clock, UnitOfWorkFactory
-from affairs.receiving import FileInspector, Receiving
+from affairs.receiving import Receiving
 from handlers.resources.people import People
 from knowledge.snapshot import Snapshot
 
