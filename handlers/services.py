@@ -7,6 +7,7 @@ from typing import Protocol
 
 from affairs.applications.attachments import Attachments
 from affairs.applications.drafts import Drafts
+from affairs.applications.keeping import Keeping
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
 from affairs.catalogue import Catalogues
@@ -18,6 +19,7 @@ from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.receiving import Receiving
+from affairs.sweeping import FileSweep
 from bot.engine import Engine
 from handlers.metrics import Metrics
 from handlers.settings import Settings
@@ -69,6 +71,8 @@ class Services:
     attachments: Attachments
     submission: Submission
     viewing: Viewing
+    keeping: Keeping
+    sweep: FileSweep
     relatives: Relatives
     companies: Companies
     uow: UnitOfWorkFactory

@@ -16,10 +16,11 @@ from handlers.signals import until_told_to_stop
 from integrations.delivery import Dispatcher, Handler
 from integrations.wechat.delivery import LateReplies
 
-__all__ = ["dispatching", "work"]
+__all__ = ["clean", "dispatching", "work"]
 
 CLEANING_SECONDS = 3600.0
 OUTBOX_KEPT = timedelta(days=7)
+KEYS_KEPT = timedelta(days=2)
 QUESTIONS_KEPT = timedelta(days=400)
 """A year to compare with, and a month to do so."""
 log = structlog.get_logger()
@@ -58,9 +59,19 @@ def _handlers(services: Services) -> dict[str, Handler]:
 async def _keep_clean(services: Services) -> None:
     while True:
         with contextlib.suppress(StoreUnavailable):
-            now = services.clock.now()
-            async with services.uow() as uow:
-                await uow.outbox.purge(now - OUTBOX_KEPT)
-                await uow.questions.purge(now - QUESTIONS_KEPT)
-                await uow.commit()
+            await clean(services)
         await asyncio.sleep(CLEANING_SECONDS)
+
+
+async def clean(services: Services) -> None:
+    """Throw away what is old, and remind of what soon will be. Raises StoreUnavailable."""
+    now = services.clock.now()
+    async with services.uow() as uow:
+        await uow.outbox.purge(now - OUTBOX_KEPT)
+        await uow.questions.purge(now - QUESTIONS_KEPT)
+        await uow.idempotency.purge(now - KEYS_KEPT)
+        await uow.tokens.purge(now)
+        await uow.commit()
+    for batch in (services.keeping.remind, services.keeping.expire, services.sweep.sweep):
+        while await batch():
+            pass

@@ -53,6 +53,9 @@ class ApplicationRepository(Protocol):
     async def of_citizen(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
         """A citizen's own, the latest first, from after the number ``before``."""
 
+    async def drafts_of(self, citizen_id: str) -> Sequence[Application]:
+        """All drafts of a citizen (there are few)."""
+
     async def count_drafts(self, citizen_id: str) -> int:
         """How many drafts a citizen has."""
 

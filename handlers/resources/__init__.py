@@ -118,6 +118,8 @@ async def open_services(
             attachments=desk.attachments,
             submission=desk.submission,
             viewing=desk.viewing,
+            keeping=desk.keeping,
+            sweep=desk.sweep,
             relatives=people.relatives,
             companies=people.companies,
             uow=database.unit_of_work,

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from affairs.applications.attachments import Attachments
 from affairs.applications.drafts import Drafts
 from affairs.applications.examiner import Examiner
+from affairs.applications.keeping import Keeping
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
 from affairs.files import FileInspector, FileStore
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.receiving import Receiving
+from affairs.sweeping import FileSweep
 from handlers.resources.people import People
 from knowledge.snapshot import Snapshot
 
@@ -26,6 +28,8 @@ class ApplicationDesk:
     attachments: Attachments
     submission: Submission
     viewing: Viewing
+    keeping: Keeping
+    sweep: FileSweep
 
 
 def application_desk(
@@ -45,4 +49,6 @@ def application_desk(
         attachments=Attachments(unit_of_work, store, receiving, clock),
         submission=Submission(unit_of_work, examiner, clock, verifies=people.profiles.verifies),
         viewing=Viewing(unit_of_work, snapshot, clock),
+        keeping=Keeping(unit_of_work, clock),
+        sweep=FileSweep(unit_of_work, store, clock),
     )

@@ -79,6 +79,11 @@ class DatabaseApplications:
         newest = query.order_by(applications.c.created_at.desc(), applications.c.application_no.desc()).limit(limit)
         return await self._all(newest if before is None else newest.where(await self._after(before)))
 
+    async def drafts_of(self, citizen_id: str) -> Sequence[Application]:
+        """All drafts of a citizen."""
+        theirs = and_(applications.c.citizen_id == citizen_id, applications.c.state == ApplicationState.DRAFT)
+        return await self._all(select(applications).where(theirs))
+
     async def count_drafts(self, citizen_id: str) -> int:
         """How many drafts a citizen has."""
         theirs = and_(applications.c.citizen_id == citizen_id, applications.c.state == ApplicationState.DRAFT)
