@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from affairs.applications.attachments import Attachments
+from affairs.applications.bulk import Bulk
 from affairs.applications.drafts import Drafts
 from affairs.applications.keeping import Keeping
 from affairs.applications.submission import Submission
@@ -71,6 +72,7 @@ class Services:
     attachments: Attachments
     submission: Submission
     viewing: Viewing
+    bulk: Bulk
     keeping: Keeping
     sweep: FileSweep
     relatives: Relatives

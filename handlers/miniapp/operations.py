@@ -1,7 +1,7 @@
 """Every operation of the API."""
 
 from handlers.endpoint import Operation
-from handlers.miniapp import applications, ask, companies, guides, materials, me, relatives, sessions
+from handlers.miniapp import applications, ask, bulk, companies, guides, materials, me, relatives, sessions
 
 __all__ = ["OPERATIONS", "PREFIX"]
 
@@ -13,6 +13,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *guides.operations,
     *relatives.operations,
     *companies.operations,
+    *bulk.operations,
     *applications.operations,
     *materials.operations,
 )

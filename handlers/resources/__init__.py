@@ -118,6 +118,7 @@ async def open_services(
             attachments=desk.attachments,
             submission=desk.submission,
             viewing=desk.viewing,
+            bulk=desk.bulk,
             keeping=desk.keeping,
             sweep=desk.sweep,
             relatives=people.relatives,

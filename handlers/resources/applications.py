@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from affairs.applications.attachments import Attachments
+from affairs.applications.bulk import Bulk
 from affairs.applications.drafts import Drafts
 from affairs.applications.examiner import Examiner
 from affairs.applications.keeping import Keeping
@@ -28,6 +29,7 @@ class ApplicationDesk:
     attachments: Attachments
     submission: Submission
     viewing: Viewing
+    bulk: Bulk
     keeping: Keeping
     sweep: FileSweep
 
@@ -49,6 +51,7 @@ def application_desk(
         attachments=Attachments(unit_of_work, store, receiving, clock),
         submission=Submission(unit_of_work, examiner, clock, verifies=people.profiles.verifies),
         viewing=Viewing(unit_of_work, snapshot, clock),
+        bulk=Bulk(unit_of_work, snapshot, clock),
         keeping=Keeping(unit_of_work, clock),
         sweep=FileSweep(unit_of_work, store, clock),
     )
