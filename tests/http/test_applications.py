@@ -253,3 +253,12 @@ async def test_too_many_and_too_large_files_change_nothing(anyone: Caller, desk:
     async with desk.uow(read_only=True) as uow:
         # Ten were received before the eleventh was refused, and one was broken off: all are to be deleted.
         assert len(await uow.files.useless(dropped_before=later, expected_before=later, limit=99)) == 11
+
+
+async def test_what_a_mini_program_cannot_say_it_posts(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    path = f"/applications/{(await begun(wang)).body['application_no']}"
+    change = {"revision": 1, "answers": {"reason": "灭失"}}
+    assert (await wang.post(path, change)).status == 405
+    assert (await wang.post(path, change, headers={"X-HTTP-Method-Override": "DELETE"})).status == 405
+    assert (await wang.post(path, change, headers={"X-HTTP-Method-Override": "PATCH"})).body["revision"] == 2

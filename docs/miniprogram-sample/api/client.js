@@ -20,11 +20,12 @@ function login() {
 // Errors are application/problem+json: `code` for programs, `detail` in Chinese for people, `errors` by field.
 function request(method, path, data, options = {}) {
   const header = { 'Content-Type': 'application/json', ...(options.header || {}) };
+  if (method === 'PATCH') header['X-HTTP-Method-Override'] = 'PATCH'; // wx.request knows no PATCH
   if (token && !options.anonymous) header.Authorization = `Bearer ${token}`;
   return new Promise((resolve, reject) => {
     wx.request({
       url: BASE + path,
-      method,
+      method: method === 'PATCH' ? 'POST' : method,
       data,
       header,
       success: (answer) => {
@@ -39,14 +40,17 @@ function request(method, path, data, options = {}) {
   });
 }
 
-// wx.request knows no PATCH on old base libraries: `X-HTTP-Method-Override` is not needed from 2.10.0 on.
-function upload(path, filePath) {
+// wx.uploadFile always posts: to POST …/materials/KEY adds a file, with the override it takes the place of those before.
+function upload(path, filePath, options = {}) {
   return new Promise((resolve, reject) => {
     wx.uploadFile({
       url: BASE + path,
       filePath,
       name: 'file',
-      header: { Authorization: `Bearer ${token}` },
+      header: {
+        Authorization: `Bearer ${token}`,
+        ...(options.replace ? { 'X-HTTP-Method-Override': 'PUT' } : {}),
+      },
       success: (answer) => {
         const body = JSON.parse(answer.data);
         return answer.statusCode < 400 ? resolve(body) : reject(body);
