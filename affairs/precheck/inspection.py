@@ -32,10 +32,9 @@ def inspect(source: Path | bytes) -> FileFacts:
         return FileFacts(len(data), digest, content, dangers=(Danger.SMUGGLED,))
     if content in {Content.JPEG, Content.PNG}:
         look = look_at(data)
-        sides = () if look.fault else (look.side,)
-        return FileFacts(
-            len(data), digest, content, look.fault, pages=None if look.fault else 1, sides=sides, print=look.print
-        )
+        if look.fault is not None:
+            return FileFacts(len(data), digest, content, look.fault)
+        return FileFacts(len(data), digest, content, pages=1, sides=(look.side,), print=look.print)
     if content is Content.PDF:
         pdf = inspect_pdf(data)
         return FileFacts(

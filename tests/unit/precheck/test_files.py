@@ -23,9 +23,7 @@ def file(content: Content = Content.JPEG, sha256: str = A, **given: object) -> S
     return SlotFile(FileFacts(sha256=sha256, kind=content, **facts), **known)
 
 
-def rules(
-    *files: SlotFile, others: tuple[SlotFile, ...] = (), needed_until: date | None = None, **given: object
-) -> list[str]:
+def rules(*files: SlotFile, others: tuple[SlotFile, ...] = (), **given: object) -> list[str]:
     found = check_files(slot(**given), files, others)
     assert all(each.place == "materials.licence" for each in found)
     return [f"{each.severity}:{each.rule.removeprefix('files.')}" for each in found]
