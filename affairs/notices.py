@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from affairs.precheck.finding import Finding, Severity
 
-__all__ = ["DeficiencyNotice", "NoticeLine", "masked_name", "notice_lines"]
+__all__ = ["DeficiencyNotice", "NoticeLine", "NoticePrinter", "masked_name", "notice_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,24 @@ class DeficiencyNotice:
         return tuple(line for line in self.lines if line.finding.severity is severity)
 
 
+class NoticePrinter(Protocol):
+    """Makes the paper."""
+
+    async def render(self, notice: DeficiencyNotice) -> bytes:
+        """The notice as a PDF. Raises ServiceUnavailable when it could not be made in time."""
+
+
 def masked_name(name: str) -> str:
-    """A name as it may lie on a counter: the first character, and stars; a company's in full.
+    """A person's name as it may lie on a counter: the first character and two stars, whatever its length.
 
-    Names of people have at most a few characters, or a middle dot.
+    Names of companies are public, and shown in full: do not mask them.
     """
-    if len(name) > 4 and "·" not in name:
-        return name
-    return name[:1] + "*" * max(1, min(len(name) - 1, 3)) if name else ""
+    return f"{name[:1]}**" if name else ""
 
 
-def notice_lines(findings: Sequence[Finding], places: dict[str, str], tolerated: dict[str, int]) -> tuple[NoticeLine, ...]:
+def notice_lines(
+    findings: Sequence[Finding], places: dict[str, str], tolerated: dict[str, int]
+) -> tuple[NoticeLine, ...]:
     """The lines of these findings, with titles of places and tolerated days by place; the gravest first."""
     order = list(Severity)
     ranked = sorted(findings, key=lambda each: order.index(each.severity))

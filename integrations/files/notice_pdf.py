@@ -4,7 +4,7 @@ Characters that Noto Sans CJK lacks are taken from the fonts of Debian's ``fonts
 ``fonts-babelstone-han`` where those are installed, and written as ``〔U+2A6D6〕`` where not.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from fpdf.enums import XPos, YPos
 from affairs.clock import CHINA
 from affairs.notices import DeficiencyNotice, NoticeLine
 from affairs.precheck.finding import Severity
+from integrations.files.setting import lines_of
 
 __all__ = ["render_notice"]
 
@@ -29,6 +30,10 @@ FALLBACKS = (
 MARGIN = 22.0
 """Millimetres, as those that follow."""
 LINE = 6.2
+GAP = 2.2
+LABEL, WIDE_LABEL = 15.0, 24.0
+TOP = 60.0
+"""Above which a page is as good as empty: moving on would not help."""
 INK, GREY, RULE = (30, 30, 30), (105, 105, 105), (205, 205, 205)
 HEADS = {
     Severity.ERROR: ("一、必须改正", (176, 32, 32)),
@@ -74,17 +79,23 @@ def _texts(notice: DeficiencyNotice) -> Iterator[str]:
         yield from (line.place, line.finding.message, line.finding.remedy, line.finding.source)
 
 
+def _headline(number: int, line: NoticeLine) -> str:
+    place = f"【{line.place}】" if line.place else ""
+    return f"{number}. {place}{line.finding.message}"
+
+
 class _Paper(FPDF):
     """One notice while it is set."""
 
     def __init__(self, notice: DeficiencyNotice) -> None:
         super().__init__(format="A4")
         self._notice = notice
+        self._widths: dict[str, float] = {}
         self.set_margins(MARGIN, 20, MARGIN)
         self.set_auto_page_break(auto=True, margin=22)
         self.set_title("一次性告知书")
         self.set_lang("zh-CN")
-        self.alias_nb_pages("{pages}")
+        self.alias_nb_pages("{n}")
         self.add_font("han", "", str(noto_cjk_sans_otc.FONT_PATH), collection_font_number=SIMPLIFIED)
         self._rare = self._with_rare({ord(each) for text in _texts(notice) for each in text} - _covered())
 
@@ -116,7 +127,7 @@ class _Paper(FPDF):
         """Number and page."""
         self.set_y(-15)
         self._ink(8.5, GREY)
-        told = f"{self._shown(self._notice.centre)}    第 {self.page_no()} 页，共 {{pages}} 页"
+        told = f"{self._shown(self._notice.centre)}    第 {self.page_no()} 页，共 {{n}} 页"
         self.cell(0, 6, told, align="C")
 
     def head(self) -> None:
@@ -159,39 +170,42 @@ class _Paper(FPDF):
         if not lines:
             return
         heading, colour = HEADS[severity]
-        self._keep_together(lambda: self._heading(f"{heading}（{len(lines)} 项）", colour))
-        for number, line in enumerate(lines, 1):
-            self._keep_together(lambda number=number, line=line: self._line(number, line))
-
-    def _heading(self, text: str, colour: tuple[int, int, int]) -> None:
+        # A heading does not stand alone at the foot of a page.
+        self._room(2 + 8.5 + self._height(1, lines[0]))
         self.ln(2)
-        if self.will_page_break(40):
-            self.add_page()
-        self._write(text, 12.5, colour, bold=True, line=8)
+        self._write(f"{heading}（{len(lines)} 项）", 12.5, colour, bold=True, line=8)
         self.ln(0.5)
+        for number, line in enumerate(lines, 1):
+            self._room(self._height(number, line))
+            self._line(number, line)
+
+    def _height(self, number: int, line: NoticeLine) -> float:
+        """Millimetres that a line takes."""
+        beside = self.epw - 5 - LABEL
+        rows = len(self._lines(_headline(number, line), 10.5, self.epw))
+        rows += len(self._lines(line.finding.remedy, 10.5, beside)) + len(self._lines(line.finding.source, 9, beside))
+        return LINE * (rows + (line.tolerated_days is not None)) + GAP
 
     def _line(self, number: int, line: NoticeLine) -> None:
-        finding, place = line.finding, f"【{line.place}】" if line.place else ""
-        self._write(f"{number}. {place}{finding.message}", 10.5, INK, bold=True)
-        self._pair("怎么改", finding.remedy, 10.5, indent=5)
+        self._write(_headline(number, line), 10.5, INK, bold=True)
+        self._pair("怎么改", line.finding.remedy, 10.5, indent=5)
         if line.tolerated_days is not None:
-            self._pair("容缺", f"可以先受理，受理后 {line.tolerated_days} 个工作日内补交", 10.5, indent=5)
-        if finding.source:
-            self._pair("依据", finding.source, 9, GREY, indent=5)
-        self.ln(2.2)
+            self._pair("容缺", f"可以先受理，受理后 {line.tolerated_days} 个工作日内补交。", 10.5, indent=5)
+        if line.finding.source:
+            self._pair("依据", line.finding.source, 9, GREY, indent=5)
+        self.ln(GAP)
 
     def ending(self) -> None:
-        """Where to ask, and the place of the seal."""
-        self._keep_together(self._ending)
-
-    def _ending(self) -> None:
+        """Where to ask, and the place of the seal, together on one page."""
+        self._room(SEAL[1] + 25)
         notice = self._notice
         self.ln(2)
         self._rule()
         self.ln(2.5)
         if notice.reply_by is not None:
             day = notice.reply_by
-            self._write(f"请在 {day.year} 年 {day.month} 月 {day.day} 日前补正；逾期未补正的，草稿不再保留，需要重新申报。", 10.5, INK)
+            until = f"{day.year} 年 {day.month} 月 {day.day} 日"
+            self._write(f"请在 {until}前补正；逾期未补正的，草稿不再保留，需要重新申报。", 10.5, INK)
             self.ln(1)
         rows = [
             ("首问责任人", notice.advisor),
@@ -223,13 +237,21 @@ class _Paper(FPDF):
         self.cell(wide, 5.5, f"{issued.year} 年 {issued.month} 月 {issued.day} 日", align="C")
         self.set_y(max(self.get_y(), top + high) + 2)
 
-    def _keep_together(self, draw: Callable[[], None]) -> None:
-        """Draw it on this page, or on the next if it does not fit and the next has room for it."""
-        with self.offset_rendering() as trial:
-            draw()
-        if trial.page_break_triggered and self.get_y() > 60:
+    def _room(self, high: float) -> None:
+        """Go to the next page unless so many millimetres are left on this one."""
+        if self.will_page_break(high) and self.get_y() > TOP:
             self.add_page()
-        draw()
+
+    def _lines(self, text: str, size: float, wide: float) -> list[str]:
+        self._ink(size, INK)
+        return lines_of(self._shown(text), (wide - 2 * self.c_margin) / size, self._measured)
+
+    def _measured(self, text: str) -> float:
+        """Millimetres for a point of size; each character is measured once."""
+        for each in text:
+            if each not in self._widths:
+                self._widths[each] = self.get_string_width(each) / self.font_size_pt
+        return sum(self._widths[each] for each in text)
 
     def _pair(
         self,
@@ -242,21 +264,15 @@ class _Paper(FPDF):
         right: float = 0,
     ) -> None:
         """A label, and beside it its text in a column of its own."""
-        left, wide = MARGIN + indent, 24.0 if not indent else 15.0
-        line = LINE * size / 10.5
-        self.set_x(left)
-        self._ink(size, GREY)
-        self.cell(wide, line, label)
-        self._ink(size, colour)
-        self.multi_cell(
-            self.w - MARGIN - right - left - wide,
-            line,
-            self._shown(text),
-            align="L",
-            wrapmode="CHAR",
-            new_x=XPos.LMARGIN,
-            new_y=YPos.NEXT,
-        )
+        left, label_wide = MARGIN + indent, LABEL if indent else WIDE_LABEL
+        wide, high = self.w - MARGIN - right - left - label_wide, LINE * size / 10.5
+        lines = self._lines(text, size, wide)
+        for number, line in enumerate(lines):
+            self.set_x(left)
+            self._ink(size, GREY)
+            self.cell(label_wide, high, "" if number else label)
+            self._ink(size, colour)
+            self.cell(wide, high, line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _write(
         self,
@@ -268,12 +284,13 @@ class _Paper(FPDF):
         align: str = "L",
         line: float = LINE,
     ) -> None:
+        lines = self._lines(text, size, self.epw)
         self.set_x(MARGIN)
         self._ink(size, colour)
-        with self.local_context(text_mode="FILL_STROKE" if bold else "FILL", line_width=size / 120, draw_color=colour):
-            self.multi_cell(
-                0, line, self._shown(text), align=align, wrapmode="CHAR", new_x=XPos.LMARGIN, new_y=YPos.NEXT
-            )
+        mode = "FILL_STROKE" if bold else "FILL"
+        for each in lines:
+            with self.local_context(text_mode=mode, line_width=size / 120, draw_color=colour):
+                self.cell(0, line, each, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def _ink(self, size: float, colour: tuple[int, int, int]) -> None:
         self.set_font("han", size=size)
