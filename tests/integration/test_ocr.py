@@ -19,6 +19,7 @@ from tests.papers import image_pdf, jpeg, page, photo, written_pdf
 LINES = ["姓名  欧阳㑇㙍", "公民身份号码 22010419880808123X", "有效期限 2015.01.01-2035.01.01"]
 FORM = {FileText.NAME: "欧阳㑇㙍", FileText.ID_NUMBER: "22010419880808123X", FileText.VALID_UNTIL: "2035-01-01"}
 CARD = jpeg(photo(page(1000, 630, lines=LINES), noise=6, light=80))
+SHEET = jpeg(photo(page(1240, 1754, lines=LINES), noise=6, light=80))
 needs_ocr = pytest.mark.skipif(importlib.util.find_spec("rapidocr") is None, reason="the extra [ocr] is not installed")
 
 
@@ -38,7 +39,7 @@ async def test_a_photo_and_a_scan_are_read(tmp_path: Path):
         yield data
 
     keys = [new_file_key() for _ in range(2)]
-    for key, data in zip(keys, (CARD, image_pdf(CARD)), strict=True):
+    for key, data in zip(keys, (CARD, image_pdf(SHEET)), strict=True):
         await store.put(key, pieces(data), limit=len(data))
     async with open_workers(1, memory=MEMORY) as workers:
         reader = StoredTextReader(store, workers, seconds=120)
