@@ -15,9 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from affairs.precheck.facts import FileFacts
-
-__all__ = ["FileInspector", "FileLedger", "FileState", "FileStore", "StoredFile", "is_file_key", "new_file_key"]
+__all__ = ["FileLedger", "FileState", "FileStore", "StoredFile", "is_file_key", "new_file_key"]
 
 FILE_KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -101,10 +99,3 @@ class FileStore(Protocol):
 
     async def sweep(self, before: datetime) -> int:
         """Remove what killed uploads left behind before a time; how many pieces."""
-
-
-class FileInspector(Protocol):
-    """Looks into stored files, whatever is in them, without holding up anybody else."""
-
-    async def inspect(self, key: str, sha256: str) -> FileFacts:
-        """The facts of a stored file. Raises NoSuchFile, StoreUnavailable."""

@@ -11,12 +11,12 @@ import statistics
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from affairs.files import new_file_key
+from affairs.precheck.facts import FileFacts
 from affairs.precheck.files import SlotFile, check_files
 from affairs.precheck.inspection import inspect
 from integrations.files.folder import FolderStore
@@ -55,11 +55,11 @@ async def ticks(late: list[float], stop: asyncio.Event) -> None:
 async def one_application(inspector: StoredFileInspector, keys: Sequence[str]) -> float:
     """Seconds from ten keys to their findings."""
     start = time.perf_counter()
-    facts = await asyncio.gather(*(inspector.inspect(key, "") for key in keys))
-    filed = [SlotFile(each, str(number), str(number)) for number, each in enumerate(facts)]
+    facts = await asyncio.gather(*(inspector.inspect(key) for key in keys))
+    filed = [SlotFile(FileFacts.of_record(each), str(number), str(number)) for number, each in enumerate(facts)]
     for number, each in enumerate(filed):
         others = [*filed[:number], *filed[number + 1 :]]
-        check_files(MaterialSlot(str(number), str(number)), [each], others, date(2026, 11, 27))
+        check_files(MaterialSlot(str(number), str(number)), [each], others)
     return time.perf_counter() - start
 
 

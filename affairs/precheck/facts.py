@@ -57,7 +57,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One file. ``sides`` are the pages that were looked at, the first ones of ``pages``.
+    """One file. ``sides`` are the pages that were looked at, the first ones of ``pages`` (None = not known).
 
     ``print`` is what it looks like (256 bits, hexadecimal; '' = unknown): that of the same
     picture saved again is almost the same. ``restricted``: it opens, but forbids printing or copying.
@@ -65,16 +65,16 @@ class FileFacts:
 
     size: int
     sha256: str
-    content: Content
+    kind: Content
     fault: Fault | None = None
     dangers: tuple[Danger, ...] = ()
     restricted: bool = False
-    pages: int = 0
+    pages: int | None = None
     sides: tuple[Side, ...] = ()
     print: str = ""
 
     def as_record(self) -> dict[str, Any]:
-        """As plain values, to be stored."""
+        """As JSON values, to be stored."""
         return cast("dict[str, Any]", msgspec.to_builtins(self))
 
     @classmethod

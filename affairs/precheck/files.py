@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from affairs.precheck.contents import Content
 from affairs.precheck.facts import Danger, Fault, FileFacts, Side
@@ -12,14 +11,12 @@ from knowledge.forms.materials import FileKind, MaterialSlot
 
 __all__ = ["MAX_FILE_BYTES", "SlotFile", "check_files", "slot_place"]
 
-MAX_FILE_BYTES = 10 * 1024 * 1024
-"""What one file may have: the limit of ``wx.chooseMedia`` pictures saved at full size leaves room."""
-MAX_PAGES = 200
+MAX_FILE_BYTES = 20 * 1024 * 1024
+"""What one file may have; longer ones are cut off while they are received."""
 SHORT_SIDE = 600
 """Pixels below which small print cannot be read: A4 at 72 dots an inch."""
 BLURRED = 0.1
 """Sharpness below which letters run into each other, see :func:`affairs.precheck.pictures.sharpness`."""
-SOON = timedelta(days=30)
 HOUSE = "附件要求"
 """The source of the rules that are the desk's own."""
 
@@ -44,12 +41,6 @@ CONVERT = {
     Content.PROGRAM: ("其实是程序文件", "请上传材料的照片或 PDF"),
     Content.TEXT: ("其实是文本文件", "请上传材料的照片或 PDF"),
     Content.UNKNOWN: ("认不出是什么格式", "请重新拍照，或者另存为 PDF 后再传"),
-    Content.OFD: ("是 OFD 文件", "请用阅读器另存为 PDF 后再传"),
-    Content.DOCX: ("是 Word 文档", "请另存为 PDF 后再传"),
-    Content.XLSX: ("是 Excel 表格", "请另存为 PDF 后再传"),
-    Content.PDF: ("是 PDF 文件", "请上传照片"),
-    Content.JPEG: ("是照片", "请按要求的格式上传"),
-    Content.PNG: ("是图片", "请按要求的格式上传"),
 }
 FAULTS = {
     Fault.BROKEN: ("打不开，文件可能已经损坏", "请在手机或电脑上确认能打开，再重新上传"),
@@ -73,13 +64,11 @@ DANGERS = {
 
 @dataclass(frozen=True, slots=True)
 class SlotFile:
-    """A file in a slot, and what is known of the paper on it. ``title`` is of the slot it is in."""
+    """A file in a slot, and the title of that slot."""
 
     facts: FileFacts
     slot: str = ""
     title: str = ""
-    valid_until: date | None = None
-    issued_on: date | None = None
     name: str = field(default="", repr=False)
 
 
@@ -88,24 +77,15 @@ def slot_place(slot: MaterialSlot) -> str:
     return f"materials.{slot.key}"
 
 
-def check_files(
-    slot: MaterialSlot,
-    files: Sequence[SlotFile],
-    others: Sequence[SlotFile],
-    today: date,
-    *,
-    needed_until: date | None = None,
-) -> tuple[Finding, ...]:
-    """All that is wrong with the files of one slot, each fault once; whether any is missing is not asked here.
+def check_files(slot: MaterialSlot, files: Sequence[SlotFile], others: Sequence[SlotFile]) -> tuple[Finding, ...]:
+    """All that is wrong with the files of one slot as files, each fault once.
 
-    ``others`` are the files of the application's other slots. What expires must hold until
-    ``needed_until``, or today.
+    ``others`` are the files of the application's other slots. Kinds that only this form does not
+    take, pages, counts and dates are judged by :mod:`affairs.precheck.pieces`.
     """
     check = _Check(slot)
     found = [finding for number, file in enumerate(files, 1) for finding in check.file(number, len(files), file)]
-    found += check.together(files)
     found += check.repeated(files, others)
-    found += check.dates(files, today, needed_until or today)
     return tuple(found)
 
 
@@ -123,7 +103,7 @@ class _Check:
         return self._finding(Severity.ERROR, rule, message, remedy)
 
     def _called(self, number: int, count: int) -> str:
-        return f"“{self._slot.title}”" + (f"的第 {number} 个文件" if count > 1 else "的文件")
+        return f"「{self._slot.title}」" + (f"的第 {number} 个文件" if count > 1 else "的文件")
 
     def file(self, number: int, count: int, file: SlotFile) -> Iterator[Finding]:
         """One file by itself. What cannot be used is told once; nothing else matters then."""
@@ -142,7 +122,7 @@ class _Check:
         yield from self._sides(facts, called)
 
     def _unusable(self, facts: FileFacts, called: str) -> Finding | None:
-        if facts.content is Content.EMPTY:
+        if facts.kind is Content.EMPTY:
             return self._error("empty", f"{called}是空的", "请重新上传")
         if facts.size > MAX_FILE_BYTES:
             limit = MAX_FILE_BYTES // 1024 // 1024
@@ -153,18 +133,17 @@ class _Check:
         return self._closed(facts, called)
 
     def _closed(self, facts: FileFacts, called: str) -> Finding | None:
-        accepted = facts.content in {kind.value for kind in self._slot.accepts}
-        if not accepted and facts.fault is not Fault.GAVE_UP:
-            what, remedy = CONVERT[facts.content]
-            wanted = "、".join(NAMES[kind] for kind in self._slot.accepts)
-            return self._error("kind", f"{called}{what}，这里只收{wanted}", remedy)
         if facts.fault is not None:
             what, remedy = FAULTS[facts.fault]
             return self._error(str(facts.fault), f"{called}{what}", remedy)
+        if facts.kind in CONVERT:
+            what, remedy = CONVERT[facts.kind]
+            wanted = "、".join(NAMES[kind] for kind in self._slot.accepts)
+            return self._error("kind", f"{called}{what}，这里只收{wanted}", remedy)
         return None
 
     def _sides(self, facts: FileFacts, called: str) -> Iterator[Finding]:
-        single = facts.content is not Content.PDF
+        single = facts.kind is not Content.PDF
         empty = [index for index, side in enumerate(facts.sides, 1) if side.blank or side.black]
         if empty and len(empty) == len(facts.sides) == facts.pages:
             what = "全黑" if facts.sides[0].black else "空白"
@@ -190,23 +169,6 @@ class _Check:
                 Severity.WARNING, "blur", f"{called}{where}拍得模糊", "请拿稳手机、对焦清楚、光线充足时重拍"
             )
 
-    def together(self, files: Sequence[SlotFile]) -> Iterator[Finding]:
-        """How many files and pages there are."""
-        slot, title = self._slot, f"“{self._slot.title}”"
-        if len(files) > slot.max_files:
-            yield self._error(
-                "count", f"{title}传了 {len(files)} 个文件，最多 {slot.max_files} 个", "请合并或删去多余的文件"
-            )
-        pages = sum(file.facts.pages for file in files)
-        most = MAX_PAGES if slot.max_pages is None else slot.max_pages
-        if pages > most:
-            yield self._error("pages", f"{title}共 {pages} 页，最多 {most} 页", "请只传需要的页")
-        countable = files and all(file.facts.fault is None and file.facts.pages for file in files)
-        if countable and slot.min_pages is not None and pages < slot.min_pages:
-            yield self._error(
-                "pages", f"{title}只有 {pages} 页，至少要 {slot.min_pages} 页", "请把缺的页补齐，正反面都要"
-            )
-
     def repeated(self, files: Sequence[SlotFile], others: Sequence[SlotFile]) -> Iterator[Finding]:
         """What was handed in twice: in this slot, or in another one."""
         for number, file in enumerate(files, 1):
@@ -219,34 +181,16 @@ class _Check:
             elsewhere = next((each for each in others if _same(each, file)), None)
             if elsewhere is not None:
                 yield self._error(
-                    "duplicate", f"{called}与“{elsewhere.title}”里的是同一个文件", "请确认传对了位置，换成这一项的材料"
+                    "duplicate",
+                    f"{called}与「{elsewhere.title}」里的是同一个文件",
+                    "请换成这一项的材料",
                 )
                 continue
             alike = next((each for each in others if looks_alike(each.facts.print, file.facts.print)), None)
             if alike is not None:
                 yield self._finding(
-                    Severity.HINT, "alike", f"{called}与“{alike.title}”里的看起来很像", "请确认没有把同一份材料传两次"
+                    Severity.HINT, "alike", f"{called}与「{alike.title}」里的看起来很像", "请确认没有把同一份材料传两次"
                 )
-
-    def dates(self, files: Sequence[SlotFile], today: date, needed: date) -> Iterator[Finding]:
-        """Whether what expires still holds, and is not too old."""
-        for number, file in enumerate(files, 1):
-            called, until, issued = self._called(number, len(files)), file.valid_until, file.issued_on
-            if until is not None and until < today:
-                yield self._error("expired", f"{called}上的证件 {until} 已经到期", "请先换发，再上传有效的证件")
-            elif until is not None and until < needed:
-                yield self._error(
-                    "expires-early",
-                    f"{called}上的证件 {until} 到期，要用到 {needed}",
-                    "请先续期，再上传有效期够长的证件",
-                )
-            elif until is not None and until < today + SOON:
-                yield self._finding(
-                    Severity.HINT, "expires-soon", f"{called}上的证件 {until} 就要到期", "办理期间可能失效，建议先续期"
-                )
-            days = self._slot.issued_within_days
-            if issued is not None and days is not None and issued < today - timedelta(days=days):
-                yield self._error("too-old", f"{called}是 {issued} 开具的，要求 {days} 天以内", "请重新开具后上传")
 
 
 def _same(one: SlotFile, other: SlotFile) -> bool:

@@ -1,6 +1,6 @@
 """Finding out what a file is. Blocks, and may meet hostile bytes: run it in a process of its own.
 
-See :class:`affairs.files.FileInspector` for the way to it.
+See :class:`affairs.receiving.FileInspector` for the way to it.
 """
 
 import hashlib
@@ -32,8 +32,9 @@ def inspect(source: Path | bytes) -> FileFacts:
         return FileFacts(len(data), digest, content, dangers=(Danger.SMUGGLED,))
     if content in {Content.JPEG, Content.PNG}:
         look = look_at(data)
-        sides = () if look.fault else (look.side,)
-        return FileFacts(len(data), digest, content, look.fault, pages=1, sides=sides, print=look.print)
+        if look.fault is not None:
+            return FileFacts(len(data), digest, content, look.fault)
+        return FileFacts(len(data), digest, content, pages=1, sides=(look.side,), print=look.print)
     if content is Content.PDF:
         pdf = inspect_pdf(data)
         return FileFacts(
@@ -66,5 +67,5 @@ def _packed(data: bytes, digest: str, content: Content) -> FileFacts:
         return FileFacts(len(data), digest, content, Fault.BROKEN)
     names = [part.filename for part in parts]
     dangers = (Danger.MACRO,) if any(MACRO.search(name) for name in names) else ()
-    pages = sum(OFD_PAGE.fullmatch(name) is not None for name in names) if content is Content.OFD else 0
+    pages = sum(OFD_PAGE.fullmatch(name) is not None for name in names) or None
     return FileFacts(len(data), digest, content, Fault.BROKEN if broken else None, dangers, pages=pages)

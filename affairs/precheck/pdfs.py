@@ -46,7 +46,7 @@ class PdfFacts:
     fault: Fault | None = None
     dangers: tuple[Danger, ...] = ()
     restricted: bool = False
-    pages: int = 0
+    pages: int | None = None
     sides: tuple[Side, ...] = ()
     print: str = ""
 

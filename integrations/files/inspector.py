@@ -1,5 +1,10 @@
 """Inspecting stored files in processes of their own."""
 
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
 import structlog
 from pebble import ProcessExpired
 
@@ -17,23 +22,25 @@ log = structlog.get_logger()
 
 
 class StoredFileInspector:
-    """:class:`affairs.files.FileInspector` over a store and processes."""
+    """:class:`affairs.receiving.FileInspector` over a store and processes."""
 
     def __init__(self, store: FileStore, workers: Workers, *, seconds: float = SECONDS) -> None:
         self._store, self._workers, self._seconds = store, workers, seconds
 
-    async def inspect(self, key: str, sha256: str) -> FileFacts:
-        """The facts of a stored file; what nobody could look into in time is :attr:`Fault.GAVE_UP`.
+    async def inspect(self, file_key: str) -> Mapping[str, Any]:
+        """:class:`affairs.precheck.facts.FileFacts` of a stored file, as its record.
 
-        Raises NoSuchFile, StoreUnavailable.
+        What nobody could look into in time has :attr:`Fault.GAVE_UP`. Raises NoSuchFile, StoreUnavailable.
         """
         async with self._workers.place():
-            data = await contents(self._store, key)
+            data = await contents(self._store, file_key)
             try:
-                return await self._workers.run(inspect, data, seconds=self._seconds)
+                facts = await self._workers.run(inspect, data, seconds=self._seconds)
             except (TimeoutError, MemoryError, ProcessExpired) as fault:
-                log.warning("file not inspected", file=key, reason=type(fault).__name__, size=len(data))
-                return FileFacts(len(data), sha256, Content.UNKNOWN, Fault.GAVE_UP)
+                log.warning("file not inspected", file=file_key, reason=type(fault).__name__, size=len(data))
+                digest = (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
+                facts = FileFacts(len(data), digest, Content.UNKNOWN, Fault.GAVE_UP)
+        return facts.as_record()
 
 
 async def contents(store: FileStore, key: str) -> bytes:

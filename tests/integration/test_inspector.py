@@ -48,13 +48,13 @@ async def test_stored_files_are_inspected_beside_each_other(store: FolderStore, 
     files += [image_pdf(*files), b"", b"no picture"]
     inspector = StoredFileInspector(store, workers)
     keys = [await kept(store, data) for data in files]
-    found = await asyncio.gather(*(inspector.inspect(key, "") for key in keys))
-    assert found == [inspect(data) for data in files]
+    found = await asyncio.gather(*(inspector.inspect(key) for key in keys))
+    assert found == [inspect(data).as_record() for data in files]
 
 
 async def test_a_file_that_is_not_there(store: FolderStore, workers: Workers):
     with pytest.raises(NoSuchFile):
-        await StoredFileInspector(store, workers).inspect(new_file_key(), "")
+        await StoredFileInspector(store, workers).inspect(new_file_key())
 
 
 async def test_what_takes_too_long_is_given_up_and_others_go_on(store: FolderStore, workers: Workers):
@@ -62,9 +62,9 @@ async def test_what_takes_too_long_is_given_up_and_others_go_on(store: FolderSto
     await workers.run(wait, 0, seconds=30)
     with pytest.raises(TimeoutError):
         await workers.run(wait, 60, seconds=0.2)
-    facts = await StoredFileInspector(store, workers, seconds=0.0001).inspect(key, "digest")
-    assert (facts.fault, facts.sha256) == (Fault.GAVE_UP, "digest")
-    assert (await StoredFileInspector(store, workers).inspect(key, "")).fault is None
+    facts = await StoredFileInspector(store, workers, seconds=0.0001).inspect(key)
+    assert (facts["fault"], len(facts["sha256"])) == (Fault.GAVE_UP, 64)
+    assert (await StoredFileInspector(store, workers).inspect(key))["fault"] is None
 
 
 async def test_a_process_that_dies_is_replaced(workers: Workers):

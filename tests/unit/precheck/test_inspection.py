@@ -67,7 +67,7 @@ HONEST = [
 @pytest.mark.parametrize(("data", "content"), HONEST)
 def test_a_file_is_what_its_bytes_are(data: bytes, content: Content):
     facts = inspect(data)
-    assert (facts.content, facts.fault, facts.dangers) == (content, None, ())
+    assert (facts.kind, facts.fault, facts.dangers) == (content, None, ())
     assert facts.size == len(data)
 
 
@@ -288,7 +288,7 @@ def test_a_pdf_that_is_cut_is_repaired_or_broken_and_never_more():
     data = image_pdf(PHOTO, PHOTO)
     for share in (0.01, 0.3, 0.6, 0.9, 0.99):
         facts = inspect(data[: int(len(data) * share)])
-        assert facts.content is Content.PDF
+        assert facts.kind is Content.PDF
         assert facts.fault in {Fault.BROKEN, None}
     assert inspect(b"%PDF-1.7\n%%EOF").fault is Fault.BROKEN
 
@@ -321,7 +321,7 @@ def test_the_same_picture_saved_again_looks_alike_and_another_does_not():
 def test_any_bytes_have_facts(data: bytes, head: bytes):
     facts = inspect(head + data)
     assert facts.size == len(head + data)
-    assert facts.content is content_of(head + data)
+    assert facts.kind is content_of(head + data)
 
 
 @settings(max_examples=60, deadline=None)
