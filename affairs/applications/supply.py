@@ -21,7 +21,7 @@ def supplied_by(application: Application, form: Form) -> tuple[Supplied, ...]:
 
     What a file is and how many pages it has is judged by :func:`files_checked`; here it stands for its material.
     """
-    paper = tuple(Supplied(slot) for slot in application.brought)
+    paper = tuple(Supplied(slot, count=None) for slot in application.brought)
     files = tuple(Supplied(each.slot, each.name, _accepted(form, each)) for each in application.attachments)
     return (*files, *paper)
 

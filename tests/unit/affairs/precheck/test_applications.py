@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from affairs import precheck
 from affairs.precheck import Dependence, Finding, check_fields, check_slots, examine
@@ -92,3 +94,26 @@ def test_an_answer_taken_away_changes_only_what_depends_on_it(
         only = check_slots(rest, supplied, licences, only=dependence.affected_slots([key]))
         assert set(only) <= set(slots)
         assert [each for each in slots if each.place in affected] == list(only)
+
+
+LAID = [case for case in CASES if case.expected]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_an_answer_more_never_brings_up_what_has_nothing_to_do_with_it(
+    data: st.DataObject, catalogue: Catalogue, regions: RegionTree
+) -> None:
+    case = data.draw(st.sampled_from(LAID))
+    form, context = case.form(catalogue), case.context(regions)
+    keys = sorted(field.key for field in form.fields())
+    answers = {key: case.answers[key] for key in case.answers if data.draw(st.booleans())}
+    key = data.draw(st.sampled_from(keys))
+    more = data.draw(st.sampled_from([case.answers.get(key), "x", 0, True, [], None, "530102199003151238"]))
+    before = set(check_fields(examine(form, {k: v for k, v in answers.items() if k != key}, context)))
+    after = set(check_fields(examine(form, {**answers, key: more}, context)))
+    dependence = Dependence.of(form)
+    fields, rules = dependence.affected_fields([key]), dependence.affected_rules([key])
+    for found in after - before:
+        place = re.split(r"\[", found.place)[0]
+        assert place in fields or found.rule in rules or (place == "situation" and key in dependence.situation)
