@@ -18,6 +18,7 @@ __all__ = [
     "NoSuchRegion",
     "NoSuchVersion",
     "NotChangeable",
+    "NotChecked",
     "NotOnline",
     "NotReady",
     "NotSignedIn",
@@ -207,3 +208,9 @@ class OutOfTime(DomainError):
     """A day that is over already, or too far away."""
 
     code = "out-of-time"
+
+
+class NotChecked(DomainError):
+    """There is no check of this application yet that a notice could be made of."""
+
+    code = "not-checked"

@@ -3,14 +3,24 @@
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from affairs.errors import StoreUnavailable
-from affairs.files import FileInspector, FileStore, new_file_key
+from affairs.files import FileStore, new_file_key
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.precheck.files import MAX_FILE_BYTES
 
-__all__ = ["Received", "Receiving", "Upload"]
+__all__ = ["FileInspector", "Received", "Receiving", "Upload"]
+
+
+class FileInspector(Protocol):
+    """Looks into stored files, beside the event loop."""
+
+    async def inspect(self, file_key: str) -> Mapping[str, Any]:
+        """:class:`affairs.precheck.facts.FileFacts` as a record; what cannot be looked into is a fact too.
+
+        Raises NoSuchFile, StoreUnavailable.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +58,11 @@ class Receiving:
             await uow.commit()
         try:
             stored = await self._store.put(key, upload.chunks, limit=max(0, min(MAX_FILE_BYTES, left)))
-            facts = await self._inspector.inspect(key, stored.sha256)
+            facts = await self._inspector.inspect(key)
         except BaseException:
             await self.let_go([key])
             raise
-        return Received(key, stored.size, stored.sha256, upload.name, facts.as_record())
+        return Received(key, stored.size, stored.sha256, upload.name, facts)
 
     async def let_go(self, keys: Sequence[str]) -> None:
         """Nobody wants them. Where even that cannot be noted, they stay expected, and go a day later."""

@@ -9,6 +9,7 @@ from affairs.applications.attachments import Attachments
 from affairs.applications.bulk import Bulk
 from affairs.applications.drafts import Drafts
 from affairs.applications.keeping import Keeping
+from affairs.applications.notices import Notices
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
 from affairs.catalogue import Catalogues
@@ -72,6 +73,7 @@ class Services:
     attachments: Attachments
     submission: Submission
     viewing: Viewing
+    notices: Notices
     bulk: Bulk
     keeping: Keeping
     sweep: FileSweep

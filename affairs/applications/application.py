@@ -60,7 +60,10 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One file in a material slot. ``facts`` is what inspection found, as the precheck wants it."""
+    """One file in a material slot. ``facts`` is what inspection found (:class:`affairs.precheck.facts.FileFacts`).
+
+    ``text`` is what is written on it, once somebody has read it; None = not yet, or it cannot be read.
+    """
 
     id: str
     slot: str
@@ -70,6 +73,7 @@ class Attachment:
     added_at: datetime
     name: str = field(default="", repr=False)
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    text: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,22 @@ async def precheck_application(call: Call[Nothing, Nothing]) -> CheckOut:
 
 
 @endpoint(
+    "GET",
+    "/applications/{no}/notice.pdf",
+    access=Access.CITIZEN,
+    tag="applications",
+    content_type="application/pdf",
+    errors=(*GONE, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+async def print_notice(call: Call[Nothing, Nothing]) -> web.Response:
+    """The last check as 一次性告知书, to print."""
+    number = number_of(call)
+    paper = await services_of(call.request).notices.pdf(call.citizen, number)
+    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"', "Cache-Control": "no-store"}
+    return web.Response(body=paper, content_type="application/pdf", headers=headers)
+
+
+@endpoint(
     "POST",
     "/applications/{no}/submit",
     access=Access.CITIZEN,
@@ -207,6 +223,7 @@ operations = (
     change_application,
     discard_application,
     precheck_application,
+    print_notice,
     submit_application,
     supplement_application,
     withdraw_application,

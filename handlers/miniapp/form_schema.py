@@ -173,5 +173,5 @@ def _material(slot: MaterialSlot, need: Need, application: Application) -> Mater
 
 
 def _file(attachment: Attachment) -> FileOut:
-    kind = facts_of(attachment).content
+    kind = facts_of(attachment).kind
     return FileOut(id=attachment.id, name=attachment.name, size=attachment.size, kind=kind)

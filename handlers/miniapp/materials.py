@@ -103,7 +103,7 @@ async def streamed(request: web.Request, attachment: Attachment, pieces: AsyncIt
     """The file as a download: never rendered by a browser within our origin."""
     response = web.StreamResponse(
         headers={
-            "Content-Type": TYPES.get(facts_of(attachment).content, "application/octet-stream"),
+            "Content-Type": TYPES.get(facts_of(attachment).kind, "application/octet-stream"),
             "Content-Length": str(attachment.size),
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(attachment.name or 'file')}",
             "Cache-Control": "no-store",

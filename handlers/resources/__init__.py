@@ -19,7 +19,7 @@ from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.applications import application_desk
-from handlers.resources.files import open_files
+from handlers.resources.files import open_files, open_looking
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import open_meanings
 from handlers.resources.people import Vouching, open_people
@@ -29,8 +29,6 @@ from handlers.wechat import Callback, ReplyLater
 from integrations.calendar import CalendarHolder
 from integrations.database import Database, DatabaseConversations, check, upgrade
 from integrations.fallback import FallbackConversations
-from integrations.files.inspector import StoredFileInspector
-from integrations.files.workers import open_workers
 from integrations.memory import MemoryConversations
 from integrations.person_keys import PersonKeys
 from integrations.preferences import StoredPreferences
@@ -102,9 +100,8 @@ async def open_services(
             checks["wechat"] = wechat_check(client)
         people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
         files = await stack.enter_async_context(open_files(settings))
-        workers = await stack.enter_async_context(open_workers())
-        inspector = StoredFileInspector(files, workers)
-        desk = application_desk(database.unit_of_work, holder, people, files, inspector, clock)
+        looking = await stack.enter_async_context(open_looking(files))
+        desk = application_desk(database.unit_of_work, holder, people, files, looking, clock)
         yield Services(
             settings=settings,
             snapshot=holder,
@@ -118,6 +115,7 @@ async def open_services(
             attachments=desk.attachments,
             submission=desk.submission,
             viewing=desk.viewing,
+            notices=desk.notices,
             bulk=desk.bulk,
             keeping=desk.keeping,
             sweep=desk.sweep,

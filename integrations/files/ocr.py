@@ -47,6 +47,11 @@ class StoredTextReader:
     def __init__(self, store: FileStore, workers: Workers, *, seconds: float = SECONDS) -> None:
         self._store, self._workers, self._seconds = store, workers, seconds
 
+    @property
+    def pictures(self) -> bool:
+        """Whether the extra ``[ocr]`` is installed."""
+        return ocr_installed()
+
     async def read(self, file_key: str) -> str | None:
         """Its text; None when nobody could read it in time. Raises NoSuchFile, StoreUnavailable."""
         async with self._workers.place():

@@ -1,4 +1,4 @@
-"""Conditions as plain data (what YAML and JSON hold) to nodes. No evaluation of text anywhere; :mod:`.writing` is the way back.
+"""Conditions as plain data (what YAML and JSON hold) to nodes; :mod:`.writing` is the way back. Nothing evaluates text.
 
 A condition is a mapping::
 

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from affairs.precheck.files import MAX_FILE_BYTES
+from affairs.precheck.pdfs import text_of_pdf
 from handlers.services import Services
 from tests import papers
 from tests.http.citizens import Answer, Caller
@@ -262,3 +263,31 @@ async def test_what_a_mini_program_cannot_say_it_posts(anyone: Caller):
     assert (await wang.post(path, change)).status == 405
     assert (await wang.post(path, change, headers={"X-HTTP-Method-Override": "DELETE"})).status == 405
     assert (await wang.post(path, change, headers={"X-HTTP-Method-Override": "PATCH"})).body["revision"] == 2
+
+
+async def test_the_check_is_a_paper_too(anyone: Caller):
+    wang, li = await anyone.signed_in("王小云"), await anyone.signed_in("李四")
+    path = f"/applications/{(await begun(wang)).body['application_no']}"
+    assert (await wang.get(f"{path}/notice.pdf")).code == "not-checked"
+    await wang.post(f"{path}/precheck")
+    paper = await wang.get(f"{path}/notice.pdf")
+    assert (paper.status, paper.headers["Content-Type"]) == (200, "application/pdf")
+    text = text_of_pdf(paper.body)
+    assert "一次性告知书" in text.replace("\n", "")
+    assert path.rpartition("/")[2] in text
+    assert "王小云" not in text
+    assert (await li.get(f"{path}/notice.pdf")).code == "no-such-application"
+
+
+async def test_what_is_written_on_a_file_is_compared_with_the_form(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    path = f"/applications/{(await begun(wang)).body['application_no']}"
+    number = (await wang.get(path)).body["answers"]["holder_id"]
+    other = "11010519491231002X"
+    for written, rules in ((number, []), (other, ["files.text-differs"])):
+        page = papers.written_pdf([f"居民户口簿 姓名 王小云 公民身份号码 {written}"])
+        assert (await uploaded(wang, f"{path}/materials/household_book", page, name="户口簿.pdf")).status == 200
+        check = (await wang.post(f"{path}/precheck")).body
+        found = [f["rule"] for f in check["findings"] if f["place"] == "materials.household_book"]
+        assert [rule for rule in found if rule.startswith("files.text")] == rules
+        assert other not in str(check)
