@@ -3,5 +3,8 @@
 from integrations.database import application_tables, calendar_tables, people_tables, tables
 
 __all__ = ["application_tables", "calendar_tables", "metadata", "people_tables"]
+from integrations.database import application_tables, people_tables, staff_tables, tables
+
+__all__ = ["application_tables", "metadata", "people_tables", "staff_tables"]
 
 metadata = tables.metadata
