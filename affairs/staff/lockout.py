@@ -72,7 +72,9 @@ Tallies = Mapping[TallyKind, Tally]
 
 def waiting(tallies: Tallies, now: datetime) -> timedelta:
     """How long until an attempt may be made; zero when it may be made now."""
-    held = [tally.blocked_until for kind, tally in tallies.items() if tally.blocked_until and _binds(kind, tallies, now)]
+    held = [
+        tally.blocked_until for kind, tally in tallies.items() if tally.blocked_until and _binds(kind, tallies, now)
+    ]
     return max((until - now for until in held), default=timedelta(0))
 
 

@@ -10,7 +10,7 @@ KEPT_BITS = {4: 24, 6: 48}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One log-in's caller: ``address`` counts failures and is kept only as a keyed hash; ``agent`` names the browser."""
+    """Who logs in: ``address`` counts failures and is kept only as a keyed hash, ``agent`` names the browser."""
 
     address: str
     agent: str = ""
