@@ -20,6 +20,7 @@ from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.receiving import Receiving
 from affairs.sweeping import FileSweep
+from affairs.staff.office import StaffOffice
 from bot.engine import Engine
 from handlers.metrics import Metrics
 from handlers.settings import Settings
@@ -75,6 +76,7 @@ class Services:
     sweep: FileSweep
     relatives: Relatives
     companies: Companies
+    staff: StaffOffice
     uow: UnitOfWorkFactory
     clock: Clock
     calendar: Callable[[], WorkCalendar]

@@ -9,6 +9,8 @@ from datetime import timedelta
 import structlog
 
 from affairs.errors import StoreUnavailable
+from affairs.staff.lockout import REMEMBERED
+from affairs.staff.sessions import IDLE
 from handlers.resources import later, open_services
 from handlers.services import Services
 from handlers.settings import Settings
@@ -60,6 +62,13 @@ async def _keep_clean(services: Services) -> None:
     while True:
         with contextlib.suppress(StoreUnavailable):
             await clean(services)
+            now = services.clock.now()
+            async with services.uow() as uow:
+                await uow.outbox.purge(now - OUTBOX_KEPT)
+                await uow.questions.purge(now - QUESTIONS_KEPT)
+                await uow.staff_sessions.purge(now, now - IDLE)
+                await uow.tallies.purge(now - REMEMBERED)
+                await uow.commit()
         await asyncio.sleep(CLEANING_SECONDS)
 
 

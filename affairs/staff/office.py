@@ -11,6 +11,7 @@ from affairs.staff.log import AuditLog
 from affairs.staff.login import LogIn
 from affairs.staff.own_password import OwnPassword
 from affairs.staff.passwords import Passwords
+from affairs.staff.samples import SampleStaff
 from affairs.staff.sessions import Sessions
 
 __all__ = ["StaffOffice"]
@@ -27,6 +28,7 @@ class StaffOffice:
     departments: Departments
     absences: Absences
     audit: AuditLog
+    samples: SampleStaff
 
     @classmethod
     def over(
@@ -42,4 +44,5 @@ class StaffOffice:
             Departments(unit_of_work, clock),
             Absences(unit_of_work, clock),
             AuditLog(unit_of_work),
+            SampleStaff(unit_of_work, clock, hashing),
         )
