@@ -277,7 +277,7 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "no-such-file": "没有找到这个文件，请重新上传。",
         "too-large": "文件太大了，请压缩后再传。",
         "not-permitted": "这项操作没有权限。",
-        "log-in-refused": "用户名或密码不正确。",
+        "log-in-refused": "登录名或密码不正确。",
         "log-in-blocked": "密码输错次数过多，请稍后再试。",
         "no-such-staff": "没有找到这位工作人员。",
         "no-such-department": "没有找到这个部门。",

@@ -81,7 +81,7 @@ DETAILS: dict[str, str] = {
     "not-ready": "还有需要改正的地方，改好后才能提交。",
     "identity-required": "请先完成实名认证。",
     "not-permitted": "您的角色没有这项权限。",
-    "log-in-refused": "用户名或密码不正确。",
+    "log-in-refused": "登录名或密码不正确。",
     "log-in-blocked": "密码输错次数过多，请稍后再试。",
     "no-such-staff": "没有这位工作人员，或账号已停用。",
     "no-such-department": "没有这个部门。",

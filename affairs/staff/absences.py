@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from affairs.errors import InvalidValue, NoSuchStaff
-from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.staff.audit import Act, ObjectRef, entry_of
 from affairs.staff.model import Absence, Staff, new_id
 from affairs.staff.permissions import Actor, Permission
@@ -35,8 +35,8 @@ class Absences:
                 raise InvalidValue("结束时间须晚于开始时间，且在 400 天以内。", field="until")
             if stand_in_id == staff_id:
                 raise InvalidValue("不能由本人替岗。", field="stand_in")
-            await _active(uow, staff_id, "")
-            await _active(uow, stand_in_id, "stand_in")
+            _require_active(await uow.staff.lock(staff_id), "")
+            _require_active(await uow.staff.find(stand_in_id), "stand_in")
             absence = Absence(new_id(), staff_id, stand_in_id, start, until)
             await uow.staff.end_absences(staff_id, now)
             await uow.staff.add_absence(absence)
@@ -64,8 +64,6 @@ def _require(actor: Actor, staff_id: str) -> None:
     actor.require(Permission.OWN_ACCOUNT if staff_id == actor.staff_id else Permission.STAFF)
 
 
-async def _active(uow: UnitOfWork, staff_id: str, field: str) -> Staff:
-    found = await uow.staff.find(staff_id)
+def _require_active(found: Staff | None, field: str) -> None:
     if found is None or not found.active:
         raise NoSuchStaff(field=field)
-    return found

@@ -87,7 +87,7 @@ class Accounts:
             if not await uow.staff.add(made):
                 raise LoginTaken(field="login")
             await uow.staff.put_credential(made.id, Credential(hashed, now, must_change))
-            detail = ["roles", *sorted(wanted.roles)]
+            detail = [f"+{role}" for role in sorted(wanted.roles)]
             await uow.audit.append(entry_of(actor, Act.STAFF_ADDED, ObjectRef("staff", made.id), now, detail=detail))
             await uow.commit()
             return made
@@ -179,7 +179,7 @@ def _changed(before: Profile, after: Profile) -> list[str]:
 
 
 async def _found(uow: UnitOfWork, staff_id: str) -> Staff:
-    found = await uow.staff.find(staff_id)
+    found = await uow.staff.lock(staff_id)
     if found is None:
         raise NoSuchStaff
     return found

@@ -85,7 +85,9 @@ class LogIn:
         async with self._unit_of_work() as uow:
             now = self._clock.now()
             await uow.tallies.put(keys, cleared(await uow.tallies.lock(keys), now))
-            staff, credential = await uow.staff.find(known.staff.id), await uow.staff.credential(known.staff.id)
+            # Locked before its password is read: whoever changes that ends this session, or refuses it.
+            staff = await uow.staff.lock(known.staff.id)
+            credential = await uow.staff.credential(known.staff.id)
             if staff is None or not staff.active or credential != known.credential:
                 raise LogInRefused
             before = await uow.staff_sessions.find(digest_of(replacing)) if replacing else None

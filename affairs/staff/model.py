@@ -103,7 +103,8 @@ def new_id() -> str:
 
 def login_key(login: str) -> str:
     """What log-in names are compared by: one width, one case; of an endless one only its beginning."""
-    return unicodedata.normalize("NFKC", login[: 4 * LONGEST_NAME].strip()).casefold()[: 2 * LONGEST_NAME]
+    storable = login[: 4 * LONGEST_NAME].replace("\0", "").encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKC", storable.strip()).casefold()[: 2 * LONGEST_NAME]
 
 
 def checked_login(text: str) -> str:

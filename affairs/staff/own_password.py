@@ -35,6 +35,7 @@ class OwnPassword:
         hashed = await self._passwords.hash(checked_password(after, staff.login, field="after"))
         async with self._unit_of_work() as uow:
             now = self._clock.now()
+            await uow.staff.lock(staff.id)
             if not await uow.staff.replace_secret(staff.id, credential.secret, hashed):
                 raise LogInRefused(field="before")
             await uow.staff.put_credential(staff.id, Credential(hashed, now))

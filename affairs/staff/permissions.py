@@ -86,6 +86,7 @@ class Actor:
     network: str = ""
     stands_in_for: frozenset[str] = frozenset()
     must_change_password: bool = False
+    login: str = ""
 
     @property
     def work_of(self) -> frozenset[str]:

@@ -60,6 +60,9 @@ class StaffRepository(Protocol):
     async def all(self) -> Sequence[Staff]:
         """Everybody, by log-in name."""
 
+    async def lock(self, staff_id: str) -> Staff | None:
+        """One by id, held against changes and log-ins of others until this transaction ends."""
+
     async def lock_active(self) -> Sequence[Staff]:
         """Everybody who may log in, held against changes of others until this transaction ends."""
 

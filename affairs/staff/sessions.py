@@ -90,6 +90,7 @@ class Sessions:
             network,
             absent,
             must_change,
+            staff.login,
         )
 
     async def own(self, actor: Actor) -> Sequence[Listed]:

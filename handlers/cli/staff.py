@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -33,25 +33,21 @@ password_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-class When(click.ParamType[datetime]):
-    """A day or a minute on China's clocks; a day alone means its end, or with ``start`` its beginning."""
+def moment_of(context: click.Context, option: click.Parameter, value: str | None) -> datetime | None:
+    """A day or a minute on China's clocks; a day alone means its beginning. Raises BadParameter."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not YYYY-MM-DD or YYYY-MM-DDTHH:MM", context, option) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
 
-    name = "date"
 
-    def __init__(self, *, start: bool = False) -> None:
-        self._start = start
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The moment; what is none fails."""
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not YYYY-MM-DD or YYYY-MM-DDTHH:MM", param, ctx)
-        if len(str(value)) <= len("YYYY-MM-DD") and not self._start:
-            moment = datetime.combine(moment.date(), time.min) + timedelta(days=1)
-        return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+def end_of(context: click.Context, option: click.Parameter, value: str) -> datetime | None:
+    """The same; a day alone means its end."""
+    moment = moment_of(context, option, value)
+    return moment + timedelta(days=1) if moment and len(value.strip()) <= len("YYYY-MM-DD") else moment
 
 
 @click.group("staff")
@@ -161,8 +157,8 @@ def reset_command(name: str, password_stdin: bool) -> None:
 
 @staff_group.command("away")
 @click.argument("name")
-@click.option("--until", required=True, type=When(), help="Last day (YYYY-MM-DD), or a minute (YYYY-MM-DDTHH:MM).")
-@click.option("--from", "since", type=When(start=True), help="First day or minute; now when not given.")
+@click.option("--until", required=True, callback=end_of, help="Last day (YYYY-MM-DD), or a minute (YYYY-MM-DDTHH:MM).")
+@click.option("--from", "since", callback=moment_of, help="First day or minute; now when not given.")
 @click.option("--stand-in", required=True, help="Who does the work meanwhile.")
 def away_command(name: str, until: datetime, since: datetime | None, stand_in: str) -> None:
     """NAME is away and somebody stands in (AB岗), in place of what was set before.

@@ -1,5 +1,6 @@
 """The audit log, filtered and by pages."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -10,11 +11,12 @@ from affairs.staff.audit import Act, AuditFilter, ObjectRef
 from affairs.staff.permissions import Permission
 from handlers.console.desk import Desk
 from handlers.console.feature import Feature, Section, page
-from handlers.console.words import ACTS, TARGETS
+from handlers.console.words import ACTS, DETAILS, ROLES, TARGETS
 
 __all__ = ["FEATURE"]
 
 PAGE = 50
+ROLE_WORDS: Mapping[str, str] = {role.value: words for role, words in ROLES.items()}
 ASKED = ("who", "act", "kind", "ref", "from", "to")
 
 
@@ -36,7 +38,22 @@ async def show(desk: Desk) -> web.StreamResponse:
         departments={each.id: each.name for each in roster.departments},
         act_words=ACTS,
         target_words=TARGETS,
+        detail_words=_detail_words,
     )
+
+
+def _detail_words(detail: str, names: Mapping[str, str]) -> str:
+    """The codes of a detail in words; what has none stays a code."""
+    return "、".join(_code_words(code, names) for code in detail.split(",") if code)
+
+
+def _code_words(code: str, names: Mapping[str, str]) -> str:
+    sign = {"+": "授予", "-": "收回"}.get(code[:1], "")
+    bare = code[1:] if sign else code
+    name, _, value = bare.partition("=")
+    if value:
+        return f"{DETAILS.get(name, name)} {names.get(value, value)}"
+    return sign + (DETAILS.get(bare) or ROLE_WORDS.get(bare, bare))
 
 
 def _filter(asked: dict[str, str]) -> AuditFilter:

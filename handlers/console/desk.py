@@ -72,11 +72,11 @@ class Desk:
 
     def part(self, name: str) -> str:
         """A part of the path."""
-        return self.request.match_info[name]
+        return self.request.match_info[name].replace("\0", "")
 
     def asked(self, name: str, longest: int = 100) -> str:
         """A parameter of the query, or ''; of an endless one only its beginning."""
-        return self.request.query.get(name, "")[:longest].strip()
+        return self.request.query.get(name, "")[:longest].replace("\0", "").strip()
 
     def render(self, template: str, *, status: int = HTTPStatus.OK, **values: object) -> web.Response:
         """A page in the frame of the console."""

@@ -71,4 +71,5 @@ async def read_form(request: web.Request) -> Form:
         pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="replace", max_num_fields=FIELDS)
     except ValueError:
         raise InvalidRequest(problem(HTTPStatus.BAD_REQUEST, "unreadable-body")) from None
-    return Form(tuple(pairs))
+    # No store takes a NUL, and no keyboard types one.
+    return Form(tuple((name, value.replace("\0", "")) for name, value in pairs))

@@ -8,7 +8,7 @@ from affairs.staff.audit import Act
 from affairs.staff.model import Tier
 from affairs.staff.permissions import Role
 
-__all__ = ["ACTS", "DONE", "ROLES", "TARGETS", "TIERS", "moment"]
+__all__ = ["ACTS", "DETAILS", "DONE", "ROLES", "TARGETS", "TIERS", "moment"]
 
 ROLES: MappingProxyType[Role, str] = MappingProxyType(
     {
@@ -50,6 +50,18 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
     {"": "", "staff": "账号", "session": "登录", "department": "部门"}
 )
 """Kinds of objects; one that is not here is shown by its code."""
+DETAILS: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "count": "个数",
+        "department_id": "部门",
+        "display_name": "姓名",
+        "password": "密码登录",
+        "region": "区划",
+        "stand-in": "替岗人",
+        "tier": "层级",
+    }
+)
+"""Codes in the details of an entry; roles have their own words."""
 
 DONE: MappingProxyType[str, str] = MappingProxyType(
     {

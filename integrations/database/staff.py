@@ -35,9 +35,15 @@ class DatabaseStaff:
         """Everybody, by log-in name."""
         return [_staff(row) for row in await self._connection.execute(select(staff).order_by(staff.c.login_key))]
 
+    async def lock(self, staff_id: str) -> Staff | None:
+        """One by id, held against changes and log-ins of others until this transaction ends."""
+        query = select(staff).where(staff.c.id == staff_id).with_for_update(key_share=True)
+        row = (await self._connection.execute(query)).first()
+        return _staff(row) if row else None
+
     async def lock_active(self) -> Sequence[Staff]:
         """Everybody who may log in, held against changes of others until this transaction ends."""
-        query = select(staff).where(staff.c.disabled_at.is_(None)).order_by(staff.c.id).with_for_update()
+        query = select(staff).where(staff.c.disabled_at.is_(None)).order_by(staff.c.id).with_for_update(key_share=True)
         return [_staff(row) for row in await self._connection.execute(query)]
 
     async def add(self, member: Staff) -> bool:
