@@ -72,10 +72,8 @@ Tallies = Mapping[TallyKind, Tally]
 
 def waiting(tallies: Tallies, now: datetime) -> timedelta:
     """How long until an attempt may be made; zero when it may be made now."""
-    held = [
-        tally.blocked_until for kind, tally in tallies.items() if tally.blocked_until and _binds(kind, tallies, now)
-    ]
-    return max((until - now for until in held), default=timedelta(0))
+    binding = [tally.blocked_until for kind, tally in tallies.items() if _binds(kind, tallies, now)]
+    return max([timedelta(0), *(until - now for until in binding if until is not None)])
 
 
 def charged(tallies: Tallies, now: datetime) -> dict[TallyKind, Tally]:

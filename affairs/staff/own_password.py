@@ -26,13 +26,14 @@ class OwnPassword:
         InvalidValue, TooManyRequests.
         """
         actor.require(Permission.OWN_ACCOUNT)
+        if before == after:
+            raise InvalidValue("新密码不能与原密码相同。", field="after")
+        wanted = checked_password(after, actor.login, field="after")
         self._passwords.require_room()
         staff, credential = await self._attempt(actor)
         if not await self._passwords.matches(credential.secret, before):
             raise LogInRefused(field="before")
-        if before == after:
-            raise InvalidValue("新密码不能与原密码相同。", field="after")
-        hashed = await self._passwords.hash(checked_password(after, staff.login, field="after"))
+        hashed = await self._passwords.hash(wanted)
         async with self._unit_of_work() as uow:
             now = self._clock.now()
             await uow.staff.lock(staff.id)

@@ -35,7 +35,8 @@ def checked_password(password: str, login: str, *, field: str = "password") -> s
         raise InvalidValue(f"密码须为 {SHORTEST} 至 {LONGEST} 个字符。", field=field)
     if len(text) < LONG_ENOUGH and _kinds(text) < KINDS:
         raise InvalidValue("密码须含大写字母、小写字母、数字、符号中的三种，或者至少 16 个字符。", field=field)
-    if login_key(login) in login_key(text) or len(set(text)) < SHORTEST // 2:
+    name = login_key(login)
+    if (len(name.encode()) > 2 and name in login_key(text)) or len(set(text)) < SHORTEST // 2:
         raise InvalidValue("密码太容易猜到：不能包含登录名，也不能只有几个字符反复出现。", field=field)
     return text
 
