@@ -51,7 +51,7 @@ class Policy:
 
     def wait(self, failures: float) -> timedelta:
         """How long to wait after that many failures."""
-        beyond = int(failures) - self.free
+        beyond = round(failures) - self.free
         return min(self.longest, self.first * 2 ** min(beyond - 1, 30)) if beyond > 0 else timedelta(0)
 
     def after_failure(self, tally: Tally, now: datetime) -> Tally:
