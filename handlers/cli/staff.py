@@ -24,7 +24,7 @@ roles_option = click.option(
     "roles",
     multiple=True,
     required=True,
-    type=click.Choice([*Role]),
+    type=click.Choice([role.value for role in Role]),
     help="Repeatable.",
 )
 password_option = click.option(
@@ -64,7 +64,7 @@ def staff_group() -> None:
 @click.option("--display-name", default="", help="The name colleagues and citizens see; NAME when not given.")
 @click.option("--department", default="", help="A department's name, see `staff department`.")
 @click.option("--region", default="", help="Code of the region they serve; empty = the whole centre.")
-@click.option("--tier", type=click.Choice([*Tier]), default=Tier.CENTRE.value)
+@click.option("--tier", type=click.Choice([tier.value for tier in Tier]), default=Tier.CENTRE.value)
 @password_option
 @json_option
 def add_command(
