@@ -10,7 +10,6 @@ from affairs.applications.ports import ApplicationRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
-from affairs.people.ports import CitizenRepository, TokenRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from knowledge.catalogue import Catalogue
 from knowledge.forms import Form

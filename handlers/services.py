@@ -19,8 +19,8 @@ from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.receiving import Receiving
-from affairs.sweeping import FileSweep
 from affairs.staff.office import StaffOffice
+from affairs.sweeping import FileSweep
 from bot.engine import Engine
 from handlers.metrics import Metrics
 from handlers.settings import Settings

@@ -62,13 +62,6 @@ async def _keep_clean(services: Services) -> None:
     while True:
         with contextlib.suppress(StoreUnavailable):
             await clean(services)
-            now = services.clock.now()
-            async with services.uow() as uow:
-                await uow.outbox.purge(now - OUTBOX_KEPT)
-                await uow.questions.purge(now - QUESTIONS_KEPT)
-                await uow.staff_sessions.purge(now, now - IDLE)
-                await uow.tallies.purge(now - REMEMBERED)
-                await uow.commit()
         await asyncio.sleep(CLEANING_SECONDS)
 
 
@@ -80,6 +73,8 @@ async def clean(services: Services) -> None:
         await uow.questions.purge(now - QUESTIONS_KEPT)
         await uow.idempotency.purge(now - KEYS_KEPT)
         await uow.tokens.purge(now)
+        await uow.staff_sessions.purge(now, now - IDLE)
+        await uow.tallies.purge(now - REMEMBERED)
         await uow.commit()
     for batch in (services.keeping.remind, services.keeping.expire, services.sweep.sweep):
         while await batch():

@@ -49,9 +49,6 @@ __all__ = [
     "open_database",
     "open_learning",
     "open_services",
-    "open_database",
-    "open_learning",
-    "open_services",
     "open_staff",
     "open_wechat",
 ]

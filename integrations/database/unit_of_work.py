@@ -24,11 +24,10 @@ from affairs.ports import (
     QuestionRepository,
     UnitOfWorkFactory,
 )
-from integrations.database.applications import DatabaseApplications
-from integrations.database.calendars import DatabaseCalendar
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from integrations.database.applications import DatabaseApplications
 from integrations.database.audit import DatabaseAudit
+from integrations.database.calendars import DatabaseCalendar
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.files import DatabaseFileLedger
