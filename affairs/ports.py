@@ -10,6 +10,7 @@ from affairs.applications.ports import ApplicationRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
+from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from knowledge.catalogue import Catalogue
 from knowledge.forms import Form
 
@@ -254,6 +255,10 @@ class UnitOfWork(Protocol):
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository
+    staff: StaffRepository
+    staff_sessions: SessionRepository
+    tallies: TallyRepository
+    audit: AuditRepository
 
     async def __aenter__(self) -> Self: ...
 

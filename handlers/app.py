@@ -4,6 +4,7 @@ from aiohttp import web
 
 from handlers import ops
 from handlers.auth import CITIZEN_BUCKETS
+from handlers.console import console_app
 from handlers.headers import add_headers
 from handlers.keys import SERVICES
 from handlers.limits import CITIZEN_BURST, CITIZEN_PER_SECOND, Buckets, limit
@@ -39,6 +40,7 @@ def make_app(
     app.router.add_routes(api_docs.routes)
     static_files(app, "/static", PAGES)
     app.add_subapp(PREFIX, sub_app())
+    console_app(app)
     if services.callback is not None:
         app.add_subapp("/wechat", wechat_app(services.callback))
     if simulator is not None:

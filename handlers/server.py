@@ -52,9 +52,16 @@ async def serving(
 ) -> AsyncIterator[str]:
     """The application on its address (or on sockets bound to it); gives the URL it really listens on."""
     async with open_services(
-        settings, catalogue=stage.catalogue if stage else None, vouching=stage.login if stage else None
+        settings,
+        catalogue=stage.catalogue if stage else None,
+        vouching=stage.login if stage else None,
+        demo=stage is not None,
     ) as services:
         simulator = stage.simulator(services) if stage else None
+        if stage:
+            await stage.hire(services)
+        elif not await services.staff.accounts.any_admin():
+            log.warning("nobody can log in to /console/ yet", remedy="banshitong staff add NAME --role admin")
         async with AsyncExitStack() as stack:
             held = sockets or await _bound(settings, stack)
             if stage:

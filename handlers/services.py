@@ -21,6 +21,7 @@ from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.receiving import Receiving
+from affairs.staff.office import StaffOffice
 from affairs.sweeping import FileSweep
 from bot.engine import Engine
 from handlers.metrics import Metrics
@@ -79,6 +80,7 @@ class Services:
     sweep: FileSweep
     relatives: Relatives
     companies: Companies
+    staff: StaffOffice
     uow: UnitOfWorkFactory
     clock: Clock
     calendar: Callable[[], WorkCalendar]

@@ -9,6 +9,8 @@ from datetime import timedelta
 import structlog
 
 from affairs.errors import StoreUnavailable
+from affairs.staff.lockout import REMEMBERED
+from affairs.staff.sessions import IDLE
 from handlers.resources import later, open_services
 from handlers.services import Services
 from handlers.settings import Settings
@@ -71,6 +73,8 @@ async def clean(services: Services) -> None:
         await uow.questions.purge(now - QUESTIONS_KEPT)
         await uow.idempotency.purge(now - KEYS_KEPT)
         await uow.tokens.purge(now)
+        await uow.staff_sessions.purge(now, now - IDLE)
+        await uow.tallies.purge(now - REMEMBERED)
         await uow.commit()
     for batch in (services.keeping.remind, services.keeping.expire, services.sweep.sweep):
         while await batch():

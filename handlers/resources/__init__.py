@@ -15,6 +15,7 @@ from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
 from affairs.learning import Learning
 from affairs.ports import UnitOfWorkFactory
+from affairs.staff.office import StaffOffice
 from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
@@ -46,6 +47,7 @@ __all__ = [
     "open_database",
     "open_learning",
     "open_services",
+    "open_staff",
     "open_wechat",
 ]
 
@@ -54,11 +56,12 @@ log = structlog.get_logger()
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, *, catalogue: Path | None = None, vouching: Vouching | None = None
+    settings: Settings, *, catalogue: Path | None = None, vouching: Vouching | None = None, demo: bool = False
 ) -> AsyncIterator[Services]:
     """Everything the settings name, migrated and ready; an empty database gets ``catalogue``.
 
-    ``vouching`` wraps the log-in of citizens (a demonstration's platform vouches for them).
+    ``vouching`` wraps the log-in of citizens (a demonstration's platform vouches for them);
+    ``demo`` lets a demonstration's log-ins of staff in.
 
     Raises StoreUnavailable when the database cannot be reached.
     """
@@ -121,6 +124,7 @@ async def open_services(
             sweep=desk.sweep,
             relatives=people.relatives,
             companies=people.companies,
+            staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),
             uow=database.unit_of_work,
             clock=clock,
             calendar=calendar,
@@ -152,6 +156,13 @@ async def open_announcements(settings: Settings) -> AsyncIterator[RedisAnnouncem
         return
     async with make_redis(settings.redis_url, seconds=2.0, connections=2) as client:
         yield RedisAnnouncements(client, settings.redis_url)
+
+
+@asynccontextmanager
+async def open_staff(settings: Settings) -> AsyncIterator[StaffOffice]:
+    """Staff alone, for the command line. Raises StoreUnavailable, DatabaseFault."""
+    async with open_database(settings) as database:
+        yield StaffOffice.over(database.unit_of_work, SystemClock())
 
 
 @asynccontextmanager

@@ -24,7 +24,9 @@ from affairs.ports import (
     QuestionRepository,
     UnitOfWorkFactory,
 )
+from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from integrations.database.applications import DatabaseApplications
+from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
@@ -35,6 +37,9 @@ from integrations.database.people import DatabaseCitizens, DatabaseTokens
 from integrations.database.preferences import DatabasePreferences
 from integrations.database.principals import DatabasePrincipals
 from integrations.database.questions import DatabaseQuestions
+from integrations.database.staff import DatabaseStaff
+from integrations.database.staff_sessions import DatabaseSessions
+from integrations.database.tallies import DatabaseTallies
 from integrations.person_keys import PersonKeys
 
 __all__ = ["Database", "DatabaseUnitOfWork", "away", "connected", "unit_of_work_factory", "unreachable"]
@@ -58,6 +63,10 @@ class DatabaseUnitOfWork:
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository
+    staff: StaffRepository
+    staff_sessions: SessionRepository
+    tallies: TallyRepository
+    audit: AuditRepository
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
         self._engine = engine
@@ -80,6 +89,10 @@ class DatabaseUnitOfWork:
         self.principals = DatabasePrincipals(connection, self._keys)
         self.tokens = DatabaseTokens(connection, self._keys)
         self.calendar = DatabaseCalendar(connection)
+        self.staff = DatabaseStaff(connection)
+        self.staff_sessions = DatabaseSessions(connection)
+        self.tallies = DatabaseTallies(connection, self._keys)
+        self.audit = DatabaseAudit(connection)
         return self
 
     async def __aexit__(
