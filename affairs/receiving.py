@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -63,6 +64,10 @@ class Receiving:
             await self.let_go([key])
             raise
         return Received(key, stored.size, stored.sha256, upload.name, facts)
+
+    def opened(self, key: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The bytes of a stored file, a piece at a time. Raises NoSuchFile on entering."""
+        return self._store.open(key)
 
     async def let_go(self, keys: Sequence[str]) -> None:
         """Nobody wants them. Where even that cannot be noted, they stay expected, and go a day later."""

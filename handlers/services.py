@@ -10,6 +10,7 @@ from affairs.applications.bulk import Bulk
 from affairs.applications.drafts import Drafts
 from affairs.applications.keeping import Keeping
 from affairs.applications.notices import Notices
+from affairs.applications.prereview import PreReviews
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
 from affairs.catalogue import Catalogues
@@ -75,6 +76,7 @@ class Services:
     submission: Submission
     viewing: Viewing
     notices: Notices
+    reviews: PreReviews
     bulk: Bulk
     keeping: Keeping
     sweep: FileSweep

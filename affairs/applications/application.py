@@ -18,6 +18,7 @@ __all__ = [
     "Courier",
     "Principal",
     "PrincipalKind",
+    "Review",
 ]
 
 KEPT = timedelta(days=30)
@@ -40,6 +41,15 @@ class ApplicationState(StrEnum):
     def changeable(self) -> bool:
         """Whether answers and files may be changed."""
         return self in {ApplicationState.DRAFT, ApplicationState.CORRECTION}
+
+
+class Review(StrEnum):
+    """Whether staff read an application before it is submitted (提前审查)."""
+
+    NONE = ""
+    ASKED = "asked"
+    TAKEN = "taken"
+    DONE = "done"
 
 
 class PrincipalKind(StrEnum):
@@ -132,6 +142,8 @@ class Application:
     advisor: str = ""
     submitted_at: datetime | None = None
     reminded_at: datetime | None = None
+    review: Review = Review.NONE
+    review_at: datetime | None = None
 
     def in_slot(self, key: str) -> tuple[Attachment, ...]:
         """The files of one slot, in the order they were added."""

@@ -35,6 +35,14 @@ class Act(StrEnum):
     BACK = "staff.back"
     DEPARTMENT_ADDED = "department.add"
     DEPARTMENT_RENAMED = "department.rename"
+    APPLICATION_READ = "application.read"
+    FILE_OPENED = "application.open-file"
+    REVIEW_TAKEN = "review.take"
+    REVIEW_DONE = "review.finish"
+    FINDING_ADDED = "review.add-finding"
+    FINDING_SETTLED = "review.settle-finding"
+    REPRESENTATION_GRANTED = "representation.grant"
+    REPRESENTATION_REFUSED = "representation.refuse"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@
 from aiohttp import web
 
 from handlers.access import Access, access
-from handlers.console import account, audit, departments, home, login, staff
+from handlers.console import account, audit, authorisations, departments, home, login, reviews, staff
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
 from handlers.console.feature import Feature
 from handlers.console.home import WORK_LISTS
@@ -18,6 +18,8 @@ __all__ = ["FEATURES", "console_app"]
 
 FEATURES: tuple[Feature, ...] = (
     home.FEATURE,
+    reviews.FEATURE,
+    authorisations.FEATURE,
     staff.FEATURE,
     departments.FEATURE,
     audit.FEATURE,

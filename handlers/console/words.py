@@ -44,15 +44,31 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.BACK: "登记返岗",
         Act.DEPARTMENT_ADDED: "新增部门",
         Act.DEPARTMENT_RENAMED: "部门改名",
+        Act.APPLICATION_READ: "查看申报",
+        Act.FILE_OPENED: "打开申报材料",
+        Act.REVIEW_TAKEN: "承接预审",
+        Act.REVIEW_DONE: "完成预审",
+        Act.FINDING_ADDED: "新增预审意见",
+        Act.FINDING_SETTLED: "预审意见已改好",
+        Act.REPRESENTATION_GRANTED: "准予代办",
+        Act.REPRESENTATION_REFUSED: "不准代办",
     }
 )
 TARGETS: MappingProxyType[str, str] = MappingProxyType(
-    {"": "", "staff": "账号", "session": "登录", "department": "部门"}
+    {
+        "": "",
+        "staff": "账号",
+        "session": "登录",
+        "department": "部门",
+        "application": "申报",
+        "representation": "代办授权",
+    }
 )
 """Kinds of objects; one that is not here is shown by its code."""
 DETAILS: MappingProxyType[str, str] = MappingProxyType(
     {
         "count": "个数",
+        "file": "文件",
         "department_id": "部门",
         "display_name": "姓名",
         "password": "密码登录",
@@ -74,6 +90,9 @@ DONE: MappingProxyType[str, str] = MappingProxyType(
         "back": "已返岗。",
         "password": "密码已修改，请用新密码登录。",
         "out": "您已退出。",
+        "taken": "已由您承接，申请人会看到您的姓名。",
+        "reviewed": "预审已完成，申请人会收到通知。",
+        "decided": "已处理。",
     }
 )
 """What the next page says of an act that was done, by the code in its address."""

@@ -138,6 +138,21 @@ async def precheck_application(call: Call[Nothing, Nothing]) -> CheckOut:
 
 
 @endpoint(
+    "POST",
+    "/applications/{no}/review",
+    access=Access.CITIZEN,
+    tag="applications",
+    reply=ApplicationOut,
+    errors=GONE,
+)
+async def ask_for_review(call: Call[Nothing, Nothing]) -> ApplicationOut:
+    """Have an advisor read it before it is submitted (提前审查)."""
+    number = number_of(call)
+    await services_of(call.request).reviews.ask(call.citizen, number)
+    return await shown(call, number)
+
+
+@endpoint(
     "GET",
     "/applications/{no}/notice.pdf",
     access=Access.CITIZEN,
@@ -213,7 +228,7 @@ async def shown(
     """The application as it now stands."""
     services = services_of(call.request)
     view = await services.viewing.one(call.citizen, number)
-    return application_out(services.snapshot(), view.application, view.examination, rules_changed(view.rules))
+    return application_out(services.snapshot(), view, rules_changed(view.rules))
 
 
 operations = (
@@ -223,6 +238,7 @@ operations = (
     change_application,
     discard_application,
     precheck_application,
+    ask_for_review,
     print_notice,
     submit_application,
     supplement_application,

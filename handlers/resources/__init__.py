@@ -119,6 +119,7 @@ async def open_services(
             submission=desk.submission,
             viewing=desk.viewing,
             notices=desk.notices,
+            reviews=desk.reviews,
             bulk=desk.bulk,
             keeping=desk.keeping,
             sweep=desk.sweep,

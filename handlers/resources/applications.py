@@ -9,6 +9,7 @@ from affairs.applications.drafts import Drafts
 from affairs.applications.examiner import Examiner
 from affairs.applications.keeping import Keeping
 from affairs.applications.notices import Notices
+from affairs.applications.prereview import PreReviews
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
 from affairs.files import FileStore
@@ -32,6 +33,7 @@ class ApplicationDesk:
     submission: Submission
     viewing: Viewing
     notices: Notices
+    reviews: PreReviews
     bulk: Bulk
     keeping: Keeping
     sweep: FileSweep
@@ -55,6 +57,7 @@ def application_desk(
         submission=Submission(unit_of_work, examiner, clock, verifies=people.profiles.verifies),
         viewing=Viewing(unit_of_work, snapshot, clock),
         notices=Notices(unit_of_work, snapshot, looking.printer, clock),
+        reviews=PreReviews(unit_of_work, clock),
         bulk=Bulk(unit_of_work, snapshot, clock),
         keeping=Keeping(unit_of_work, clock),
         sweep=FileSweep(unit_of_work, store, clock),

@@ -17,6 +17,7 @@ from affairs.applications.application import (
     Courier,
     Principal,
     PrincipalKind,
+    Review,
 )
 from affairs.applications.ports import Act, AdvisorFinding
 from affairs.precheck.finding import Finding
@@ -110,6 +111,12 @@ class DatabaseApplications:
         if unreminded:
             query = query.where(applications.c.reminded_at.is_(None))
         return await self._all(query.with_for_update(skip_locked=True))
+
+    async def to_review(self, staff_ids: Sequence[str], *, limit: int) -> Sequence[Application]:
+        """Those to be read that nobody has taken, and those taken by one of these staff; the longest waiting first."""
+        mine = and_(applications.c.review == Review.TAKEN, applications.c.advisor.in_(staff_ids))
+        query = select(applications).where(or_(applications.c.review == Review.ASKED, mine))
+        return await self._all(query.order_by(applications.c.review_at, applications.c.application_no).limit(limit))
 
     async def record(self, act: Act) -> None:
         """Append to what was done."""
@@ -209,6 +216,8 @@ class DatabaseApplications:
             "changed_at": application.changed_at,
             "submitted_at": application.submitted_at,
             "reminded_at": application.reminded_at,
+            "review": application.review,
+            "review_at": application.review_at,
             "payload": self._sealed(kept, application.application_no),
         }
 
@@ -235,4 +244,6 @@ class DatabaseApplications:
             advisor=row.advisor,
             submitted_at=row.submitted_at,
             reminded_at=row.reminded_at,
+            review=Review(row.review),
+            review_at=row.review_at,
         )

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from affairs.clock import SystemClock
+from affairs.staff.permissions import OPERATOR
 from handlers.services import Services
 from tests.http.citizens import Answer, Caller
 from tests.http.conftest import OVER_BOTH
@@ -109,7 +110,7 @@ async def test_a_signed_authorisation_waits_for_staff(anyone: Caller, desk: Serv
     assert (asked.status, asked.body["state"]) == (200, "pending")
     item = {"item_code": "115301990100-4-09-0103", "for": asked.body["id"]}
     assert (await li.post("/applications", item)).status == 404
-    await desk.companies.decide(asked.body["representation"], granted=True)
+    await desk.companies.decide(OPERATOR, asked.body["representation"], granted=True)
     assert (await li.post("/applications", item)).status == 201
 
 
