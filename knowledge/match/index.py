@@ -7,10 +7,10 @@ import numpy as np
 
 from knowledge.guide import Item
 from knowledge.learning import Synonym
-from knowledge.match.grams import Keys, grams_of_all
+from knowledge.match.grams import grams_of_all
 from knowledge.match.lexicon import Words, actions, colloquial, warm_up
 from knowledge.match.phrases import PhraseTable
-from knowledge.match.postings import Floats, Numbers, Postings, Terms, Vocabulary
+from knowledge.match.postings import Numbers, Postings, Terms, Vocabulary
 from knowledge.match.sound import sound_of
 from knowledge.match.spelling import Spelling
 from knowledge.text import normalise
@@ -74,22 +74,6 @@ class Index:
             bits,
             Spelling.of(found.vocabulary.keys, np.diff(by_phrase.starts)),
         )
-
-    def find(self, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
-        """The known terms among weighted grams, and their weights."""
-        return _find(self.terms, grams)
-
-    def find_sounds(self, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
-        """The known syllable terms among weighted grams, and their weights."""
-        return _find(self.syllables, grams)
-
-
-def _find(vocabulary: Vocabulary, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
-    keys: Keys = np.fromiter(grams.keys(), np.uint64, len(grams))
-    weights: Floats = np.fromiter(grams.values(), np.float32, len(grams))
-    numbers = vocabulary.find(keys)
-    known = numbers >= 0
-    return numbers[known], weights[known]
 
 
 def _everyday(synonyms: Iterable[Synonym]) -> tuple[Words, Mapping[str, tuple[str, ...]]]:
