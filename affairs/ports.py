@@ -204,6 +204,9 @@ class CitizenPreferences(Protocol):
     async def region(self, channel: str, user: str) -> str:
         """The remembered district's code, or ''."""
 
+    async def regions(self, people: Sequence[tuple[str, str]]) -> Sequence[str]:
+        """The same for several people, each a channel and a user, in their order."""
+
     async def remember_region(self, channel: str, user: str, region: str, *, now: datetime) -> None:
         """Remember the district."""
 
