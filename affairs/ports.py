@@ -135,6 +135,9 @@ class OutboxRepository(Protocol):
     ) -> bool:
         """Enqueue; False when the key is there already."""
 
+    async def withdraw(self, key: str) -> bool:
+        """Delete a message that nobody has claimed yet; False when there is none."""
+
     async def claim(
         self, kinds: Sequence[str], *, worker: str, now: datetime, lease: float, limit: int
     ) -> Sequence[OutboxMessage]:
