@@ -57,7 +57,8 @@ class Matcher:
     def _candidates(
         self, parts: Parts, ranking: Ranking, rows: Numbers, meaning: NDArray[np.float64] | None
     ) -> Iterator[Candidate]:
-        names, values = PARTS, parts.values[rows]
+        names: tuple[str, ...] = PARTS
+        values = parts.values[rows]
         if meaning is not None:
             names, values = (*PARTS, "semantic"), np.column_stack((values, meaning[parts.items[rows]]))
         items, raw = self.index.phrases.items, self.index.phrases.raw
