@@ -7,6 +7,7 @@ import numpy as np
 
 from knowledge.guide import Item
 from knowledge.learning import Synonym
+from knowledge.match.fields import Fields
 from knowledge.match.grams import grams_of_all
 from knowledge.match.lexicon import Words, actions, colloquial, warm_up
 from knowledge.match.phrases import PhraseTable
@@ -32,10 +33,8 @@ class Index:
     phrases: PhraseTable
     terms: Vocabulary
     by_item: Postings
-    by_name: Postings
     by_phrase: Postings
-    syllables: Vocabulary
-    by_sound: Postings
+    fields: Fields
     known: Words
     meanings: Mapping[str, Numbers]
     actions: Numbers
@@ -65,10 +64,8 @@ class Index:
             phrases,
             found.vocabulary,
             by_item,
-            by_name,
             by_phrase,
-            sounds.vocabulary,
-            by_sound,
+            Fields.of(found.vocabulary, sounds.vocabulary, by_item, by_sound, by_name),
             known,
             _meanings(phrases, found.vocabulary, meanings),
             bits,

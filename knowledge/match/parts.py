@@ -30,8 +30,6 @@ special kind of doing and the question names none.
 """
 
 CANDIDATES = 40
-MEANING_SHARE = 0.5
-"""Weight of colloquial words' official terms in the agreement with a name."""
 
 _NEW = 1
 _TINY = 1e-6
@@ -57,14 +55,10 @@ def _weighted(grams: Mapping[int, float]) -> tuple[Keys, Floats]:
     return np.fromiter(grams, np.uint64, len(grams)), np.fromiter(grams.values(), np.float32, len(grams))
 
 
-def _expansion(index: Index, query: Query, said: Numbers) -> Numbers:
-    """Terms that the question's colloquial words stand for and that it does not say itself."""
+def _meant(index: Index, query: Query) -> Numbers:
+    """Terms that the question's colloquial words stand for."""
     found = [index.meanings[word] for word in query.words if word in index.meanings]
-    if not found:
-        return np.zeros(0, dtype=np.int64)
-    spoken = frozenset(said.tolist())
-    meant = sorted(frozenset().union(*(terms.tolist() for terms in found)) - spoken)
-    return np.array(meant, dtype=np.int64)
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
 def _doing(
@@ -101,24 +95,22 @@ def score_parts(index: Index, query: Query, near: Numbers | None = None) -> Part
 
     None when no gram of the question is known.
     """
-    keys, strengths = _weighted(query.grams)
-    numbers = index.terms.find(keys)
-    in_catalogue = numbers >= 0
-    terms, weights = numbers[in_catalogue], strengths[in_catalogue]
-    extra = _expansion(index, query, terms)
-    if not index.phrases.items or (not len(terms) and not len(extra)):
+    if not index.phrases.items:
         return None
-    columns = np.stack((*_by_words(index, terms, weights, extra), _by_sound(index, query)))
-    promise = _PROMISE @ columns
+    keys, strengths = grams = _weighted(query.grams)
+    meant = _meant(index, query)
+    scores = index.fields.score(grams, _weighted(query.sounds), meant)
+    if not len(scores.terms) and not len(meant):
+        return None
+    promise = _PROMISE @ scores.columns
     keep = min(CANDIDATES, len(promise))
     items = np.argpartition(-promise, keep - 1)[:keep]
     if near is not None:
         items = np.union1d(items, near)
-    known = in_catalogue | index.spelling.knows(keys)
-    share = float(strengths[known].sum() / strengths.sum())
-    nearest = _nearest(index, items, terms, weights)
-    values = np.vstack((columns[:, items], _spelling(index, query, nearest), *_doing(index, query, items)))
-    return Parts(items, np.ascontiguousarray(values.T), nearest, share)
+    known = scores.known | index.spelling.knows(keys)
+    nearest = _nearest(index, items, scores.terms, scores.weights)
+    values = np.vstack((scores.columns[:, items], _spelling(index, query, nearest), *_doing(index, query, items)))
+    return Parts(items, np.ascontiguousarray(values.T), nearest, float(strengths[known].sum() / strengths.sum()))
 
 
 def _spelling(index: Index, query: Query, phrases: Numbers) -> NDArray[np.float64]:
@@ -126,27 +118,3 @@ def _spelling(index: Index, query: Query, phrases: Numbers) -> NDArray[np.float6
     named = [texts[phrase] for phrase in phrases.tolist()]
     ratios = process.cdist((query.subject,), named, scorer=fuzz.ratio, dtype=np.float64)
     return np.asarray(ratios[0] / 100, dtype=np.float64)
-
-
-def _by_words(index: Index, terms: Numbers, weights: Floats, extra: Numbers) -> tuple[NDArray[np.float64], ...]:
-    """document, name and meaning of every item."""
-    own = index.by_item.mass(terms, weights) + _TINY
-    own_name = index.by_name.mass(terms, weights) + _TINY
-    asked = np.concatenate((terms, extra))
-    said = np.concatenate((weights, np.zeros(len(extra), dtype=np.float32)))
-    meant = np.zeros(len(asked), dtype=np.float32)
-    meant[len(terms) :] = 1.0
-    document, meaning = index.by_item.scores(asked, said, meant)
-    in_name = document + MEANING_SHARE * meaning
-    if index.by_name is not index.by_item:
-        (in_name,) = index.by_name.scores(asked, said + np.float32(MEANING_SHARE) * meant)
-    return document / own, 2 * in_name / (index.by_name.whole + own_name), meaning / own
-
-
-def _by_sound(index: Index, query: Query) -> NDArray[np.float64]:
-    keys, strengths = _weighted(query.sounds)
-    numbers = index.syllables.find(keys)
-    known = numbers >= 0
-    syllables, weights = numbers[known], strengths[known]
-    (scores,) = index.by_sound.scores(syllables, weights)
-    return scores / (index.by_sound.mass(syllables, weights) + _TINY)
