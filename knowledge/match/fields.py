@@ -83,7 +83,7 @@ class Fields:
         said = int(np.count_nonzero(found[: len(grams[0])]))
         terms = rows[:said]
         if len(meant):
-            meant = np.setdiff1d(meant, terms)
+            meant = np.array(sorted(frozenset(meant.tolist()).difference(terms.tolist())), dtype=np.int64)
         own, own_sound, own_name = self._masses(rows, weights, said)
         fields = self._fields(rows, weights, terms, meant)
         document, sound, in_name, meaning = fields

@@ -63,8 +63,8 @@ class Index:
         return cls(
             phrases,
             found.vocabulary,
-            by_item,
-            by_phrase,
+            by_item.forward(),
+            by_phrase.forward(),
             Fields.of(found.vocabulary, sounds.vocabulary, by_item, by_sound, by_name),
             known,
             _meanings(phrases, found.vocabulary, meanings),

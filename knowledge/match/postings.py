@@ -1,7 +1,7 @@
 """BM25 over documents of numbered terms: postings in compressed rows, scored by numpy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,6 +157,10 @@ class Postings:
         owners = np.arange(len(documents)).repeat(sizes)
         scores = np.bincount(owners, self.held[places] * asked[self.terms[places]], len(documents))
         return scores.astype(np.float64, copy=False)
+
+    def forward(self) -> "Postings":
+        """The same without postings: what documents hold, and nothing to score all of them by."""
+        return replace(self, documents=self.documents[:0].copy(), weights=self.weights[:0].copy())
 
     def mass(self, terms: Numbers, weights: Floats) -> float:
         """The idf of these terms, weighted, in all: what a perfect document is near to."""
