@@ -76,7 +76,8 @@ class Fields:
 
         ``meant`` may hold terms that the question says itself: those count once, as said.
         """
-        keys, strengths = (np.concatenate(each) for each in zip(grams, (sounds[0] | _SYLLABLE, sounds[1]), strict=True))
+        keys = np.concatenate((grams[0], sounds[0] | _SYLLABLE))
+        strengths = np.concatenate((grams[1], sounds[1]))
         numbers = self.vocabulary.find(keys)
         found = numbers >= 0
         rows, weights = numbers[found], strengths[found]
