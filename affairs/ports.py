@@ -135,6 +135,9 @@ class OutboxRepository(Protocol):
     ) -> bool:
         """Enqueue; False when the key is there already."""
 
+    async def withdraw(self, key: str) -> bool:
+        """Delete a message that nobody has claimed yet; False when there is none."""
+
     async def claim(
         self, kinds: Sequence[str], *, worker: str, now: datetime, lease: float, limit: int
     ) -> Sequence[OutboxMessage]:
@@ -203,6 +206,9 @@ class CitizenPreferences(Protocol):
 
     async def region(self, channel: str, user: str) -> str:
         """The remembered district's code, or ''."""
+
+    async def regions(self, people: Sequence[tuple[str, str]]) -> Sequence[str]:
+        """The same for several people, each a channel and a user, in their order."""
 
     async def remember_region(self, channel: str, user: str, region: str, *, now: datetime) -> None:
         """Remember the district."""

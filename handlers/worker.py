@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -17,6 +18,8 @@ from handlers.settings import Settings
 from handlers.signals import until_told_to_stop
 from integrations.delivery import Dispatcher, Handler
 from integrations.wechat.delivery import LateReplies
+from integrations.wechat.render import parts_of
+from integrations.wechat.unanswered import Unanswered
 
 __all__ = ["clean", "dispatching", "work"]
 
@@ -55,7 +58,11 @@ def _handlers(services: Services) -> dict[str, Handler]:
     """Who carries out which kind. A kind whose means are not configured waits in the outbox."""
     if services.text_sender is None:
         return {}
-    return {LateReplies.kind: LateReplies(services.text_sender, later(services.uow), services.clock.now)}
+    enqueue, now, base_url = later(services.uow), services.clock.now, services.settings.public_url
+    return {
+        LateReplies.kind: LateReplies(services.text_sender, enqueue, now),
+        Unanswered.kind: Unanswered(services.engine.respond, partial(parts_of, base_url=base_url), enqueue, now),
+    }
 
 
 async def _keep_clean(services: Services) -> None:

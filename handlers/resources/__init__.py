@@ -241,8 +241,10 @@ def _callback(settings: Settings, engine: Engine, unit_of_work: UnitOfWorkFactor
 def later(unit_of_work: UnitOfWorkFactory) -> ReplyLater:
     """Puts one row into the outbox, in a transaction of its own; False when the key is there already."""
 
-    async def put(kind: str, key: str, payload: Mapping[str, Any]) -> bool:
+    async def put(kind: str, key: str, payload: Mapping[str, Any], *, instead_of: str = "") -> bool:
         async with unit_of_work() as uow:
+            if instead_of:
+                await uow.outbox.withdraw(instead_of)
             fresh = await uow.outbox.put(kind, key, payload, now=SystemClock().now())
             await uow.commit()
             return fresh
