@@ -23,7 +23,10 @@ class OptionOut(BaseModel):
 
 
 class ColumnOut(BaseModel):
-    """One thing to fill in. ``type`` says what an answer is (docs/forms.md)."""
+    """One thing to fill in. ``type`` says what an answer is (docs/forms.md).
+
+    ``level``: how deep in the region tree an address has to reach; ``documents``: whose numbers an ``id_number`` takes.
+    """
 
     key: str
     label: str
@@ -40,6 +43,8 @@ class ColumnOut(BaseModel):
     max_length: int | None
     earliest: str
     latest: str
+    level: str | None
+    documents: list[str]
 
 
 class FieldOut(ColumnOut):
@@ -150,6 +155,8 @@ def _column(column: Column) -> dict[str, Any]:
         "max_length": column.max_length,
         "earliest": column.earliest,
         "latest": column.latest,
+        "level": column.level,
+        "documents": list(column.documents),
     }
 
 
