@@ -33,7 +33,7 @@ def serving(folder: Path, *, demo: bool = True, **settings: str) -> Iterator[str
 
 
 def started(folder: Path, *, demo: bool = True, **settings: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start it with its files in ``folder``: the process, to be ended by the caller, and its address once it answers."""
+    """Start it with its files in ``folder``: the process, for the caller to end, and its address once it answers."""
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BANSHITONG_")}
     own = {"DATABASE_URL": f"sqlite:///{folder}/banshitong.db", **settings}

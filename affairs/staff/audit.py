@@ -42,6 +42,7 @@ class Act(StrEnum):
     FINDING_ADDED = "review.add-finding"
     FINDING_SETTLED = "review.settle-finding"
     REPRESENTATION_GRANTED = "representation.grant"
+    CAPACITY_MARKED = "citizen.mark"
     REPRESENTATION_REFUSED = "representation.refuse"
 
 

@@ -51,6 +51,7 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.FINDING_ADDED: "新增预审意见",
         Act.FINDING_SETTLED: "预审意见已改好",
         Act.REPRESENTATION_GRANTED: "准予代办",
+        Act.CAPACITY_MARKED: "标记代办身份",
         Act.REPRESENTATION_REFUSED: "不准代办",
     }
 )
@@ -62,11 +63,13 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
         "department": "部门",
         "application": "申报",
         "representation": "代办授权",
+        "citizen": "办事人",
     }
 )
 """Kinds of objects; one that is not here is shown by its code."""
 DETAILS: MappingProxyType[str, str] = MappingProxyType(
     {
+        "capacity": "代办身份",
         "count": "个数",
         "file": "文件",
         "department_id": "部门",
