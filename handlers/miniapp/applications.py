@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from affairs.applications.drafts import Beginning
 from affairs.directory import find_region
 from handlers.access import Access
-from handlers.endpoint import Call, Nothing, endpoint
+from handlers.endpoint import Call, Nothing, by_post, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.application_schema import (
     ApplicationOut,
@@ -236,6 +236,7 @@ operations = (
     list_applications,
     show_application,
     change_application,
+    by_post(change_application),
     discard_application,
     precheck_application,
     ask_for_review,

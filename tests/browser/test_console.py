@@ -8,14 +8,14 @@ from tests.browser.test_pages import LOW_CONTRAST, SMALL, WIDE
 
 pytestmark = pytest.mark.browser
 NAVIGATION = {
-    "demo-advisor": ["我的工作", "我的账号"],
-    "demo-clerk": ["我的工作", "我的账号"],
-    "demo-head": ["我的工作", "我的账号"],
+    "demo-advisor": ["我的工作", "预审", "代办授权", "我的账号"],
+    "demo-clerk": ["我的工作", "预审", "代办授权", "我的账号"],
+    "demo-head": ["我的工作", "预审", "代办授权", "我的账号"],
     "demo-editor": ["我的工作", "我的账号"],
     "demo-supervisor": ["我的工作", "操作日志", "我的账号"],
     "demo-admin": ["我的工作", "人员管理", "部门", "操作日志", "我的账号"],
 }
-PAGES = ["", "staff", "staff/new", "departments", "audit", "account", "account/password"]
+PAGES = ["", "reviews", "authorisations", "staff", "staff/new", "departments", "audit", "account", "account/password"]
 
 
 def log_in(page: Page, name: str, word: str) -> None:
