@@ -16,6 +16,7 @@ __all__ = [
     "LoginTaken",
     "NoSuchApplication",
     "NoSuchDepartment",
+    "NoSuchField",
     "NoSuchFile",
     "NoSuchGuide",
     "NoSuchItem",
@@ -23,6 +24,7 @@ __all__ = [
     "NoSuchPrincipal",
     "NoSuchRegion",
     "NoSuchSession",
+    "NoSuchSituation",
     "NoSuchStaff",
     "NoSuchVersion",
     "NotChangeable",
@@ -288,3 +290,15 @@ class LastAdmin(DomainError):
     """Nobody would be left to administer."""
 
     code = "last-admin"
+
+
+class NoSuchField(DomainError):
+    """The form has no field of that key."""
+
+    code = "no-such-field"
+
+
+class NoSuchSituation(DomainError):
+    """The form has no situation (情形) of that name."""
+
+    code = "no-such-situation"

@@ -272,6 +272,8 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "no-such-material": "这个申报不需要这项材料。",
         "revision-conflict": "这份申报刚在别处改过，请再看一下最新的内容。",
         "not-changeable": "这份申报现在不能这样改了。",
+        "no-such-field": "表单里没有这一项。",
+        "no-such-situation": "这件事没有这种情形。",
         "not-checked": "这份申报还没有检查过，请先检查一遍。",
         "not-ready": "还有要改的地方，改好才能提交。",
         "identity-required": "请先实名认证，再提交申报。",

@@ -55,7 +55,7 @@ async def test_a_draft_is_filled_in_as_far_as_the_applicant_is_known(anyone: Cal
     [
         ({"item_code": "no-such"}, 404, "no-such-item"),
         ({"item_code": ITEM, "region": "火星"}, 404, "no-such-region"),
-        ({"item_code": ITEM, "situation": "没有的情形"}, 422, "invalid-value"),
+        ({"item_code": ITEM, "situation": "没有的情形"}, 404, "no-such-situation"),
         ({"item_code": ITEM, "for": "somebody"}, 404, "no-such-principal"),
         ({"item_code": ITEM, "colour": "red"}, 422, "invalid-request"),
         ({}, 422, "invalid-request"),
@@ -99,7 +99,7 @@ async def test_an_answer_is_taken_back_and_a_stranger_field_refused(anyone: Call
     path = f"/applications/{(await begun(wang)).body['application_no']}"
     assert (await wang.patch(path, {"revision": 1, "answers": {"reason": None}})).body["answers"].get("reason") is None
     answer = await wang.patch(path, {"revision": 2, "answers": {"hobby": "钓鱼"}})
-    assert (answer.status, answer.code) == (422, "invalid-value")
+    assert (answer.status, answer.code) == (404, "no-such-field")
     huge = await wang.patch(path, {"revision": 2, "answers": {"reason": "长" * 70_000}})
     assert huge.status == 413
 
