@@ -11,6 +11,7 @@ from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
+from affairs.approval.ledger import LedgerRepository
 from knowledge.catalogue import Catalogue
 from knowledge.forms import Form
 
@@ -265,6 +266,7 @@ class UnitOfWork(Protocol):
     staff_sessions: SessionRepository
     tallies: TallyRepository
     audit: AuditRepository
+    ledger: LedgerRepository
 
     async def __aenter__(self) -> Self: ...
 

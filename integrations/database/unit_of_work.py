@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.applications.ports import ApplicationRepository
 from affairs.clock.store import CalendarRepository
+from affairs.approval.ledger import LedgerRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
@@ -28,6 +29,7 @@ from affairs.staff.ports import AuditRepository, SessionRepository, StaffReposit
 from integrations.database.applications import DatabaseApplications
 from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
+from integrations.database.approval_ledger import DatabaseLedger
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.files import DatabaseFileLedger
@@ -67,6 +69,7 @@ class DatabaseUnitOfWork:
     staff_sessions: SessionRepository
     tallies: TallyRepository
     audit: AuditRepository
+    ledger: LedgerRepository
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
         self._engine = engine
@@ -93,6 +96,7 @@ class DatabaseUnitOfWork:
         self.staff_sessions = DatabaseSessions(connection)
         self.tallies = DatabaseTallies(connection, self._keys)
         self.audit = DatabaseAudit(connection)
+        self.ledger = DatabaseLedger(connection)
         return self
 
     async def __aexit__(
