@@ -118,7 +118,7 @@ class ApprovalSystem(Protocol):
     async def attachments(
         self, packet: CasePacket, materials: Sequence[ProvidedMaterial], key: str
     ) -> Sequence[AttachmentReceipt]:
-        """Bring the files over, streamed, each from where it broke off. ``submit`` and ``supplement`` do so by themselves."""
+        """Bring the files over, streamed, each from where it broke off; ``submit`` and ``supplement`` do so too."""
 
     async def report(self, packet: CasePacket, key: str) -> None:
         """Tell of the steps, special procedures and result in the packet that were not told yet.
