@@ -186,9 +186,13 @@ def reported(application_no: str) -> CasePacket:
     steps = (
         Step(1, "受理", StepPlace.START, StepOutcome.ACCEPTED, "王明", BUREAU, at[0], at[0], "材料齐全", at[0], at[5]),
         Step(2, "审核", StepPlace.MIDDLE, StepOutcome.AGREED, "李芳", BUREAU, at[1], at[3], "符合条件"),
-        Step(3, "决定", StepPlace.END, StepOutcome.AGREED, "赵强", BUREAU, at[4], at[4], "准予许可", invites_rating=True),
+        Step(
+            3, "决定", StepPlace.END, StepOutcome.AGREED, "赵强", BUREAU, at[4], at[4], "准予许可", invites_rating=True
+        ),
     )
-    hearing = SpecialProcedure(1, SpecialKind.OTHER, "听证", "行政许可法第四十六条", "李芳", at[1], at[2], "无异议", "同意")
+    hearing = SpecialProcedure(
+        1, SpecialKind.OTHER, "听证", "行政许可法第四十六条", "李芳", at[1], at[2], "无异议", "同意"
+    )
     result = Result(
         Outcome.GRANTED, at[4], "赵强", "准予许可", "", "食品经营许可证", "JY22201000001", None, BUREAU.name
     )

@@ -1,1 +1,1 @@
-"""Approval systems: adapters of :class:`affairs.approval.system.ApprovalSystem`, one module each, and what they share."""
+"""Approval systems: adapters of :class:`affairs.approval.system.ApprovalSystem`, and what they share."""

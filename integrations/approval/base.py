@@ -62,7 +62,7 @@ class Adapter(ABC):
     """A base of :class:`affairs.approval.system.ApprovalSystem`.
 
     Public methods do what is the same everywhere and call the hook of the same name with an
-    underscore. A hook that is left out means NotSupported, which ``capabilities`` must tell too.
+    underscore. A hook is called only when ``capabilities`` has its act; NotSupported otherwise.
     """
 
     kind: ClassVar[str]
@@ -86,45 +86,45 @@ class Adapter(ABC):
 
     async def find(self, key: str, application_no: str) -> Receipt | None:
         """See the port."""
-        async with self._measured("find"):
+        async with self._measured("find", Capability.FIND):
             return await self._find(key, application_no)
 
     async def progress(self, receipt_no: str, application_no: str) -> Sequence[ProgressUpdate]:
         """See the port."""
-        async with self._measured("progress"):
+        async with self._measured("progress", Capability.PROGRESS):
             return await self._progress(receipt_no, application_no)
 
     async def supplement(self, packet: CasePacket, materials: Sequence[ProvidedMaterial], key: str) -> None:
         """See the port."""
-        async with self._measured("supplement"):
+        async with self._measured("supplement", Capability.SUPPLEMENT):
             await self._supplement(packet, materials, key)
 
     async def withdraw(self, packet: CasePacket, reason: str, key: str) -> None:
         """See the port."""
-        async with self._measured("withdraw"):
+        async with self._measured("withdraw", Capability.WITHDRAW):
             await self._withdraw(packet, reason, key)
 
     async def attachments(
         self, packet: CasePacket, materials: Sequence[ProvidedMaterial], key: str
     ) -> Sequence[AttachmentReceipt]:
         """See the port."""
-        async with self._measured("attachments"):
+        async with self._measured("attachments", Capability.ATTACHMENTS):
             return await self._attachments(packet, materials, key)
 
     async def report(self, packet: CasePacket, key: str) -> None:
         """See the port."""
-        async with self._measured("report"):
+        async with self._measured("report", Capability.REPORT):
             self._refuse(self.faults(packet))
             await self._report(packet, key)
 
     async def parse_update(self, headers: Mapping[str, str], body: bytes) -> Sequence[ProgressUpdate]:
         """See the port."""
-        async with self._measured("parse_update"):
+        async with self._measured("parse_update", Capability.PUSH):
             return await self._parse_update({name.lower(): value for name, value in headers.items()}, body)
 
     async def updates(self, cursor: str, limit: int = 500) -> UpdateBatch:
         """See the port."""
-        async with self._measured("updates"):
+        async with self._measured("updates", Capability.UPDATES):
             return await self._updates(cursor, limit)
 
     async def check(self) -> SystemHealth:
@@ -138,7 +138,7 @@ class Adapter(ABC):
         state = SystemState.DEGRADED if reason else SystemState.OK
         return SystemHealth(state, reason, time.perf_counter() - began)
 
-    async def close(self) -> None:
+    async def close(self) -> None:  # noqa: B027 - an adapter may have nothing to close
         """Give connections back."""
 
     @abstractmethod
@@ -222,11 +222,13 @@ class Adapter(ABC):
             raise Rejected("；".join(fault.reason for fault in faults), faults)
 
     @asynccontextmanager
-    async def _measured(self, operation: str) -> AsyncIterator[None]:
-        """Time, count and log one call; nothing of the case is in it."""
+    async def _measured(self, operation: str, needs: Capability | None = None) -> AsyncIterator[None]:
+        """Time, count and log one call; nothing of the case is in it. Raises NotSupported without what it needs."""
         began = time.perf_counter()
         outcome = "broken"
         try:
+            if needs is not None and needs not in self.capabilities:
+                raise NotSupported(needs)
             yield
             outcome = "ok"
         except ApprovalError as error:

@@ -38,12 +38,12 @@ async def call(
     *,
     data: Any = None,
     headers: Mapping[str, str] | None = None,
-    timeout: aiohttp.ClientTimeout,
+    limits: aiohttp.ClientTimeout,
 ) -> HttpAnswer:
     """The answer. Raises Unavailable when nothing took effect, Unknown when something may have."""
     try:
         async with session.request(
-            method, url, data=data, headers=headers, timeout=timeout, allow_redirects=False
+            method, url, data=data, headers=headers, timeout=limits, allow_redirects=False
         ) as response:
             _judge(response)
             raw = await _bounded(response)

@@ -18,7 +18,7 @@ PLACEHOLDER = re.compile(r"\{([a-z_.]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What paths may begin with (``case``, ``material``, ``step``, ``settings`` …), and how each is called in faults."""
+    """What paths may begin with (``case``, ``step``, ``settings`` …), and how each is called in faults."""
 
     roots: Mapping[str, Any]
     labels: Mapping[str, str]

@@ -56,7 +56,7 @@ class _Strict(BaseModel):
 
 
 class FieldRule(_Strict):
-    """One field: where its value comes from (``from``, a path; ``text``, a pattern with paths; ``value``, a constant),
+    """One field: where its value is from (``from``: a path; ``text``: a pattern of paths; ``value``: a constant),
     how it is written, and what is allowed.
     """
 
@@ -116,7 +116,7 @@ class Reading(_Strict):
 
 
 class Answers(_Strict):
-    """What answers mean: where the code is, which codes say yes, which that it was there already, which to try later."""
+    """What answers mean: where the code is, which codes say yes, that it was there already, to try later."""
 
     code: str = "code"
     message: str = "message"
@@ -168,7 +168,7 @@ def shipped_profiles() -> tuple[str, ...]:
 
 
 def load_profile(name: str, beside: Path | None = None) -> Profile:
-    """The profile of that name: a file beside the settings when it ends in .yaml, else one of ours. Raises ProfileFault."""
+    """The profile of that name: a .yaml beside the settings, else one of ours. Raises ProfileFault."""
     path = (beside or Path()) / name if name.endswith(".yaml") else FOLDER / f"{name}.yaml"
     if not path.is_file():
         raise ProfileFault(f"there is no profile {name}; shipped: {', '.join(shipped_profiles())}")

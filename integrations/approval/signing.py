@@ -1,6 +1,6 @@
-"""Signed requests: HMAC-SHA256 or HMAC-SM3 (GB/T 32905, GB/T 15852.2) over target, time, nonce and the body's digest.
+r"""Signed requests: HMAC-SHA256 or HMAC-SM3 (GB/T 32905, GB/T 15852.2) over target, time, nonce and the body's digest.
 
-The signed text is ``target\\ntimestamp\\nnonce\\ndigest``; ``target`` is ``METHOD path?query`` of a request,
+The signed text is ``target\ntimestamp\nnonce\ndigest``; ``target`` is ``METHOD path?query`` of a request,
 ``PUSH name`` of a push; ``digest`` is the hash of the body in hex, or what a streamed body has in its place.
 """
 

@@ -130,7 +130,9 @@ async def on_the_other_side(sandbox: Sandbox, number: str, count: int = 1) -> No
     assert len(sandbox.cases(number)) == count
 
 
-async def everything(system: ApprovalSystem, number: str, enough: Callable[[list[ProgressUpdate]], bool]) -> list[ProgressUpdate]:
+async def everything(
+    system: ApprovalSystem, number: str, enough: Callable[[list[ProgressUpdate]], bool]
+) -> list[ProgressUpdate]:
     """Poll until there is enough of one case."""
     found: list[ProgressUpdate] = []
     cursor = ""
@@ -158,7 +160,9 @@ async def test_the_same_key_is_one_case(system: ApprovalSystem, sandbox: Sandbox
 async def test_many_at_once_are_one_case(system: ApprovalSystem, sandbox: Sandbox, number: str) -> None:
     tries = [system.submit(packet(number), f"submit-{number}") for _ in range(5)]
     made = await asyncio.gather(*tries, return_exceptions=True)
-    assert not [each for each in made if isinstance(each, BaseException) and not isinstance(each, Unavailable | Unknown)]
+    assert not [
+        each for each in made if isinstance(each, BaseException) and not isinstance(each, Unavailable | Unknown)
+    ]
     await system.submit(packet(number), f"submit-{number}")
     await on_the_other_side(sandbox, number)
 
@@ -254,7 +258,9 @@ async def test_nothing_is_news_twice_after_its_cursor(system: ApprovalSystem, sa
     assert len(seen) == len(set(seen)) == 2
 
 
-async def test_a_correction_is_asked_and_handed_in(at: Desk, system: ApprovalSystem, sandbox: Sandbox, number: str) -> None:
+async def test_a_correction_is_asked_and_handed_in(
+    at: Desk, system: ApprovalSystem, sandbox: Sandbox, number: str
+) -> None:
     if Capability.SUPPLEMENT not in system.capabilities:
         with pytest.raises(NotSupported):
             await system.supplement(packet(number), [material("m1")], "s1")
@@ -375,9 +381,10 @@ async def test_no_person_is_in_the_log(
 ) -> None:
     with capture_logs() as logs:
         await system.submit(packet(number), f"submit-{number}")
+        whole = packet(number)
+        bad = replace(whole, applicant=replace(whole.applicant, id_number=ID_NUMBER * 40))
         with pytest.raises(Rejected):
-            bad = packet(number)
-            await system.submit(replace(bad, applicant=replace(bad.applicant, id_number=ID_NUMBER * 40)), "x")
+            await system.submit(bad, "x")
     told = repr(logs) + "".join(capfd.readouterr()) + repr(await at.ledger.of_case("under-test", number))
     assert "approval.call" in told
     for word in (NAME, ID_NUMBER, MOBILE, approval.SECRET, approval.TOKEN):
@@ -424,5 +431,3 @@ async def test_steps_are_never_made_up(system: ApprovalSystem, sandbox: Sandbox,
             await system.report(lacking, f"report-{number}")
         assert caught.value.faults
     assert not sandbox.call(f"/_messages/{number}")
-
-

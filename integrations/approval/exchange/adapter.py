@@ -1,4 +1,7 @@
-"""The exchange adapter: rows in place of calls. A row's identifier follows from what it stands for, so no row is there twice."""
+"""The exchange adapter: rows in place of calls.
+
+A row's identifier follows from what it stands for, so that none is there twice.
+"""
 
 import uuid
 from collections.abc import Mapping, Sequence

@@ -2,18 +2,19 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 from asyncpg import InterfaceError as PostgresInterfaceError
 from asyncpg import PostgresError
-from sqlalchemy import inspect, make_url, select, update
+from sqlalchemy import ColumnElement, Table, func, inspect, make_url, select, type_coerce, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from affairs.approval.errors import Rejected, Unavailable, Unknown
 from integrations.approval.exchange.config import DRIVERS, ExchangeConfig
-from integrations.approval.exchange.tables import Layout
+from integrations.approval.exchange.tables import MOMENT, Layout
 from integrations.database.engine import make_engine
 
 __all__ = ["AlreadyThere", "FrontDatabase"]
@@ -72,6 +73,11 @@ class FrontDatabase:
             failure = Unknown if committing else Unavailable
             raise failure(f"front database: {type(error).__name__}") from None
 
+    def stamp(self, table: Table) -> ColumnElement[datetime]:
+        """When a row was written. SQLite keeps it as text, which others may have written with fractions or without."""
+        column = table.c[self.layout.column("time")]
+        return type_coerce(func.datetime(column), MOMENT) if self._engine.dialect.name == "sqlite" else column
+
     async def rows(self, connection: AsyncConnection, table: str, application_no: str) -> list[Mapping[str, Any]]:
         """The rows of one case in a table (by its name in the database)."""
         at = self.layout.by_target[table]
@@ -84,7 +90,7 @@ class FrontDatabase:
         await connection.execute(update(table).where(table.c[self.layout.column("id")] == row_id).values(dict(values)))
 
     async def faults(self) -> list[str]:
-        """Tables and columns that are not there, and columns that must not be empty though an application has no value for them."""
+        """Tables and columns that are not there, and columns that must not be NULL though nothing fills them."""
         async with self.reading() as connection:
             return await connection.run_sync(self._differences)
 

@@ -52,7 +52,7 @@ class RowReader:
                 found.append(self._identified(name, row, read_update(self._profile, name, row, self._system)))
             except Unreadable as fault:
                 if not (reading.optional and str(fault) == "at"):
-                    log.error("approval.unreadable_record", system=self._system, table=target, lacks=str(fault))
+                    log.warning("approval.unreadable_record", system=self._system, table=target, lacks=str(fault))
         return found
 
     def _identified(self, reading: str, row: Mapping[str, Any], read: ProgressUpdate) -> ProgressUpdate:
@@ -69,6 +69,7 @@ class _Row:
     target: str
     row_id: str
     stamp: datetime
+    digest: str
 
 
 class Polling:
@@ -107,15 +108,16 @@ class Polling:
         """Flag what was stored, unless it was changed meanwhile. A failure only means that it comes again."""
         if not rows:
             return
+        digests = {(row.target, row.row_id): row.digest for row in rows}
         async with self._database.writing() as connection:
-            for row in rows:
-                table = self._layout.by_target[row.target]
-                same = and_(
-                    table.c[self._layout.column("id")] == row.row_id,
-                    table.c[self._layout.column("time")] == row.stamp,
-                )
+            for target in {row.target for row in rows}:
+                table = self._layout.by_target[target]
+                key = table.c[self._layout.column("id")]
+                held = select(table).where(key.in_([row.row_id for row in rows if row.target == target]))
+                found = (await connection.execute(held.with_for_update())).mappings().all()
+                same = [row[key.name] for row in found if digests.get((target, str(row[key.name]))) == _digest(row)]
                 flag = {self._layout.column("synced"): COLLECTED}
-                await connection.execute(update(table).where(same).values(flag))
+                await connection.execute(update(table).where(key.in_(same)).values(flag))
 
     async def _stamped(self, cursor: str, limit: int) -> UpdateBatch:
         """A sweep from the mark (less the overlap) to the end, in pages; the cursor holds mark and page."""
@@ -140,7 +142,7 @@ class Polling:
 
     def _after(self, target: str, mark: str, pages: Mapping[str, list[str]]) -> Any:
         table = self._layout.by_target[target]
-        stamp, row_id = table.c[self._layout.column("time")], table.c[self._layout.column("id")]
+        stamp, row_id = self._database.stamp(table), table.c[self._layout.column("id")]
         if target in pages:
             at, last = datetime.fromisoformat(pages[target][0]), pages[target][1]
             return or_(stamp > at, and_(stamp == at, row_id > last))
@@ -159,7 +161,7 @@ class Polling:
         self, connection: AsyncConnection, target: str, which: Any, limit: int
     ) -> list[Mapping[str, Any]]:
         table = self._layout.by_target[target]
-        stamp, row_id = table.c[self._layout.column("time")], table.c[self._layout.column("id")]
+        stamp, row_id = self._database.stamp(table), table.c[self._layout.column("id")]
         if limit <= 0:
             return []
         found = await connection.execute(select(table).where(which).order_by(stamp, row_id).limit(limit))
@@ -169,4 +171,8 @@ class Polling:
         stamp = row[self._layout.column("time")]
         if not isinstance(stamp, datetime):
             stamp = self._clock.now().astimezone(CHINA).replace(tzinfo=None)
-        return _Row(target, str(row[self._layout.column("id")]), stamp)
+        return _Row(target, str(row[self._layout.column("id")]), stamp, _digest(row))
+
+
+def _digest(row: Mapping[str, Any]) -> str:
+    return hashlib.sha256(repr(sorted(row.items())).encode()).hexdigest()

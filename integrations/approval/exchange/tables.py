@@ -1,15 +1,19 @@
 """The tables of a front database as SQLAlchemy knows them, made from a profile."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table
+from sqlalchemy.dialects.sqlite import DATETIME as SqliteDateTime  # noqa: N811 - the name of the type
 from sqlalchemy.types import TypeEngine
 
 from integrations.approval.profile import FieldRule, Form, Profile
 
-__all__ = ["Layout"]
+__all__ = ["MOMENT", "Layout"]
 
 LONGEST = 2000
+MOMENT = DateTime().with_variant(SqliteDateTime(truncate_microseconds=True), "sqlite")
+"""Written by SQLite's own functions without fractions of a second; compared as text there."""
 UNMAPPED = 36
 
 
@@ -41,7 +45,7 @@ class Layout:
             Column(self.column("id"), String(50), primary_key=True),
             Column(self.column("batch"), String(32), nullable=False),
             Column(self.column("operation"), String(2), nullable=False),
-            Column(self.column("time"), DateTime, nullable=False, index=True),
+            Column(self.column("time"), MOMENT, nullable=False, index=True),
             Column(self.column("source"), String(3), nullable=False),
         ]
         if self.column("synced"):
@@ -50,11 +54,11 @@ class Layout:
         return Table(target, self.metadata, *books, *own)
 
 
-def _type(rule: FieldRule) -> TypeEngine[object]:
+def _type(rule: FieldRule) -> TypeEngine[Any]:
     match rule.form:
         case Form.INTEGER:
             return Integer()
         case Form.MOMENT:
-            return DateTime()
+            return MOMENT
         case _:
             return String(rule.max or LONGEST)

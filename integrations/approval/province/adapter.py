@@ -24,7 +24,7 @@ SAID = 200
 
 
 class ProvinceAdapter(Adapter):
-    """Reports cases. It cannot be asked; it tells what it has already (``answers.repeated``), so repeating is harmless."""
+    """Reports cases. It cannot be asked, but says what it has already: repeating is harmless."""
 
     kind: ClassVar[str] = "province"
     capabilities = frozenset({Capability.REPORT})
@@ -81,7 +81,7 @@ class ProvinceAdapter(Adapter):
         headers = {"token": self._token, "Content-Type": "application/json"}
         data = json.dumps(body, ensure_ascii=False).encode()
         return await call(
-            self._session, "POST", f"{self._base}/{target}", data=data, headers=headers, timeout=self._timeout
+            self._session, "POST", f"{self._base}/{target}", data=data, headers=headers, limits=self._timeout
         )
 
     def _judge(self, answer: HttpAnswer) -> None:

@@ -26,7 +26,7 @@ class EnvelopeKind(StrEnum):
 
 
 class ProvinceConfig(SystemConfig):
-    """``system_name`` and ``system_level`` (3 = 市级) say who reports; ``largest_file`` bounds nothing but names here."""
+    """``system_name`` and ``system_level`` (3 = 市级) say in every message who reports."""
 
     base_url: str
     token: SecretStr

@@ -1,4 +1,4 @@
-"""Envelopes: what seals a message. SM2 (GB/T 32918.4) through ``gmssl``, SM4-CBC (GB/T 32907) through ``cryptography``."""
+"""Envelopes, which seal messages: SM2 (GB/T 32918.4) on ``gmssl``, SM4-CBC (GB/T 32907) on ``cryptography``."""
 
 import os
 import secrets

@@ -152,7 +152,7 @@ class RestAdapter(Adapter):
             try:
                 found.append(read_update(self.profile, "event", row, self.name))
             except Unreadable as fault:
-                log.error("approval.unreadable_record", system=self.name, lacks=str(fault))
+                log.warning("approval.unreadable_record", system=self.name, lacks=str(fault))
         return found
 
     def _case(self, packet: CasePacket) -> Rendered:

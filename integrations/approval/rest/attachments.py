@@ -57,7 +57,10 @@ class Uploads:
 
     async def _send(self, path: str, file: FileReference, offset: int) -> Mapping[str, Any]:
         digest = f"stream-{file.sha256}-{offset}"
-        return await self._client.put(f"{path}?offset={offset}", self._pieces(file, offset), digest=digest)
+        pieces = self._pieces(file, offset)
+        # The first piece is read before anything is sent: to the HTTP client a file that is gone is a lost connection.
+        first = await anext(pieces, b"")
+        return await self._client.put(f"{path}?offset={offset}", _all(first, pieces), digest=digest)
 
     async def _pieces(self, file: FileReference, offset: int) -> AsyncIterator[bytes]:
         left = self._piece
@@ -71,3 +74,9 @@ class Uploads:
 def _offset(state: Mapping[str, Any], size: int) -> int:
     offset = state.get("offset")
     return offset if isinstance(offset, int) and 0 <= offset <= size else 0
+
+
+async def _all(first: bytes, others: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in others:
+        yield piece

@@ -58,12 +58,12 @@ class RestClient:
         """Send a stream, signed by ``digest`` in place of its hash."""
         target, url = self._target("PUT", path)
         headers = self._signer.headers(target, b"", digest=digest) | {"Content-Type": "application/octet-stream"}
-        return self._data(await call(self._opened(), "PUT", url, data=body, headers=headers, timeout=self._timeout))
+        return self._data(await call(self._opened(), "PUT", url, data=body, headers=headers, limits=self._timeout))
 
     async def _call(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> HttpAnswer:
         target, url = self._target(method, path)
         signed = {**headers, **self._signer.headers(target, body)}
-        return await call(self._opened(), method, url, data=body or None, headers=signed, timeout=self._timeout)
+        return await call(self._opened(), method, url, data=body or None, headers=signed, limits=self._timeout)
 
     def _target(self, method: str, path: str) -> tuple[str, Any]:
         """What is signed, and the address; both are the same bytes on the wire."""

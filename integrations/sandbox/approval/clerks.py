@@ -66,7 +66,23 @@ ACTIONS: Mapping[str, Action] = {
 AUTOMATIC: Mapping[str, str] = {"received": "accept", "accepted": "review", "reviewed": "approve", "approved": "close"}
 """What clerks do by themselves, by state."""
 SAID = frozenset(
-    ["actor", "department", "opinion", "reason", "basis", "remedies", "corrections", "until", "days", "special", "promisedUntil", "licenceName", "licenceNumber", "licenceUntil", "trackingNumber"]
+    [
+        "actor",
+        "department",
+        "opinion",
+        "reason",
+        "basis",
+        "remedies",
+        "corrections",
+        "until",
+        "days",
+        "special",
+        "promisedUntil",
+        "licenceName",
+        "licenceNumber",
+        "licenceUntil",
+        "trackingNumber",
+    ]
 )
 
 

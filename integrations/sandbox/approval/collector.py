@@ -4,6 +4,7 @@ It finds columns by their names without regard to case and underscores, so that 
 """
 
 import asyncio
+import functools
 import sqlite3
 import uuid
 from collections.abc import Callable, Mapping
@@ -87,7 +88,7 @@ class Collector:
         fresh = []
         for row in (await connection.execute(query)).mappings().all():
             said = {_plain(name): value for name, value in row.items()}
-            receipt = await self._store.do(lambda store, said=said: _taken(store, said))
+            receipt = await self._store.do(functools.partial(_taken, said=said))
             if receipt:
                 fresh.append(receipt)
             if flag is not None:
@@ -124,8 +125,13 @@ class Collector:
         self, connection: AsyncConnection, name: str, values: Mapping[str, Any], body: Mapping[str, Any]
     ) -> None:
         table = self._tables[name]
-        books = {
-            "rowguid": f"{body['eventId']}{'' if name == 'upproprocess' else name[-3:]}",
+        row_id = f"{body['eventId']}{'' if name == 'upproprocess' else name[-3:]}"
+        key = table.c[_name(table, "rowguid")]
+        if (await connection.execute(select(key).where(key == row_id))).first():
+            return  # written before this process began
+        said = {
+            **values,
+            "rowguid": row_id,
             "cdbatch": uuid.uuid4().hex,
             "cdoperation": "I",
             "cdtime": china_now().replace(tzinfo=None, microsecond=0),
@@ -133,11 +139,8 @@ class Collector:
             "cdsource": "999",
             "issync": "0",
         }
-        given = {
-            column.name: (values | books)[_plain(column.name)]
-            for column in table.columns
-            if _plain(column.name) in values | books
-        }
+        names = {column.name: _plain(column.name) for column in table.columns}
+        given = {column: said[plain] for column, plain in names.items() if plain in said}
         await connection.execute(insert(table).values(given))
 
 

@@ -9,7 +9,7 @@
 | ``POST /_cases/{receipt}/actions {action, …}`` | a clerk does something → the event |
 | ``GET /_cases/{receipt}/file/{id}`` | a file as it arrived |
 | ``GET /_messages/{projid}`` | what a province was told of a case |
-| ``POST /_faults`` | inject (see :class:`Fault`); ``{"down_s": n}``, ``{"twice": chance}``, ``{"shuffled": true}`` too |
+| ``POST /_faults`` | inject a :class:`Fault`, or ``{"down_s": n}``, ``{"twice": chance}``, ``{"shuffled": true}`` |
 | ``DELETE /_faults`` | clear |
 | ``GET /_stats`` | counts: cases, applications, duplicates, by state, arrivals, pushes |
 | ``GET /_applications`` | every application number with its count of cases, a line each: for counting on two sides |

@@ -17,7 +17,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(slots=True)
 class Fault:
-    """What goes wrong on ``path`` (a prefix; '' = everywhere), for the next ``times`` calls, each by ``chance``.
+    """What goes wrong on ``path`` (a prefix), of one ``method`` or any, for ``times`` calls, each by ``chance``.
 
     ``delay_s`` waits first; then ``drop`` closes the connection, ``after`` it took effect or before;
     ``code`` answers 200 with that code (also ``after`` it took effect, if so), ``garbage`` 200 with
@@ -25,6 +25,7 @@ class Fault:
     """
 
     path: str = ""
+    method: str = ""
     times: int = 1
     chance: float = 1.0
     delay_s: float = 0.0
@@ -75,10 +76,11 @@ class Faults:
         """Whether everything is refused at the moment."""
         return time.monotonic() < self._down_until
 
-    def take(self, path: str) -> Fault | None:
+    def take(self, method: str, path: str) -> Fault | None:
         """The fault for this call, if any; it is used up by one."""
         for fault in self._faults:
-            if path.startswith(fault.path) and random.random() < fault.chance:  # noqa: S311 - a fault, not a secret
+            fits = path.startswith(fault.path) and fault.method in {"", method}
+            if fits and random.random() < fault.chance:  # noqa: S311 - a fault, not a secret
                 fault.times -= 1
                 if fault.times <= 0:
                     self._faults.remove(fault)
@@ -89,7 +91,7 @@ class Faults:
         """Run the handler with the fault of its path."""
         if self.is_down:
             return _closed(request)
-        fault = self.take(request.path)
+        fault = self.take(request.method, request.path)
         if fault is None:
             return await handler(request)
         await asyncio.sleep(fault.delay_s)

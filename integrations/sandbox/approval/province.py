@@ -45,22 +45,24 @@ class ProvinceApi:
         return await self._faults.around(request, self._receive)
 
     async def _receive(self, request: web.Request) -> web.StreamResponse:
-        target = request.match_info["target"]
         try:
-            if request.headers.get("token") != self._config.token:
-                raise _No("401", "token 无效")
-            if target == "ping":
-                return web.json_response({"code": "200", "message": "成功"})
-            if target not in TARGETS:
-                raise _No("404", "没有这个接口")
-            body = json.loads(await request.read())
-            message = await asyncio.to_thread(opened, self._config, body.get("data"))
-            await self._store.do(lambda connection: _keep(connection, target, message))
+            await self._take(request.match_info["target"], request)
         except _No as no:
             return web.json_response({"code": no.code, "message": no.message})
         except (CannotOpen, ValueError) as error:
             return web.json_response({"code": "400", "message": f"报文无法解密或解析：{error}"})
         return web.json_response({"code": "200", "message": "成功"})
+
+    async def _take(self, target: str, request: web.Request) -> None:
+        if request.headers.get("token") != self._config.token:
+            raise _No("401", "token 无效")
+        if target == "ping":
+            return
+        if target not in TARGETS:
+            raise _No("404", "没有这个接口")
+        body = json.loads(await request.read())
+        message = await asyncio.to_thread(opened, self._config, body.get("data"))
+        await self._store.do(lambda connection: _keep(connection, target, message))
 
 
 def _keep(connection: sqlite3.Connection, target: str, message: Mapping[str, Any]) -> None:

@@ -117,7 +117,10 @@ class RestApi:
         receipt = request.match_info["receipt"]
 
         def work(connection: sqlite3.Connection) -> list[Any]:
-            query = "SELECT e.body FROM events e JOIN cases c ON c.number = e.case_number WHERE c.receipt_no = ? ORDER BY e.id"
+            query = (
+                "SELECT e.body FROM events e JOIN cases c ON c.number = e.case_number "
+                "WHERE c.receipt_no = ? ORDER BY e.id"
+            )
             return [json.loads(row["body"]) for row in connection.execute(query, (receipt,))]
 
         return {"events": await self._store.do(work)}
@@ -194,22 +197,24 @@ class RestApi:
         if not self._is_genuine(request, None):
             return web.json_response({"code": "401", "message": "签名不正确"}, status=401)
         offset, cut = int(request.query.get("offset", "0")), request.get("cut_bytes", 0)
-        raw = bytearray()
-        async for piece in request.content.iter_any():
-            raw += piece
-            if cut and len(raw) >= cut:
-                await self._store.do(
-                    lambda connection: _append(connection, request.match_info["id"], offset, bytes(raw[:cut]))
-                )
-                if request.transport is not None:
-                    request.transport.abort()
-                return web.Response()
-        state = await self._store.do(
-            lambda connection: _append(connection, request.match_info["id"], offset, bytes(raw))
-        )
+        raw = await _read_until(request, cut)
+        upload = request.match_info["id"]
+        state = await self._store.do(lambda connection: _append(connection, upload, offset, raw))
+        if cut and request.transport is not None:
+            request.transport.abort()
         if state is None:
             return web.json_response({"code": "404", "message": "没有这个附件"}, status=404)
         return web.json_response({"code": "0", "message": "成功", "data": state})
+
+
+async def _read_until(request: web.Request, cut: int) -> bytes:
+    """The body; its first ``cut`` bytes alone when it is to break off there."""
+    raw = bytearray()
+    async for piece in request.content.iter_any():
+        raw += piece
+        if cut and len(raw) >= cut:
+            return bytes(raw[:cut])
+    return bytes(raw)
 
 
 def _append(connection: sqlite3.Connection, upload: str, offset: int, piece: bytes) -> Reply | None:

@@ -21,14 +21,16 @@ CREATE TABLE IF NOT EXISTS cases (
 CREATE INDEX IF NOT EXISTS cases_application ON cases (application_no);
 CREATE TABLE IF NOT EXISTS acts (key TEXT PRIMARY KEY, answer TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS events (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, case_number INTEGER NOT NULL, body TEXT NOT NULL, pushed INTEGER NOT NULL DEFAULT 0);
+  id INTEGER PRIMARY KEY AUTOINCREMENT, case_number INTEGER NOT NULL, body TEXT NOT NULL,
+  pushed INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS events_case ON events (case_number);
 CREATE INDEX IF NOT EXISTS events_unpushed ON events (pushed, id);
 CREATE TABLE IF NOT EXISTS uploads (
   id TEXT PRIMARY KEY, application_no TEXT NOT NULL, material TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
   sha256 TEXT NOT NULL, content BLOB NOT NULL, complete INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS messages (
-  projid TEXT NOT NULL, target TEXT NOT NULL, number TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (projid, target, number));
+  projid TEXT NOT NULL, target TEXT NOT NULL, number TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (projid, target, number));
 CREATE TABLE IF NOT EXISTS arrivals (what TEXT NOT NULL, of TEXT NOT NULL);
 """
 
