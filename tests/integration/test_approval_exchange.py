@@ -39,7 +39,8 @@ class Front:
     async def step(self, number: str, row: str, name: str, at: datetime, stamp: datetime, action: str = "1") -> None:
         flag, unset = (", is_sync", ", '0'") if await self.has_flag() else ("", "")
         await self.run(
-            "INSERT INTO up_pro_process (row_guid, cd_batch, cd_operation, cd_time, data_source, project_no, process_name, "
+            "INSERT INTO up_pro_process (row_guid, cd_batch, cd_operation, cd_time, data_source, project_no, "
+            "process_name, "
             f"event_name, event_start_time, event_end_time, handle_user_name, handle_explain{flag}) VALUES "
             f"(:row, 'b', 'I', :stamp, '999', :number, :name, :action, :at, :at, '李芳', '同意'{unset})",
             row=row,

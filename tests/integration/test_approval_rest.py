@@ -80,7 +80,7 @@ async def test_a_file_that_cannot_get_on_waits(at: Desk, sandbox: Sandbox, numbe
 async def test_a_file_that_is_gone_is_refused_in_words(at: Desk, number: str) -> None:
     file = replace(at.files.add("照片.jpg", b"x" * 10), reference="nowhere")
     (system,) = at.systems.all()
-    with pytest.raises(Rejected, match="照片.jpg"):
+    with pytest.raises(Rejected, match=r"照片\.jpg"):
         await system.submit(packet(number, materials=(material("m1", file),)), number)
 
 
