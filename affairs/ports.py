@@ -7,11 +7,11 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.approval.ledger import LedgerRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
-from affairs.approval.ledger import LedgerRepository
 from knowledge.catalogue import Catalogue
 from knowledge.forms import Form
 

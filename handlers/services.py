@@ -13,6 +13,7 @@ from affairs.applications.notices import Notices
 from affairs.applications.prereview import PreReviews
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
+from affairs.approval.system import ApprovalSystems
 from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
 from affairs.learning import Learning
@@ -61,7 +62,7 @@ class TextSender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a handler may reach. ``callback`` is None while WeChat is not configured."""
+    """Everything a handler may reach. None while not configured: ``callback`` (WeChat), ``approval`` (systems)."""
 
     settings: Settings
     snapshot: Callable[[], Snapshot]
@@ -89,4 +90,5 @@ class Services:
     metrics: Metrics
     callback: Callback | None = None
     text_sender: TextSender | None = None
+    approval: ApprovalSystems | None = None
     checks: Mapping[str, HealthCheck] = field(default_factory=dict)

@@ -12,8 +12,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.applications.ports import ApplicationRepository
-from affairs.clock.store import CalendarRepository
 from affairs.approval.ledger import LedgerRepository
+from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
@@ -28,8 +28,8 @@ from affairs.ports import (
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from integrations.database.applications import DatabaseApplications
 from integrations.database.audit import DatabaseAudit
-from integrations.database.calendars import DatabaseCalendar
 from integrations.database.approval_ledger import DatabaseLedger
+from integrations.database.calendars import DatabaseCalendar
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.files import DatabaseFileLedger

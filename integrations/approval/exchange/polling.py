@@ -115,7 +115,9 @@ class Polling:
                 key = table.c[self._layout.column("id")]
                 held = select(table).where(key.in_([row.row_id for row in rows if row.target == target]))
                 found = (await connection.execute(held.with_for_update())).mappings().all()
-                same = [row[key.name] for row in found if digests.get((target, str(row[key.name]))) == _digest(row)]
+                same = [
+                    row[key.name] for row in found if digests.get((target, str(row[key.name]))) == _digest(dict(row))
+                ]
                 flag = {self._layout.column("synced"): COLLECTED}
                 await connection.execute(update(table).where(key.in_(same)).values(flag))
 

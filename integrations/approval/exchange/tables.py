@@ -12,7 +12,7 @@ from integrations.approval.profile import FieldRule, Form, Profile
 __all__ = ["MOMENT", "Layout"]
 
 LONGEST = 2000
-MOMENT = DateTime().with_variant(SqliteDateTime(truncate_microseconds=True), "sqlite")
+MOMENT = DateTime().with_variant(SqliteDateTime(truncate_microseconds=True), "sqlite")  # type: ignore[no-untyped-call]
 """Written by SQLite's own functions without fractions of a second; compared as text there."""
 UNMAPPED = 36
 
