@@ -17,7 +17,7 @@ from integrations.approval.profile import load_profile, shipped_profiles
 from integrations.approval.province.stages import gaps, stages
 from integrations.approval.reading import Unreadable, read_update
 from knowledge.guide import Applicant
-from tests.approval import BUREAU, NOW, material, packet, reported
+from tests.approval import BUREAU, NOW, material, reported
 
 RECORDED = Path(__file__).parents[3] / "integrations/approval"
 WHOLE = replace(reported("YJ202603020001"), materials=(material("m1"),))
