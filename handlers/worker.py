@@ -70,7 +70,7 @@ def _handlers(services: Services) -> dict[str, Handler]:
     if services.approval is not None:
         delivery = CaseDelivery(
             services.approval,
-            Packing(services.uow, services.snapshot),
+            Packing(services.uow, services.snapshot, home=services.settings.region),
             MessageLedger(services.uow, services.clock),
             services.outcomes or NotedOutcomes(),
             services.clock,

@@ -19,12 +19,13 @@ from affairs.approval.packet import (
     ProvidedMaterial,
     Source,
 )
-from affairs.directory import guide_of
-from affairs.errors import NoSuchApplication, NoSuchGuide, NoSuchItem
+from affairs.directory import find_region, guide_of
+from affairs.errors import NoSuchApplication, NoSuchGuide, NoSuchItem, NoSuchRegion
 from affairs.people.citizens import Citizen
 from affairs.ports import UnitOfWork, UnitOfWorkFactory
 from knowledge.forms import Form
 from knowledge.guide import Applicant, CaseType, Guide, Item
+from knowledge.places import Region
 from knowledge.snapshot import Snapshot
 
 __all__ = ["Packing", "id_type_of"]
@@ -35,10 +36,13 @@ RESIDENCE_PERMIT = ("81", "82", "83", "9")
 
 
 class Packing:
-    """Packs applications. The catalogue in force says what the item is called, and to which authority it goes."""
+    """Packs applications. The catalogue in force says what the item is called, and to which authority it goes.
 
-    def __init__(self, unit_of_work: UnitOfWorkFactory, snapshot: Callable[[], Snapshot]) -> None:
-        self._unit_of_work, self._snapshot = unit_of_work, snapshot
+    ``home`` is the region (code or name) of whoever said none.
+    """
+
+    def __init__(self, unit_of_work: UnitOfWorkFactory, snapshot: Callable[[], Snapshot], *, home: str = "") -> None:
+        self._unit_of_work, self._snapshot, self._home = unit_of_work, snapshot, home
 
     async def pack(self, application_no: str) -> CasePacket:
         """The application as it stands now. Raises NoSuchApplication when it, or its owner, is not there."""
@@ -55,6 +59,7 @@ class Packing:
         snapshot = self._snapshot()
         item, guide = _published(snapshot, application)
         contact = Contact(citizen.name, citizen.phone, id_type_of(citizen.id_number), citizen.id_number)
+        region = _region(snapshot, application.region or (guide.region if guide else "") or self._home)
         name = item.name if item else ""
         return CasePacket(
             application_no=application.application_no,
@@ -64,7 +69,8 @@ class Packing:
             contact=contact,
             agent=contact if application.principal.kind is not PrincipalKind.SELF else None,
             applied_at=application.submitted_at or application.changed_at,
-            region=application.region,
+            region=region.code if region else application.region,
+            region_name=region.name if region else "",
             source=Source.ONLINE,
             case_type=(guide.case_type if guide else None) or CaseType.PROMISED,
             summary=name,
@@ -113,6 +119,17 @@ def _published(snapshot: Snapshot, application: Application) -> tuple[Item | Non
         return snapshot.catalogue.items_by_code.get(application.item_code), None
     except NoSuchItem:
         return None, None
+
+
+def _region(snapshot: Snapshot, said: str) -> Region | None:
+    """The region said, else the one that all others are in."""
+    if said:
+        try:
+            return find_region(snapshot, said)
+        except NoSuchRegion:
+            return None
+    roots = [region for region in snapshot.catalogue.regions if not region.parent]
+    return roots[0] if len(roots) == 1 else None
 
 
 def _reference(application: Application, item: Item | None, version: int) -> ItemReference:

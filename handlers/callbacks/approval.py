@@ -54,7 +54,7 @@ class _Pushes:
         except StoreUnavailable:
             raise
         except DomainError as error:
-            log.warning("approval.update_of_no_case", system=update.system, event=update.event_id, code=error.code)
+            log.warning("approval.update_of_no_case", system=update.system, update=update.event_id, code=error.code)
 
 
 def callbacks_app(systems: ApprovalSystems, record: Record | None, metrics: Metrics) -> web.Application:

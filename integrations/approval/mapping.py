@@ -1,7 +1,7 @@
 """Our packet → a system's fields, by its profile; every fault found before anything leaves. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -108,21 +108,17 @@ def _coded(table: Mapping[str, str], value: Any, title: str) -> str:
 
 
 def _formed(profile: Profile, form: Form, value: Any, title: str) -> Any:
+    written: Mapping[Form, Callable[[Any], Any]] = {
+        Form.INTEGER: int,
+        Form.FLAG: lambda given: "1" if given else "0",
+        Form.REGION: lambda given: _plain(given).ljust(12, "0"),
+        Form.DATE: lambda given: _in_china(given).strftime(profile.date_format),
+        Form.TIME: lambda given: _in_china(given).strftime(profile.time_format),
+        Form.MOMENT: lambda given: _in_china(given).replace(tzinfo=None, microsecond=0),
+        Form.TEXT: _plain,
+    }
     try:
-        match form:
-            case Form.INTEGER:
-                return int(value)
-            case Form.FLAG:
-                return "1" if value else "0"
-            case Form.DATE:
-                return _in_china(value).strftime(profile.date_format)
-            case Form.TIME:
-                return _in_china(value).strftime(profile.time_format)
-            case Form.MOMENT:
-                moment = _in_china(value)
-                return moment.replace(tzinfo=None, microsecond=0) if isinstance(moment, datetime) else moment
-            case Form.TEXT:
-                return _plain(value)
+        return written[form](value)
     except (TypeError, ValueError, AttributeError):
         raise _Fault("bad-format", f"“{title}”的格式不对") from None
 

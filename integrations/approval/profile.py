@@ -45,6 +45,8 @@ class Form(StrEnum):
     INTEGER = "int"
     FLAG = "flag"
     """1 or 0"""
+    REGION = "region"
+    """行政区划 in twelve digits: zeros follow a shorter code (GB/T 2260, GB/T 10114)."""
     DATE = "date"
     TIME = "time"
     MOMENT = "moment"

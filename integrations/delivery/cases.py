@@ -4,7 +4,7 @@ Whether a message went out before is the ledger's to know; here it is decided wh
 the row: again later, or never.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -74,11 +74,12 @@ class CaseDelivery:
         clock: Clock,
         *,
         backoff: Backoff | None = None,
+        breaker: Callable[[], Breaker] = Breaker,
     ) -> None:
         self._systems, self._packer, self._messages, self._outcomes = systems, packer, messages, outcomes
         self._clock = clock
         self._backoff = backoff or Backoff(first=timedelta(seconds=1), longest=timedelta(minutes=10), attempts=2**31)
-        self._breakers: dict[str, Breaker] = {}
+        self._breaker, self._breakers = breaker, dict[str, Breaker]()
 
     async def __call__(self, message: OutboxMessage) -> None:
         """Carry out one row. Raises TransientFailure, PermanentFailure; their texts name no person."""
@@ -88,10 +89,10 @@ class CaseDelivery:
         )
         if system is None:
             raise PermanentFailure(f"事项{packet.item.code}没有配置审批系统")
-        breaker = self._breakers.setdefault(system.name, Breaker())
+        breaker = self._breakers.setdefault(system.name, self._breaker())
         wait = breaker.closed_for(self._clock.now())
         if wait is not None:
-            raise TransientFailure(f"{system.name}: circuit open", due=self._clock.now() + max(wait, TURN))
+            raise TransientFailure(f"{system.name}: circuit open", due=self._clock.now() + wait)
         try:
             await self._deliver(message, system, packet, breaker)
         finally:

@@ -66,4 +66,4 @@ class Poller:
         except StoreUnavailable:
             raise
         except DomainError as error:
-            log.warning("approval.update_of_no_case", system=update.system, event=update.event_id, code=error.code)
+            log.warning("approval.update_of_no_case", system=update.system, update=update.event_id, code=error.code)
