@@ -4,9 +4,9 @@ from aiohttp import web
 
 from handlers import ops
 from handlers.auth import CITIZEN_BUCKETS
+from handlers.callbacks import callbacks_app
 from handlers.connections import Heads
 from handlers.console import console_app
-from handlers.callbacks import callbacks_app
 from handlers.headers import add_headers
 from handlers.keys import SERVICES
 from handlers.limits import CITIZEN_BURST, CITIZEN_PER_SECOND, Buckets, limit

@@ -27,8 +27,8 @@ from affairs.ports import (
 )
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from integrations.database.applications import DatabaseApplications
-from integrations.database.audit import DatabaseAudit
 from integrations.database.approval_ledger import DatabaseLedger
+from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
