@@ -4,6 +4,7 @@ Whether a message went out before is the ledger's to know; here it is decided wh
 the row: again later, or never.
 """
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +28,8 @@ __all__ = ["KINDS", "CaseDelivery", "NotedOutcomes", "Outcomes", "Packer"]
 KINDS = (SUBMIT, SUPPLEMENT, WITHDRAW)
 TURN = timedelta(seconds=2)
 """How long what comes second in a case waits before it looks again whether the first is through."""
+LONGEST = timedelta(minutes=1)
+"""Between two attempts: a system that is away is spared by its breaker, not by the patience of each case."""
 KEPT_TRYING = timedelta(days=7)
 """A system may be away over a long holiday; after that somebody has to look."""
 log = structlog.get_logger(__name__)
@@ -78,7 +81,7 @@ class CaseDelivery:
     ) -> None:
         self._systems, self._packer, self._messages, self._outcomes = systems, packer, messages, outcomes
         self._clock = clock
-        self._backoff = backoff or Backoff(first=timedelta(seconds=1), longest=timedelta(minutes=10), attempts=2**31)
+        self._backoff = backoff or Backoff(first=timedelta(seconds=1), longest=LONGEST, attempts=2**31)
         self._breaker, self._breakers = breaker, dict[str, Breaker]()
 
     async def __call__(self, message: OutboxMessage) -> None:
@@ -92,7 +95,9 @@ class CaseDelivery:
         breaker = self._breakers.setdefault(system.name, self._breaker())
         wait = breaker.closed_for(self._clock.now())
         if wait is not None:
-            raise TransientFailure(f"{system.name}: circuit open", due=self._clock.now() + wait)
+            # Spread, so that those who wait do not come back all at once.
+            spread = 1 + random.random()  # noqa: S311 - a spread, not a secret
+            raise TransientFailure(f"{system.name}: circuit open", due=self._clock.now() + wait * spread)
         try:
             await self._deliver(message, system, packet, breaker)
         finally:
@@ -161,7 +166,7 @@ class CaseDelivery:
             return TURN
         asked = error.retry_after if isinstance(error, Unavailable) else None
         wait = self._backoff.wait(message.attempts, asked=timedelta(seconds=asked) if asked else None)
-        return wait if wait is not None else timedelta(minutes=10)
+        return wait if wait is not None else LONGEST
 
 
 def _with_receipt(packet: CasePacket, receipt_no: str) -> CasePacket:
