@@ -9,6 +9,8 @@ from functools import partial
 
 import structlog
 
+from affairs.approval.messages import MessageLedger
+from affairs.approval.packing import Packing
 from affairs.errors import StoreUnavailable
 from affairs.staff.lockout import REMEMBERED
 from affairs.staff.sessions import IDLE
@@ -17,6 +19,8 @@ from handlers.services import Services
 from handlers.settings import Settings
 from handlers.signals import until_told_to_stop
 from integrations.delivery import Dispatcher, Handler
+from integrations.delivery.cases import KINDS, CaseDelivery, NotedOutcomes
+from integrations.delivery.polling import Poller
 from integrations.wechat.delivery import LateReplies
 from integrations.wechat.render import parts_of
 from integrations.wechat.unanswered import Unanswered
@@ -43,26 +47,44 @@ async def dispatching(services: Services) -> AsyncIterator[None]:
     """A dispatcher and the cleaning in the background."""
     dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
     running = asyncio.create_task(dispatcher.run())
-    cleaning = asyncio.create_task(_keep_clean(services))
+    beside = [asyncio.create_task(_keep_clean(services))]
+    beside += [asyncio.create_task(poller.run()) for poller in _pollers(services)]
     try:
         yield
     finally:
-        cleaning.cancel()
         dispatcher.stop()
-        with contextlib.suppress(asyncio.CancelledError):
-            await cleaning
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await running
 
 
 def _handlers(services: Services) -> dict[str, Handler]:
     """Who carries out which kind. A kind whose means are not configured waits in the outbox."""
-    if services.text_sender is None:
-        return {}
+    handlers: dict[str, Handler] = {}
     enqueue, now, base_url = later(services.uow), services.clock.now, services.settings.public_url
-    return {
-        LateReplies.kind: LateReplies(services.text_sender, enqueue, now),
-        Unanswered.kind: Unanswered(services.engine.respond, partial(parts_of, base_url=base_url), enqueue, now),
-    }
+    if services.text_sender is not None:
+        render = partial(parts_of, base_url=base_url)
+        handlers[LateReplies.kind] = LateReplies(services.text_sender, enqueue, now)
+        handlers[Unanswered.kind] = Unanswered(services.engine.respond, render, enqueue, now)
+    if services.approval is not None:
+        delivery = CaseDelivery(
+            services.approval,
+            Packing(services.uow, services.snapshot, home=services.settings.region),
+            MessageLedger(services.uow, services.clock),
+            services.outcomes or NotedOutcomes(),
+            services.clock,
+        )
+        handlers |= dict.fromkeys(KINDS, delivery)
+    return handlers
+
+
+def _pollers(services: Services) -> list[Poller]:
+    """One for each system that can be polled, where there is somebody to record what it says."""
+    if services.approval is None or services.record_update is None:
+        return []
+    made = [Poller(each, services.uow, services.record_update, services.clock) for each in services.approval.all()]
+    return [poller for poller in made if poller.can]
 
 
 async def _keep_clean(services: Services) -> None:

@@ -20,6 +20,7 @@ from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.applications import application_desk
+from handlers.resources.approval import approval_checks, open_approval
 from handlers.resources.files import open_files, open_looking
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import open_meanings
@@ -63,7 +64,7 @@ async def open_services(
     ``vouching`` wraps the log-in of citizens (a demonstration's platform vouches for them);
     ``demo`` lets a demonstration's log-ins of staff in.
 
-    Raises StoreUnavailable when the database cannot be reached.
+    Raises StoreUnavailable when the database cannot be reached, SettingsFault for approval systems that cannot be used.
     """
     async with AsyncExitStack() as stack:
         clock, metrics = SystemClock(), Metrics()
@@ -103,6 +104,10 @@ async def open_services(
             checks["wechat"] = wechat_check(client)
         people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
         files = await stack.enter_async_context(open_files(settings))
+        approval = await stack.enter_async_context(
+            open_approval(settings, database.unit_of_work, holder, files, clock, metrics)
+        )
+        checks |= approval_checks(approval)
         looking = await stack.enter_async_context(open_looking(files))
         desk = application_desk(database.unit_of_work, holder, people, files, looking, clock)
         yield Services(
@@ -132,6 +137,7 @@ async def open_services(
             metrics=metrics,
             callback=_callback(settings, engine, database.unit_of_work, metrics),
             text_sender=client,
+            approval=approval,
             checks=checks,
         )
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.approval.ledger import LedgerRepository
 from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
@@ -26,6 +27,7 @@ from affairs.ports import (
 )
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from integrations.database.applications import DatabaseApplications
+from integrations.database.approval_ledger import DatabaseLedger
 from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
 from integrations.database.catalogues import DatabaseCatalogues
@@ -67,6 +69,7 @@ class DatabaseUnitOfWork:
     staff_sessions: SessionRepository
     tallies: TallyRepository
     audit: AuditRepository
+    ledger: LedgerRepository
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
         self._engine = engine
@@ -93,6 +96,7 @@ class DatabaseUnitOfWork:
         self.staff_sessions = DatabaseSessions(connection)
         self.tallies = DatabaseTallies(connection, self._keys)
         self.audit = DatabaseAudit(connection)
+        self.ledger = DatabaseLedger(connection)
         return self
 
     async def __aexit__(
