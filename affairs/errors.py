@@ -1,6 +1,7 @@
 """Errors of the domain: a code and what concerns it, never an HTTP status."""
 
 __all__ = [
+    "AlreadyRated",
     "CatalogueConflict",
     "DomainError",
     "GateRefused",
@@ -10,10 +11,12 @@ __all__ = [
     "InvalidCode",
     "InvalidValue",
     "NoSuchApplication",
+    "NoSuchCase",
     "NoSuchFile",
     "NoSuchGuide",
     "NoSuchItem",
     "NoSuchMaterial",
+    "NoSuchNotice",
     "NoSuchPrincipal",
     "NoSuchRegion",
     "NoSuchVersion",
@@ -207,3 +210,21 @@ class OutOfTime(DomainError):
     """A day that is over already, or too far away."""
 
     code = "out-of-time"
+
+
+class NoSuchCase(DomainError):
+    """No case of that number, or none of the caller's."""
+
+    code = "no-such-case"
+
+
+class NoSuchNotice(DomainError):
+    """No notice of that id in the caller's inbox."""
+
+    code = "no-such-notice"
+
+
+class AlreadyRated(DomainError):
+    """This service event has its rating already (一事一评)."""
+
+    code = "already-rated"

@@ -7,9 +7,13 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
+from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
+from affairs.ratings.ports import RatingRepository
+from affairs.supervision.ports import SupervisionRepository
 from knowledge.catalogue import Catalogue
 from knowledge.forms import Form
 
@@ -254,6 +258,10 @@ class UnitOfWork(Protocol):
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository
+    cases: CaseRepository
+    notices: NoticeRepository
+    supervision: SupervisionRepository
+    ratings: RatingRepository
 
     async def __aenter__(self) -> Self: ...
 

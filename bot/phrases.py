@@ -275,6 +275,9 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "not-ready": "还有要改的地方，改好才能提交。",
         "identity-required": "请先实名认证，再提交申报。",
         "no-such-file": "没有找到这个文件，请重新上传。",
+        "no-such-case": "没找到这个办件，请核对一下申报号。",
+        "no-such-notice": "没找到这条通知。",
+        "already-rated": "这次已经评价过了，谢谢您。",
         "too-large": "文件太大了，请压缩后再传。",
     }
 )

@@ -40,6 +40,9 @@ STATUS: dict[str, HTTPStatus] = {
     "not-ready": HTTPStatus.CONFLICT,
     "identity-required": HTTPStatus.CONFLICT,
     "no-such-file": HTTPStatus.NOT_FOUND,
+    "no-such-case": HTTPStatus.NOT_FOUND,
+    "no-such-notice": HTTPStatus.NOT_FOUND,
+    "already-rated": HTTPStatus.CONFLICT,
     "too-large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 """HTTP status of every domain error code; a test proves that none is absent."""
@@ -77,6 +80,9 @@ DETAILS: dict[str, str] = {
     "unreadable-body": "请求正文没有传完整，请重试。",
     "request-timeout": "请求正文传得太慢了，请重试。",
     "no-such-file": "没有找到这个文件。",
+    "no-such-case": "没有找到这个办件，请核对申报号。",
+    "no-such-notice": "没有找到这条通知。",
+    "already-rated": "这次服务已经评价过了。",
     "too-large": "提交的内容太大了。",
     "invalid-request": "请求有误，请核对各项内容。",
     "internal-error": "系统开小差了，请稍后再试。",

@@ -1,7 +1,14 @@
 """Every table of the schema, for migrations: importing a module of tables adds them to the one metadata."""
 
-from integrations.database import application_tables, calendar_tables, people_tables, tables
+from integrations.database import (
+    application_tables,
+    calendar_tables,
+    case_tables,
+    notice_tables,
+    people_tables,
+    tables,
+)
 
-__all__ = ["application_tables", "calendar_tables", "metadata", "people_tables"]
+__all__ = ["application_tables", "calendar_tables", "case_tables", "metadata", "notice_tables", "people_tables"]
 
 metadata = tables.metadata

@@ -12,9 +12,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
+from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ports import (
     CatalogueRepository,
@@ -24,17 +26,23 @@ from affairs.ports import (
     QuestionRepository,
     UnitOfWorkFactory,
 )
+from affairs.ratings.ports import RatingRepository
+from affairs.supervision.ports import SupervisionRepository
 from integrations.database.applications import DatabaseApplications
 from integrations.database.calendars import DatabaseCalendar
+from integrations.database.cases import DatabaseCases
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.files import DatabaseFileLedger
 from integrations.database.idempotency import DatabaseIdempotency
+from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
 from integrations.database.preferences import DatabasePreferences
 from integrations.database.principals import DatabasePrincipals
 from integrations.database.questions import DatabaseQuestions
+from integrations.database.ratings import DatabaseRatings
+from integrations.database.supervision import DatabaseSupervision
 from integrations.person_keys import PersonKeys
 
 __all__ = ["Database", "DatabaseUnitOfWork", "away", "connected", "unit_of_work_factory", "unreachable"]
@@ -58,6 +66,10 @@ class DatabaseUnitOfWork:
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository
+    cases: CaseRepository
+    notices: NoticeRepository
+    supervision: SupervisionRepository
+    ratings: RatingRepository
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
         self._engine = engine
@@ -80,6 +92,10 @@ class DatabaseUnitOfWork:
         self.principals = DatabasePrincipals(connection, self._keys)
         self.tokens = DatabaseTokens(connection, self._keys)
         self.calendar = DatabaseCalendar(connection)
+        self.cases = DatabaseCases(connection, self._keys)
+        self.notices = DatabaseNotices(connection, self._keys)
+        self.supervision = DatabaseSupervision(connection, self._keys)
+        self.ratings = DatabaseRatings(connection, self._keys)
         return self
 
     async def __aexit__(
