@@ -9,15 +9,21 @@ from affairs.applications.attachments import Attachments
 from affairs.applications.drafts import Drafts
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
+from affairs.cases.recording import Cases
+from affairs.cases.viewing import CaseViewing
 from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
 from affairs.learning import Learning
+from affairs.notifications.inbox import Inbox
 from affairs.people.companies import Companies
 from affairs.people.profiles import Profiles
 from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.ratings.rating_desk import RatingDesk
 from affairs.receiving import Receiving
+from affairs.supervision.board import Board
+from affairs.supervision.sweep import Supervision
 from bot.engine import Engine
 from handlers.metrics import Metrics
 from handlers.settings import Settings
@@ -69,6 +75,12 @@ class Services:
     attachments: Attachments
     submission: Submission
     viewing: Viewing
+    cases: Cases
+    case_viewing: CaseViewing
+    inbox: Inbox
+    ratings: RatingDesk
+    supervision: Supervision
+    board: Board
     relatives: Relatives
     companies: Companies
     uow: UnitOfWorkFactory

@@ -39,6 +39,9 @@ class CaseRepository(Protocol):
     async def counted_otherwise(self, calendar: str, after: str, limit: int) -> Sequence[str]:
         """Open cases whose cards were planned by another calendar, by number from after ``after``."""
 
+    async def planned(self, application_no: str, calendar: str) -> None:
+        """Keep by which calendar a case's cards were planned."""
+
     async def durations(self, item_code: str, limit: int) -> Sequence[int]:
         """Days that the last ``limit`` decided cases of an item took, in no particular order."""
 

@@ -11,7 +11,7 @@ from affairs.applications.ports import Act
 from affairs.approval.updates import ProgressUpdate, UpdateKind
 from affairs.cases.case import Case, CaseEvent, Phase, Standing, Waiting
 from affairs.cases.news import news_of
-from affairs.cases.opening import case_of, published
+from affairs.cases.opening import case_of
 from affairs.cases.story import judged, position
 from affairs.cases.timing import case_limits
 from affairs.cases.words import REMEDIES
@@ -20,15 +20,11 @@ from affairs.errors import NoSuchCase
 from affairs.notifications.inbox import tell
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from affairs.supervision.alerts import RefusalNotice
-from affairs.supervision.cards import planned
-from affairs.supervision.stages import stage_term
+from affairs.supervision.planning import plan_cards
 from affairs.supervision.thresholds import ThresholdsOf
 from knowledge.snapshot import Snapshot
 
 __all__ = ["Cases", "Recorded"]
-
-HISTORY = 200
-"""Decided cases of an item from which its next one is predicted."""
 
 
 NAME_LENGTH = 200
@@ -72,11 +68,15 @@ class Cases:
 
     async def received(self, application_no: str, *, system: str, receipt_no: str) -> Case:
         """A system has taken the application over, under its own number; once is enough. Raises NoSuchCase."""
+        now, calendar = self._clock.now(), self._calendar()
         async with self._unit_of_work() as uow:
             before = await self._locked(uow, application_no)
-            after = replace(before, system=system, receipt_no=receipt_no or before.receipt_no)
+            after = replace(before, system=system, receipt_no=receipt_no or before.receipt_no, calendar=calendar.mark)
             if after != before:
+                events = await uow.cases.events(application_no)
+                limits = case_limits(after, events, calendar, now)
                 await uow.cases.save(after)
+                await plan_cards(uow, after, limits, self._snapshot(), self._thresholds, calendar, now)
             await uow.commit()
         return after
 
@@ -94,8 +94,8 @@ class Cases:
             if not await uow.cases.append(before.application_no, event):
                 return Recorded.SEEN
             change = _changed(before, [*known, event], event, calendar, now)
-            await self._plan(uow, change, calendar, now)
             await uow.cases.save(change.after)
+            await plan_cards(uow, change.after, change.limits, self._snapshot(), self._thresholds, calendar, now)
             await _move_application(uow, change, now)
             await _tell(uow, change, now)
             await uow.commit()
@@ -114,15 +114,6 @@ class Cases:
         if opened is None:
             raise NoSuchCase
         return opened
-
-    async def _plan(self, uow: UnitOfWork, change: _Change, calendar: WorkCalendar, now: datetime) -> None:
-        """Plan the cards that are due if nothing more happens."""
-        case = change.after
-        _item, guide = published(self._snapshot(), case.item_code, case.region, case.variant)
-        stage = stage_term(case, guide, change.limits, calendar, now)
-        history: Sequence[int] = () if case.finished else await uow.cases.durations(case.item_code, HISTORY)
-        cards = planned(change.limits, stage, self._thresholds(case.item_code), history, calendar)
-        await uow.supervision.plan(case.application_no, cards)
 
 
 def _named(update: ProgressUpdate) -> ProgressUpdate:

@@ -67,13 +67,14 @@ class Profiles:
         return citizen
 
     async def erase(self, citizen_id: str) -> None:
-        """Forget the person: profile, logins, tokens, what was remembered of conversations' districts."""
+        """Forget the person: profile, logins, tokens, inbox, what was remembered of conversations' districts."""
         now = self._clock.now()
         async with self._unit_of_work() as uow:
             await _locked(uow, citizen_id)
             for login in await uow.citizens.logins(citizen_id):
                 await uow.preferences.forget(login.channel, login.user)
             await uow.tokens.revoke_all(citizen_id)
+            await uow.notices.forget(citizen_id)
             await uow.citizens.erase(citizen_id, now=now)
             await uow.commit()
 

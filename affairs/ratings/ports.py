@@ -15,6 +15,9 @@ class RatingRepository(Protocol):
     async def add(self, rating: Rating) -> int | None:
         """Keep one; its id, or None when the service event has its rating already."""
 
+    async def of_event(self, case_no: str, times: int) -> Rating | None:
+        """The rating of a service event, or None."""
+
     async def open_rectification(self, rectification: Rectification) -> None:
         """Begin to handle a bad rating."""
 

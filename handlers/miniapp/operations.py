@@ -1,7 +1,19 @@
 """Every operation of the API."""
 
 from handlers.endpoint import Operation
-from handlers.miniapp import applications, ask, companies, guides, materials, me, relatives, sessions
+from handlers.miniapp import (
+    applications,
+    ask,
+    cases,
+    companies,
+    guides,
+    materials,
+    me,
+    notices,
+    ratings,
+    relatives,
+    sessions,
+)
 
 __all__ = ["OPERATIONS", "PREFIX"]
 
@@ -15,4 +27,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *companies.operations,
     *applications.operations,
     *materials.operations,
+    *cases.operations,
+    *notices.operations,
+    *ratings.operations,
 )

@@ -15,10 +15,12 @@ from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
 from affairs.learning import Learning
 from affairs.ports import UnitOfWorkFactory
+from affairs.supervision.thresholds import ThresholdsOf
 from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.applications import application_desk
+from handlers.resources.cases import case_desk
 from handlers.resources.files import open_files
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import open_meanings
@@ -101,6 +103,7 @@ async def open_services(
         people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
         files = await stack.enter_async_context(open_files(settings))
         desk = application_desk(database.unit_of_work, holder, people, files, Unlooked(), clock)
+        counter = case_desk(database.unit_of_work, holder, calendar, people.login, clock, ThresholdsOf())
         yield Services(
             settings=settings,
             snapshot=holder,
@@ -114,6 +117,12 @@ async def open_services(
             attachments=desk.attachments,
             submission=desk.submission,
             viewing=desk.viewing,
+            cases=counter.cases,
+            case_viewing=counter.viewing,
+            inbox=counter.inbox,
+            ratings=counter.ratings,
+            supervision=counter.supervision,
+            board=counter.board,
             relatives=people.relatives,
             companies=people.companies,
             uow=database.unit_of_work,

@@ -35,6 +35,7 @@ class People:
     relatives: Relatives
     companies: Companies
     licences: Licences | None
+    login: CitizenLogin
 
 
 @asynccontextmanager
@@ -53,6 +54,7 @@ async def open_people(
             relatives=Relatives(unit_of_work, clock),
             companies=Companies(unit_of_work, HttpCompanyRegister(companies) if companies else None, clock),
             licences=HttpLicences(licences) if licences else None,
+            login=login,
         )
 
 

@@ -95,6 +95,11 @@ class DatabaseCases:
         query = select(cases.c.application_no).where(open_ones, cases.c.calendar != calendar, cases.c.calendar != "")
         return list((await self._connection.execute(query.order_by(cases.c.application_no).limit(limit))).scalars())
 
+    async def planned(self, application_no: str, calendar: str) -> None:
+        """Keep by which calendar a case's cards were planned."""
+        this = cases.c.application_no == application_no
+        await self._connection.execute(update(cases).where(this).values(calendar=calendar))
+
     async def durations(self, item_code: str, limit: int) -> Sequence[int]:
         """Days that the last decided cases of an item took."""
         query = (

@@ -44,6 +44,12 @@ class DatabaseRatings:
         given: int | None = (await self._connection.execute(kept)).scalar()
         return given
 
+    async def of_event(self, case_no: str, times: int) -> Rating | None:
+        """The rating of a service event, or None."""
+        query = select(ratings).where(ratings.c.case_no == case_no, ratings.c.times == times)
+        row = (await self._connection.execute(query)).first()
+        return self._rating(row) if row else None
+
     async def open_rectification(self, rectification: Rectification) -> None:
         """Begin to handle a bad rating."""
         await self._connection.execute(insert(rectifications).values(self._row(rectification)))
