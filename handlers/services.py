@@ -1,6 +1,6 @@
 """What the handlers use: ports and use cases, put together by ``handlers.resources``."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -15,6 +15,7 @@ from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
 from affairs.learning import Learning
 from affairs.notifications.inbox import Inbox
+from affairs.notifications.ports import Messenger
 from affairs.people.companies import Companies
 from affairs.people.profiles import Profiles
 from affairs.people.relatives import Relatives
@@ -89,4 +90,5 @@ class Services:
     metrics: Metrics
     callback: Callback | None = None
     text_sender: TextSender | None = None
+    messengers: Sequence[Messenger] = ()
     checks: Mapping[str, HealthCheck] = field(default_factory=dict)

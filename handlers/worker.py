@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from affairs.errors import StoreUnavailable
+from affairs.notifications.sending import SendNotice
 from handlers.resources import later, open_services
 from handlers.services import Services
 from handlers.settings import Settings
@@ -19,6 +20,7 @@ from integrations.wechat.delivery import LateReplies
 __all__ = ["dispatching", "work"]
 
 CLEANING_SECONDS = 3600.0
+SWEEPING_SECONDS = 1800.0
 OUTBOX_KEPT = timedelta(days=7)
 QUESTIONS_KEPT = timedelta(days=400)
 """A year to compare with, and a month to do so."""
@@ -34,25 +36,41 @@ async def work(settings: Settings) -> None:
 
 @asynccontextmanager
 async def dispatching(services: Services) -> AsyncIterator[None]:
-    """A dispatcher and the cleaning in the background."""
+    """A dispatcher, the cleaning and the supervision in the background."""
     dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
     running = asyncio.create_task(dispatcher.run())
-    cleaning = asyncio.create_task(_keep_clean(services))
+    beside = [asyncio.create_task(_keep_clean(services)), asyncio.create_task(_supervise(services))]
     try:
         yield
     finally:
-        cleaning.cancel()
+        for task in beside:
+            task.cancel()
         dispatcher.stop()
-        with contextlib.suppress(asyncio.CancelledError):
-            await cleaning
+        await asyncio.gather(*beside, return_exceptions=True)
         await running
 
 
 def _handlers(services: Services) -> dict[str, Handler]:
     """Who carries out which kind. A kind whose means are not configured waits in the outbox."""
-    if services.text_sender is None:
-        return {}
-    return {LateReplies.kind: LateReplies(services.text_sender, later(services.uow), services.clock.now)}
+    handlers: dict[str, Handler] = {
+        SendNotice.kind: SendNotice(services.uow, services.messengers, services.clock),
+    }
+    if services.text_sender is not None:
+        handlers[LateReplies.kind] = LateReplies(services.text_sender, later(services.uow), services.clock.now)
+    return handlers
+
+
+async def _supervise(services: Services) -> None:
+    """Deal the cards that are due, several times a day: a sweep with nothing to do is one look at an index."""
+    while True:
+        try:
+            if dealt := await services.supervision.sweep():
+                log.info("cards_dealt", cards=dealt)
+        except StoreUnavailable as error:
+            log.warning("supervision_waits", reason=str(error))
+        except Exception:
+            log.exception("supervision_failed")
+        await asyncio.sleep(SWEEPING_SECONDS)
 
 
 async def _keep_clean(services: Services) -> None:

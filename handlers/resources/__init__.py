@@ -15,7 +15,6 @@ from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
 from affairs.learning import Learning
 from affairs.ports import UnitOfWorkFactory
-from affairs.supervision.thresholds import ThresholdsOf
 from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
@@ -24,7 +23,9 @@ from handlers.resources.cases import case_desk
 from handlers.resources.files import open_files
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import open_meanings
+from handlers.resources.notices import messengers
 from handlers.resources.people import Vouching, open_people
+from handlers.resources.supervision import read_thresholds
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
 from handlers.wechat import Callback, ReplyLater
@@ -103,7 +104,8 @@ async def open_services(
         people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
         files = await stack.enter_async_context(open_files(settings))
         desk = application_desk(database.unit_of_work, holder, people, files, Unlooked(), clock)
-        counter = case_desk(database.unit_of_work, holder, calendar, people.login, clock, ThresholdsOf())
+        thresholds = await asyncio.to_thread(read_thresholds, settings.supervision)
+        counter = case_desk(database.unit_of_work, holder, calendar, people.login, clock, thresholds)
         yield Services(
             settings=settings,
             snapshot=holder,
@@ -131,6 +133,7 @@ async def open_services(
             metrics=metrics,
             callback=_callback(settings, engine, database.unit_of_work, metrics),
             text_sender=client,
+            messengers=messengers(settings, people.miniapp, client, clock),
             checks=checks,
         )
 
