@@ -86,6 +86,9 @@ async def open_services(
         await stack.enter_async_context(_background(calendar.keep_fresh()))
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
         meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
+        people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
+        thresholds = await asyncio.to_thread(read_thresholds, settings.supervision)
+        counter = case_desk(database.unit_of_work, holder, calendar, people.login, clock, thresholds)
         engine = Engine(
             holder,
             conversations,
@@ -97,15 +100,13 @@ async def open_services(
             office_hours=settings.office_hours,
             deepened=meanings,
             calendar=calendar,
+            cases=counter.viewing,
         )
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
             checks["wechat"] = wechat_check(client)
-        people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
         files = await stack.enter_async_context(open_files(settings))
         desk = application_desk(database.unit_of_work, holder, people, files, Unlooked(), clock)
-        thresholds = await asyncio.to_thread(read_thresholds, settings.supervision)
-        counter = case_desk(database.unit_of_work, holder, calendar, people.login, clock, thresholds)
         yield Services(
             settings=settings,
             snapshot=holder,
