@@ -3,6 +3,7 @@
 __all__ = [
     "AlreadyRated",
     "CatalogueConflict",
+    "DepartmentTaken",
     "DomainError",
     "GateRefused",
     "IdempotencyMismatch",
@@ -10,8 +11,13 @@ __all__ = [
     "IdentityRequired",
     "InvalidCode",
     "InvalidValue",
+    "LastAdmin",
+    "LogInBlocked",
+    "LogInRefused",
+    "LoginTaken",
     "NoSuchApplication",
     "NoSuchCase",
+    "NoSuchDepartment",
     "NoSuchFile",
     "NoSuchGuide",
     "NoSuchItem",
@@ -19,15 +25,20 @@ __all__ = [
     "NoSuchNotice",
     "NoSuchPrincipal",
     "NoSuchRegion",
+    "NoSuchSession",
+    "NoSuchStaff",
     "NoSuchVersion",
     "NotChangeable",
+    "NotChecked",
     "NotOnline",
+    "NotPermitted",
     "NotReady",
     "NotSignedIn",
     "NothingToPublish",
     "OutOfTime",
     "RevisionConflict",
     "ServiceUnavailable",
+    "StaffConflict",
     "StoreUnavailable",
     "TooLarge",
     "TooManyRequests",
@@ -228,3 +239,73 @@ class AlreadyRated(DomainError):
     """This service event has its rating already (一事一评)."""
 
     code = "already-rated"
+
+
+class NotChecked(DomainError):
+    """There is no check of this application yet that a notice could be made of."""
+
+    code = "not-checked"
+
+
+class NotPermitted(DomainError):
+    """None of the caller's roles may do this."""
+
+    code = "not-permitted"
+
+
+class LogInRefused(DomainError):
+    """Not this name with this password; which of the two is wrong is not told."""
+
+    code = "log-in-refused"
+
+
+class LogInBlocked(DomainError):
+    """Too many wrong passwords; ``seconds`` is how long to wait."""
+
+    code = "log-in-blocked"
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class NoSuchStaff(DomainError):
+    """No member of staff of that id or name, or none who may log in."""
+
+    code = "no-such-staff"
+
+
+class NoSuchDepartment(DomainError):
+    """No department of that id."""
+
+    code = "no-such-department"
+
+
+class NoSuchSession(DomainError):
+    """The caller has no session of that id."""
+
+    code = "no-such-session"
+
+
+class LoginTaken(DomainError):
+    """Somebody has this log-in name."""
+
+    code = "login-taken"
+
+
+class DepartmentTaken(DomainError):
+    """There is a department of this name."""
+
+    code = "department-taken"
+
+
+class StaffConflict(DomainError):
+    """Somebody else changed this account meanwhile; read it and try again."""
+
+    code = "staff-conflict"
+
+
+class LastAdmin(DomainError):
+    """Nobody would be left to administer."""
+
+    code = "last-admin"

@@ -13,6 +13,7 @@ from affairs.files import FileLedger
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ratings.ports import RatingRepository
+from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.ports import SupervisionRepository
 from knowledge.catalogue import Catalogue
 from knowledge.forms import Form
@@ -138,6 +139,9 @@ class OutboxRepository(Protocol):
     ) -> bool:
         """Enqueue; False when the key is there already."""
 
+    async def withdraw(self, key: str) -> bool:
+        """Delete a message that nobody has claimed yet; False when there is none."""
+
     async def claim(
         self, kinds: Sequence[str], *, worker: str, now: datetime, lease: float, limit: int
     ) -> Sequence[OutboxMessage]:
@@ -207,6 +211,9 @@ class CitizenPreferences(Protocol):
     async def region(self, channel: str, user: str) -> str:
         """The remembered district's code, or ''."""
 
+    async def regions(self, people: Sequence[tuple[str, str]]) -> Sequence[str]:
+        """The same for several people, each a channel and a user, in their order."""
+
     async def remember_region(self, channel: str, user: str, region: str, *, now: datetime) -> None:
         """Remember the district."""
 
@@ -262,6 +269,10 @@ class UnitOfWork(Protocol):
     notices: NoticeRepository
     supervision: SupervisionRepository
     ratings: RatingRepository
+    staff: StaffRepository
+    staff_sessions: SessionRepository
+    tallies: TallyRepository
+    audit: AuditRepository
 
     async def __aenter__(self) -> Self: ...
 

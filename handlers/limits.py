@@ -26,7 +26,7 @@ ADDRESSES = 20_000
 CITIZEN_BURST = 240
 CITIZEN_PER_SECOND = 4.0
 """The same for one citizen, wherever the calls come from: far more than a thumb can do."""
-LIMITED = ("/api", "/guides", "/simulator")
+LIMITED = ("/api", "/console", "/guides", "/simulator")
 
 
 class Throttled(TooManyRequests):

@@ -68,9 +68,14 @@ def number_event(_logger: object, _method: str, event: Event) -> Event:
 
 
 def scrub_event(_logger: object, _method: str, event: Event) -> Event:
-    """The event with personal data replaced in every string, however deep."""
+    """The event with personal data replaced in every string, however deep.
+
+    Only the number of the request stays, as :data:`REQUEST` has it: it is random, and nine of its digits
+    in a row would be taken for somebody's number.
+    """
     for key, value in event.items():
-        event[key] = _scrubbed(value)
+        if key != "request" or value != REQUEST.get():
+            event[key] = _scrubbed(value)
     return event
 
 

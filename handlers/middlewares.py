@@ -14,6 +14,7 @@ from aiohttp.web_protocol import RequestPayloadError
 
 from affairs.errors import DomainError
 from handlers.access import Access, access_of
+from handlers.connections import Heads
 from handlers.endpoint import InvalidRequest
 from handlers.limits import Throttled
 from handlers.logs import REQUEST
@@ -40,11 +41,12 @@ def route_of(request: web.Request) -> str:
     return resource.canonical if resource is not None else "unmatched"
 
 
-def observe(metrics: Metrics) -> Middleware:
-    """Number, log and count each request."""
+def observe(metrics: Metrics, heads: Heads) -> Middleware:
+    """Number, log and count each request; its head is there."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        heads.arrived(request)
         number = secrets.token_hex(8)
         REQUEST.set(number)
         started = time.perf_counter()

@@ -5,13 +5,14 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import structlog
 from aiohttp import web
 
 from affairs.heap import freeze
 from handlers.app import make_app
+from handlers.connections import IDLE_S, Heads
 from handlers.pages.rendering import compile_templates
 from handlers.resources import open_services
 from handlers.settings import Settings
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["PortTaken", "serve", "serving"]
 
 SHUTDOWN_SECONDS = 10.0
+BACKLOG = 128
 log = structlog.get_logger()
 
 
@@ -52,14 +54,23 @@ async def serving(
 ) -> AsyncIterator[str]:
     """The application on its address (or on sockets bound to it); gives the URL it really listens on."""
     async with open_services(
-        settings, catalogue=stage.catalogue if stage else None, vouching=stage.login if stage else None
+        settings,
+        catalogue=stage.catalogue if stage else None,
+        vouching=stage.login if stage else None,
+        demo=stage is not None,
     ) as services:
         simulator = stage.simulator(services) if stage else None
+        if stage:
+            await stage.hire(services)
+        elif not await services.staff.accounts.any_admin():
+            log.warning("nobody can log in to /console/ yet", remedy="banshitong staff add NAME --role admin")
         async with AsyncExitStack() as stack:
             held = sockets or await _bound(settings, stack)
             if stage:
                 await stack.enter_async_context(dispatching(services))
-            yield await stack.enter_async_context(_site(make_app(services, simulator), held))
+            heads = Heads()
+            app = make_app(services, simulator, heads=heads)
+            yield await stack.enter_async_context(_site(app, held, heads))
 
 
 def _open_demo(settings: Settings) -> "contextlib.AbstractAsyncContextManager[Demo]":
@@ -69,21 +80,27 @@ def _open_demo(settings: Settings) -> "contextlib.AbstractAsyncContextManager[De
 
 
 @asynccontextmanager
-async def _site(app: web.Application, sockets: Sequence[socket.socket]) -> AsyncIterator[str]:
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS, handle_signals=False)
+async def _site(app: web.Application, sockets: Sequence[socket.socket], heads: Heads) -> AsyncIterator[str]:
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS, handle_signals=False, keepalive_timeout=IDLE_S
+    )
     await runner.setup()
+    listening: list[asyncio.Server] = []
     try:
+        connect = heads.watching(cast("web.Server", runner.server))
         for each in sockets:
             try:
-                await web.SockSite(runner, each).start()
+                listening.append(await asyncio.get_running_loop().create_server(connect, sock=each, backlog=BACKLOG))
             except OSError as error:
                 # Two may bind an address at once; the second that listens on it is refused.
                 host, port = each.getsockname()[:2]
                 raise _taken(host, port, error) from None
         compiling = asyncio.create_task(asyncio.to_thread(compile_templates))
-        yield _url(*runner.addresses[0][:2])
+        yield _url(*sockets[0].getsockname()[:2])
         await compiling
     finally:
+        for server in listening:
+            server.close()
         await runner.cleanup()
 
 

@@ -6,7 +6,11 @@ from enum import StrEnum
 from typing import Protocol
 
 from affairs.applications.attachments import Attachments
+from affairs.applications.bulk import Bulk
 from affairs.applications.drafts import Drafts
+from affairs.applications.keeping import Keeping
+from affairs.applications.notices import Notices
+from affairs.applications.prereview import PreReviews
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
 from affairs.cases.recording import Cases
@@ -23,8 +27,10 @@ from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.ratings.rating_desk import RatingDesk
 from affairs.receiving import Receiving
+from affairs.staff.office import StaffOffice
 from affairs.supervision.board import Board
 from affairs.supervision.sweep import Supervision
+from affairs.sweeping import FileSweep
 from bot.engine import Engine
 from handlers.metrics import Metrics
 from handlers.settings import Settings
@@ -82,8 +88,14 @@ class Services:
     ratings: RatingDesk
     supervision: Supervision
     board: Board
+    notices: Notices
+    reviews: PreReviews
+    bulk: Bulk
+    keeping: Keeping
+    sweep: FileSweep
     relatives: Relatives
     companies: Companies
+    staff: StaffOffice
     uow: UnitOfWorkFactory
     clock: Clock
     calendar: Callable[[], WorkCalendar]

@@ -5,23 +5,29 @@ import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from affairs.errors import StoreUnavailable
 from affairs.notifications.sending import SendNotice
+from affairs.staff.lockout import REMEMBERED
+from affairs.staff.sessions import IDLE
 from handlers.resources import later, open_services
 from handlers.services import Services
 from handlers.settings import Settings
 from handlers.signals import until_told_to_stop
 from integrations.delivery import Dispatcher, Handler
 from integrations.wechat.delivery import LateReplies
+from integrations.wechat.render import parts_of
+from integrations.wechat.unanswered import Unanswered
 
-__all__ = ["dispatching", "work"]
+__all__ = ["clean", "dispatching", "work"]
 
 CLEANING_SECONDS = 3600.0
 SWEEPING_SECONDS = 1800.0
 OUTBOX_KEPT = timedelta(days=7)
+KEYS_KEPT = timedelta(days=2)
 QUESTIONS_KEPT = timedelta(days=400)
 """A year to compare with, and a month to do so."""
 log = structlog.get_logger()
@@ -56,7 +62,10 @@ def _handlers(services: Services) -> dict[str, Handler]:
         SendNotice.kind: SendNotice(services.uow, services.messengers, services.clock),
     }
     if services.text_sender is not None:
-        handlers[LateReplies.kind] = LateReplies(services.text_sender, later(services.uow), services.clock.now)
+        enqueue, now, base_url = later(services.uow), services.clock.now, services.settings.public_url
+        render = partial(parts_of, base_url=base_url)
+        handlers[LateReplies.kind] = LateReplies(services.text_sender, enqueue, now)
+        handlers[Unanswered.kind] = Unanswered(services.engine.respond, render, enqueue, now)
     return handlers
 
 
@@ -76,9 +85,21 @@ async def _supervise(services: Services) -> None:
 async def _keep_clean(services: Services) -> None:
     while True:
         with contextlib.suppress(StoreUnavailable):
-            now = services.clock.now()
-            async with services.uow() as uow:
-                await uow.outbox.purge(now - OUTBOX_KEPT)
-                await uow.questions.purge(now - QUESTIONS_KEPT)
-                await uow.commit()
+            await clean(services)
         await asyncio.sleep(CLEANING_SECONDS)
+
+
+async def clean(services: Services) -> None:
+    """Throw away what is old, and remind of what soon will be. Raises StoreUnavailable."""
+    now = services.clock.now()
+    async with services.uow() as uow:
+        await uow.outbox.purge(now - OUTBOX_KEPT)
+        await uow.questions.purge(now - QUESTIONS_KEPT)
+        await uow.idempotency.purge(now - KEYS_KEPT)
+        await uow.tokens.purge(now)
+        await uow.staff_sessions.purge(now, now - IDLE)
+        await uow.tallies.purge(now - REMEMBERED)
+        await uow.commit()
+    for batch in (services.keeping.remind, services.keeping.expire, services.sweep.sweep):
+        while await batch():
+            pass

@@ -121,6 +121,19 @@ class Catalogue:
                 return in_effect[-1]
         return None
 
+    def has_form(self, item_code: str, on: date) -> bool:
+        """Whether the item, or a variant of it, can be applied for here on that day."""
+        first = self._forms_from.get(item_code)
+        return first is not None and first <= on
+
+    @cached_property
+    def _forms_from(self) -> dict[str, date]:
+        """The first day of an item's forms."""
+        first: dict[str, date] = {}
+        for form in self.forms:
+            first[form.item_code] = min(form.effective_from, first.get(form.item_code, form.effective_from))
+        return first
+
     def centres(self) -> tuple[Venue, ...]:
         """The service centre and its sub-centres, the main one first."""
         return tuple(venue for venue in self.venues if venue.centre)

@@ -9,6 +9,7 @@ places and sentences hundreds of times.
 import hashlib
 from collections.abc import Hashable
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
@@ -127,6 +128,9 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, Condition):
         return write(value)
+    if isinstance(value, Decimal):
+        # 5.0 and 5 are equal, so they have to be the same bytes.
+        return format(value.normalize(), "f")
     names = _fields(type(value))
     if not names:
         return value

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 from knowledge.lookup import longest_first
+from knowledge.sieve import Sieve
 from knowledge.wordlists import word_rows
 
 __all__ = ["Facet", "facet_spans", "find_facets", "strip_facets"]
@@ -40,7 +41,7 @@ class Facet(StrEnum):
 
 
 @cache
-def _patterns() -> tuple[tuple[Facet, re.Pattern[str]], ...]:
+def _patterns() -> Sieve[Facet]:
     """One pattern a facet, with the named pieces filled in."""
     pieces: dict[str, str] = {}
     wordings: dict[Facet, list[str]] = {}
@@ -51,7 +52,7 @@ def _patterns() -> tuple[tuple[Facet, re.Pattern[str]], ...]:
             pieces[name[1:]] = pattern
         else:
             wordings.setdefault(Facet(name), []).append(pattern)
-    return tuple((facet, re.compile("|".join(patterns))) for facet, patterns in wordings.items())
+    return Sieve({facet: re.compile("|".join(patterns)) for facet, patterns in wordings.items()})
 
 
 @lru_cache(maxsize=256)  # a turn looks at the same text more than once
@@ -61,7 +62,7 @@ def facet_spans(text: str) -> tuple[tuple[Facet, int, int], ...]:
     Where wordings overlap the longer one is meant (表在哪下载 asks for the form, not the place).
     """
     found: dict[tuple[int, int], Facet] = {}
-    for facet, pattern in _patterns():
+    for facet, pattern in _patterns().possible(text):
         for match in pattern.finditer(text):
             if match.end() > match.start() and not _is_object(text, *match.span()):
                 found.setdefault(match.span(), facet)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -10,6 +10,9 @@ __all__ = ["MAX_LENGTH", "normalise", "simplify"]
 
 MAX_LENGTH = 2000
 """Characters of a message that are looked at; the rest is dropped."""
+
+_SHORT = 64
+"""Characters of a text whose form is remembered."""
 
 _CONTROL = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u00ad]")
 _BRACKETED_EMOJI = re.compile(
@@ -37,6 +40,15 @@ def normalise(text: str) -> str:
     of punctuation becomes one space, blanks between Chinese characters vanish. At
     most ``MAX_LENGTH`` characters of the input are looked at.
     """
+    return _short(text) if len(text) <= _SHORT else _normalised(text)
+
+
+@lru_cache(maxsize=4096)  # names of items and materials are looked at again in every turn
+def _short(text: str) -> str:
+    return _normalised(text)
+
+
+def _normalised(text: str) -> str:
     text = _CONTROL.sub("", _BRACKETED_EMOJI.sub(" ", text[:MAX_LENGTH]))
     text = simplify(unicodedata.normalize("NFKC", text)).lower()
     return _MARKS.sub(" ", _BLANK.sub("", text)).strip()

@@ -13,6 +13,7 @@ from math import log
 
 from knowledge.guide import Situation, Variant
 from knowledge.region_names import plain
+from knowledge.sieve import Sieve
 from knowledge.wordlists import word_rows
 
 __all__ = ["likely", "pick_situation", "pick_variant"]
@@ -134,15 +135,16 @@ def _official(said: str) -> frozenset[str]:
     stated, denied = NEGATED.sub(" ", said), NEGATED.findall(said)
     return frozenset(
         word
-        for pattern, words in _sayings()
+        for (_, words), pattern in _sayings().possible(" ".join((stated, *denied)))
         if pattern.search(stated) or any((found := pattern.search(each)) and NOT.search(found[0]) for each in denied)
         for word in words
     )
 
 
 @cache
-def _sayings() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    return tuple((re.compile(pattern), frozenset(words.split())) for pattern, words in word_rows("variant_words.tsv"))
+def _sayings() -> Sieve[tuple[int, frozenset[str]]]:
+    rows = enumerate(word_rows("variant_words.tsv"))
+    return Sieve({(place, frozenset(words.split())): re.compile(pattern) for place, (pattern, words) in rows})
 
 
 def _years(digits: str) -> int:

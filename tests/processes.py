@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.servers import free_port, wait_until
 
-__all__ = ["serving"]
+__all__ = ["serving", "started"]
 
 COMMAND = "from handlers.cli import main; main()"
 
@@ -20,6 +20,20 @@ COMMAND = "from handlers.cli import main; main()"
 @contextmanager
 def serving(folder: Path, *, demo: bool = True, **settings: str) -> Iterator[str]:
     """Start it with its files in ``folder``; its address, once it answers. Stopped as an operator would."""
+    process, url = started(folder, demo=demo, **settings)
+    try:
+        yield url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def started(folder: Path, *, demo: bool = True, **settings: str) -> tuple[subprocess.Popen[bytes], str]:
+    """Start it with its files in ``folder``: the process, for the caller to end, and its address once it answers."""
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BANSHITONG_")}
     own = {"DATABASE_URL": f"sqlite:///{folder}/banshitong.db", **settings}
@@ -35,14 +49,11 @@ def serving(folder: Path, *, demo: bool = True, **settings: str) -> Iterator[str
     try:
         # The last line of a demonstration's start comes after the menu is published and the callback verified.
         wait_until(lambda: _answers(url) and b"listening" in log.read_bytes(), process, f"serve ({log})")
-        yield url
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return process, url
 
 
 def _answers(url: str) -> bool:

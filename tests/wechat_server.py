@@ -36,7 +36,7 @@ class Alone:
     def count(self, name: str, **labels: str) -> None:
         return None
 
-    async def later(self, kind: str, key: str, payload: Mapping[str, Any]) -> bool:
+    async def later(self, kind: str, key: str, payload: Mapping[str, Any], *, instead_of: str = "") -> bool:
         print("later", flush=True)
         return True
 

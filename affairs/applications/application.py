@@ -18,6 +18,7 @@ __all__ = [
     "Courier",
     "Principal",
     "PrincipalKind",
+    "Review",
 ]
 
 KEPT = timedelta(days=30)
@@ -42,6 +43,15 @@ class ApplicationState(StrEnum):
         return self in {ApplicationState.DRAFT, ApplicationState.CORRECTION}
 
 
+class Review(StrEnum):
+    """Whether staff read an application before it is submitted (提前审查)."""
+
+    NONE = ""
+    ASKED = "asked"
+    TAKEN = "taken"
+    DONE = "done"
+
+
 class PrincipalKind(StrEnum):
     """For whom a citizen acts."""
 
@@ -60,7 +70,10 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One file in a material slot. ``facts`` is what inspection found, as the precheck wants it."""
+    """One file in a material slot. ``facts`` is what inspection found (:class:`affairs.precheck.facts.FileFacts`).
+
+    ``text`` is what is written on it, once somebody has read it; None = not yet, or it cannot be read.
+    """
 
     id: str
     slot: str
@@ -70,6 +83,7 @@ class Attachment:
     added_at: datetime
     name: str = field(default="", repr=False)
     facts: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    text: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +142,8 @@ class Application:
     advisor: str = ""
     submitted_at: datetime | None = None
     reminded_at: datetime | None = None
+    review: Review = Review.NONE
+    review_at: datetime | None = None
 
     def in_slot(self, key: str) -> tuple[Attachment, ...]:
         """The files of one slot, in the order they were added."""

@@ -22,9 +22,9 @@ from knowledge.forms.prefilling import prefilled, situated
 from knowledge.guide import ItemState
 from knowledge.snapshot import Snapshot
 
-__all__ = ["ANSWER_BYTES", "OPEN_DRAFTS", "Beginning", "Drafts"]
+__all__ = ["ANSWER_BYTES", "OPEN_DRAFTS", "Beginning", "Drafts", "begun", "form_in_force", "principal_of", "size_of"]
 
-OPEN_DRAFTS = 50
+OPEN_DRAFTS = 200
 """Drafts that one citizen may have at once."""
 ANSWER_BYTES = 64 * 1024
 """Bytes of JSON that the answers of one application may have."""
@@ -47,17 +47,6 @@ class Drafts:
     def __init__(self, unit_of_work: UnitOfWorkFactory, snapshot: Callable[[], Snapshot], clock: Clock) -> None:
         self._unit_of_work, self._snapshot, self._clock = unit_of_work, snapshot, clock
 
-    def form_for(self, item_code: str, variant: str = "") -> Form:
-        """The form in force. Raises NoSuchItem, NotOnline."""
-        catalogue = self._snapshot().catalogue
-        item = catalogue.items_by_code.get(item_code)
-        if item is None or item.state is not ItemState.IN_FORCE:
-            raise NoSuchItem
-        form = catalogue.form_for(item_code, self._clock.now().astimezone(CHINA).date(), variant)
-        if form is None:
-            raise NotOnline
-        return form
-
     async def begin(
         self, citizen: Citizen, beginning: Beginning, key: IdempotencyKey | None = None
     ) -> tuple[Application, Form]:
@@ -65,11 +54,11 @@ class Drafts:
 
         Raises NoSuchItem, NoSuchGuide, NotOnline, InvalidValue, NoSuchPrincipal, TooManyRequests, IdempotencyMismatch.
         """
-        form = self.form_for(beginning.item_code, beginning.variant)
-        guide_of(self._snapshot(), beginning.item_code, region=beginning.region, variant=beginning.variant)
+        now, snapshot = self._clock.now(), self._snapshot()
+        form = form_in_force(snapshot, beginning, now)
+        guide_of(snapshot, beginning.item_code, region=beginning.region, variant=beginning.variant)
         _check_situation(form, beginning.situation)
-        now = self._clock.now()
-        application = _begun(citizen, beginning, form, now)
+        application = begun(citizen, beginning, form, now)
         async with self._unit_of_work() as uow:
             acting = await acting_for(uow, citizen, beginning.whom, now)
             if key is not None:
@@ -139,7 +128,19 @@ class Drafts:
             await uow.commit()
 
 
-def _begun(citizen: Citizen, beginning: Beginning, form: Form, now: datetime) -> Application:
+def form_in_force(snapshot: Snapshot, beginning: Beginning, now: datetime) -> Form:
+    """The form of today for what is to be begun. Raises NoSuchItem, NotOnline."""
+    item = snapshot.catalogue.items_by_code.get(beginning.item_code)
+    if item is None or item.state is not ItemState.IN_FORCE:
+        raise NoSuchItem
+    form = snapshot.catalogue.form_for(beginning.item_code, now.astimezone(CHINA).date(), beginning.variant)
+    if form is None:
+        raise NotOnline
+    return form
+
+
+def begun(citizen: Citizen, beginning: Beginning, form: Form, now: datetime) -> Application:
+    """A new draft without answers, for the citizen themself."""
     return Application(
         application_no=new_number(now.astimezone(CHINA).date()),
         item_code=beginning.item_code,
@@ -178,10 +179,15 @@ def _merged(form: Form, before: Mapping[str, Any], changes: Mapping[str, Any]) -
         if key not in known:
             raise InvalidValue("表单里没有这一项。", field=f"answers.{key[:60]}")
     merged = {key: value for key, value in {**before, **changes}.items() if value is not None}
-    if len(json.dumps(merged, ensure_ascii=False).encode("utf-8", "replace")) > ANSWER_BYTES:
+    if size_of(merged) > ANSWER_BYTES:
         raise TooLarge("填写的内容太多了，请精简。", field="answers")
     return merged
 
 
 def _act(application: Application, citizen_id: str, act: str, now: datetime, **details: Any) -> Act:
     return Act(application.application_no, now, f"citizen:{citizen_id}", act, application.revision, details)
+
+
+def size_of(answers: Mapping[str, Any]) -> int:
+    """Bytes of answers as JSON."""
+    return len(json.dumps(answers, ensure_ascii=False).encode("utf-8", "replace"))

@@ -2,26 +2,28 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from affairs.applications.application import Application, PrincipalKind
 from affairs.applications.licences import Licences
 from affairs.applications.opening import form_of, own
 from affairs.applications.ports import AdvisorFinding
-from affairs.applications.supply import supplied_by
+from affairs.applications.supply import files_checked, supplied_by, texts_checked, unread
 from affairs.clock import CHINA
-from affairs.errors import ServiceUnavailable
+from affairs.errors import NoSuchFile, ServiceUnavailable, StoreUnavailable
 from affairs.people.acting import SELF, Acting, acting_for
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.precheck import Context, Examination, FoundLicence, check_fields, check_slots, examine
 from affairs.precheck.finding import Finding, Severity
+from affairs.reading import TextReader
 from knowledge.forms import Form
 from knowledge.snapshot import Snapshot
 
 __all__ = ["Examiner", "context_of", "whom_of"]
 
-ADVISOR = "advisor"
-"""The rule of what an advisor found by hand."""
+READING_SECONDS = 8.0
+"""Whoever waits for the check waits no longer for texts; what was not read in time is read at the next check."""
 
 
 class Examiner:
@@ -32,9 +34,11 @@ class Examiner:
         unit_of_work: UnitOfWorkFactory,
         snapshot: Callable[[], Snapshot],
         licences: Licences | None,
+        reader: TextReader | None,
         clock: Clock,
     ) -> None:
-        self._unit_of_work, self._snapshot, self._licences, self._clock = unit_of_work, snapshot, licences, clock
+        self._unit_of_work, self._snapshot, self._clock = unit_of_work, snapshot, clock
+        self._licences, self._reader = licences, reader
 
     async def opened(self, citizen: Citizen, application_no: str) -> tuple[Application, Form]:
         """The application and its form. Raises NoSuchApplication."""
@@ -50,6 +54,7 @@ class Examiner:
             form = await form_of(uow, application)
             acting = await acting_for(uow, citizen, whom_of(application), now)
             by_hand = await uow.applications.findings(application_no)
+        application = await self._read(application, form)
         licences, notes = await self._found(form, acting)
         context = self.context(acting, licences)
         found = await asyncio.to_thread(_judged, form, application, context, licences)
@@ -58,6 +63,18 @@ class Examiner:
     def context(self, acting: Acting, licences: Mapping[str, FoundLicence]) -> Context:
         """What is known beside the answers."""
         return context_of(self._snapshot(), self._clock, acting, licences)
+
+    async def _read(self, application: Application, form: Form) -> Application:
+        """The application with the texts of its files, as many as can be read in time; the rest are hints."""
+        if self._reader is None:
+            return application
+        waiting = unread(application, form, pictures=self._reader.pictures)
+        tasks = {each.id: asyncio.ensure_future(self._reader.read(each.file_key)) for each in waiting}
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=READING_SECONDS)
+        texts = {key: _result(task) for key, task in tasks.items()}
+        attachments = tuple(replace(each, text=texts.get(each.id, each.text)) for each in application.attachments)
+        return replace(application, attachments=attachments)
 
     async def _found(self, form: Form, acting: Acting) -> tuple[Mapping[str, FoundLicence], tuple[Finding, ...]]:
         """The electronic licences that spare a material (免提交); a hint where nobody could be asked."""
@@ -89,7 +106,25 @@ def _judged(
     form: Form, application: Application, context: Context, licences: Mapping[str, FoundLicence]
 ) -> tuple[Finding, ...]:
     examination: Examination = examine(form, application.answers, context)
-    return (*check_fields(examination), *check_slots(examination, supplied_by(application), licences))
+    return (
+        *check_fields(examination),
+        *check_slots(examination, supplied_by(application, form), licences),
+        *files_checked(application, form),
+        *texts_checked(application, examination),
+    )
+
+
+def _result(task: "asyncio.Future[str | None]") -> str | None:
+    """The text; None for one that is not read in time, or whose file cannot be had."""
+    if not task.done():
+        task.cancel()
+        return None
+    error = task.exception()
+    if error is None:
+        return task.result()
+    if isinstance(error, NoSuchFile | StoreUnavailable):
+        return None
+    raise error
 
 
 def _advised(by_hand: Sequence[AdvisorFinding]) -> tuple[Finding, ...]:

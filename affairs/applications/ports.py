@@ -66,6 +66,9 @@ class ApplicationRepository(Protocol):
         ``companies``), and all of the companies that they manage.
         """
 
+    async def drafts_of(self, citizen_id: str) -> Sequence[Application]:
+        """All drafts of a citizen (there are few)."""
+
     async def count_drafts(self, citizen_id: str) -> int:
         """How many drafts a citizen has."""
 
@@ -74,6 +77,9 @@ class ApplicationRepository(Protocol):
 
     async def quiet_drafts(self, changed_before: datetime, *, unreminded: bool, limit: int) -> Sequence[Application]:
         """Drafts not changed since, the oldest first; ``unreminded``: only those nobody was reminded of."""
+
+    async def to_review(self, staff_ids: Sequence[str], *, limit: int) -> Sequence[Application]:
+        """Those to be read that nobody has taken, and those taken by one of these staff; the longest waiting first."""
 
     async def record(self, act: Act) -> None:
         """Append to what was done."""

@@ -60,7 +60,8 @@ class Submission:
             now = self._clock.now()
             current = await own(uow, citizen.id, application_no, now=now, lock=True)
             if current.revision == seen.checked.revision:
-                await uow.applications.save(replace(current, checked=seen.checked))
+                read = seen.application.attachments
+                await uow.applications.save(replace(current, checked=seen.checked, attachments=read))
                 await uow.commit()
         return replace(seen.application, checked=seen.checked), seen.form
 

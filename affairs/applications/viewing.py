@@ -21,11 +21,15 @@ __all__ = ["View", "Viewing"]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``rules`` is how the form in force differs from the application's own, by which it goes on to be judged."""
+    """``rules`` is how the form in force differs from the application's own, by which it goes on to be judged.
+
+    ``advisor`` is the name of the member of staff who answers for it, '' = nobody yet.
+    """
 
     application: Application
     examination: Examination
     rules: Difference
+    advisor: str = ""
 
 
 class Viewing:
@@ -41,9 +45,11 @@ class Viewing:
             application = await own(uow, citizen.id, application_no, now=now)
             form = await form_of(uow, application)
             acting = await acting_for(uow, citizen, whom_of(application), now)
+            advisor = await uow.staff.find(application.advisor) if application.advisor else None
         snapshot = self._snapshot()
         examination = examine(form, application.answers, context_of(snapshot, self._clock, acting, {}))
-        return View(application, examination, self._rules_changed(snapshot, application, form))
+        name = advisor.profile.display_name if advisor else ""
+        return View(application, examination, self._rules_changed(snapshot, application, form), name)
 
     async def listed(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
         """A citizen's own, the latest first, from after the number ``before``."""

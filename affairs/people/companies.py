@@ -12,6 +12,8 @@ from affairs.people.citizens import Citizen
 from affairs.people.ports import CompanyOutcome, CompanyRegister
 from affairs.people.principals import Company, Representation, RepresentationState, Role
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from affairs.staff.audit import Act, ObjectRef, entry_of
+from affairs.staff.permissions import Actor, Permission
 
 __all__ = ["Companies", "Invitation", "representing"]
 
@@ -126,15 +128,38 @@ class Companies:
             await uow.commit()
         return company, asked
 
-    async def decide(self, representation_id: str, *, granted: bool) -> Representation:
-        """Staff have looked at a pending one. Raises NoSuchPrincipal."""
+    async def pending(self, actor: Actor, *, limit: int = 100) -> Sequence[tuple[Company, Representation]]:
+        """Those that wait for staff to look, the oldest first."""
+        actor.require(Permission.PRE_REVIEW)
+        async with self._unit_of_work(read_only=True) as uow:
+            waiting = await uow.principals.pending(limit)
+            pairs = [(await uow.principals.company(each.company_id), each) for each in waiting]
+        return [(company, each) for company, each in pairs if company is not None]
+
+    async def pending_one(self, actor: Actor, representation_id: str) -> tuple[Company, Representation, Citizen]:
+        """One of them, with who asks, written down as seen. Raises NoSuchPrincipal."""
+        actor.require(Permission.PRE_REVIEW)
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            before = await uow.principals.representation(representation_id, lock=True)
-            if before is None or before.state is not RepresentationState.PENDING:
+            held = await _pending(uow, representation_id)
+            company, citizen = await uow.principals.company(held.company_id), await uow.citizens.get(held.citizen_id)
+            if company is None or citizen is None:
                 raise NoSuchPrincipal
+            target = ObjectRef("representation", held.id)
+            await uow.audit.append(entry_of(actor, Act.APPLICATION_READ, target, now))
+            await uow.commit()
+        return company, held, citizen
+
+    async def decide(self, actor: Actor, representation_id: str, *, granted: bool) -> Representation:
+        """Staff have looked at a pending one. Raises NoSuchPrincipal, NotPermitted."""
+        actor.require(Permission.PRE_REVIEW)
+        now = self._clock.now()
+        async with self._unit_of_work() as uow:
+            before = await _pending(uow, representation_id)
             after = replace(before, state=RepresentationState.ACTIVE) if granted else _ended(before, now)
             await uow.principals.save_representation(after)
+            act = Act.REPRESENTATION_GRANTED if granted else Act.REPRESENTATION_REFUSED
+            await uow.audit.append(entry_of(actor, act, ObjectRef("representation", before.id), now))
             await uow.commit()
         return after
 
@@ -163,6 +188,13 @@ class Companies:
         if self._register is None:
             return CompanyOutcome.UNKNOWN
         return await self._register.check(credit_code, name, legal_person)
+
+
+async def _pending(uow: UnitOfWork, representation_id: str) -> Representation:
+    held = await uow.principals.representation(representation_id, lock=True)
+    if held is None or held.state is not RepresentationState.PENDING:
+        raise NoSuchPrincipal
+    return held
 
 
 async def representing(uow: UnitOfWork, citizen_id: str, company_id: str, now: datetime) -> Representation:

@@ -58,6 +58,9 @@ class CitizenRepository(Protocol):
     async def get(self, citizen_id: str, *, lock: bool = False) -> Citizen | None:
         """The citizen; None when there is none, or an erased one. ``lock`` until the end of the transaction."""
 
+    async def by_phone(self, phone: str) -> Citizen | None:
+        """Whoever gave this mobile number; of several the one last created."""
+
     async def save(self, citizen: Citizen) -> None:
         """Store what changed."""
 

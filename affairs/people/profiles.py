@@ -1,11 +1,13 @@
 """A citizen's own data: read, changed, verified, erased (个人信息保护法 第四十四至四十七条)."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from affairs.errors import IdentityMismatch, NotSignedIn
 from affairs.people.checks import proper_id_number
 from affairs.people.citizens import Citizen
 from affairs.people.ports import CitizenLogin, IdentityCheck, IdentityOutcome
+from affairs.people.principals import RepresentationState
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
 __all__ = ["Profiles"]
@@ -67,16 +69,37 @@ class Profiles:
         return citizen
 
     async def erase(self, citizen_id: str) -> None:
-        """Forget the person: profile, logins, tokens, inbox, what was remembered of conversations' districts."""
+        """Forget the person: profile, logins, tokens, inbox, drafts, relatives, districts; what they represent ends.
+
+        What was submitted to an authority is a file of that authority, and stays.
+        """
         now = self._clock.now()
         async with self._unit_of_work() as uow:
             await _locked(uow, citizen_id)
+            await _erase_drafts(uow, citizen_id, now)
+            await _erase_ties(uow, citizen_id, now)
             for login in await uow.citizens.logins(citizen_id):
                 await uow.preferences.forget(login.channel, login.user)
             await uow.tokens.revoke_all(citizen_id)
             await uow.notices.forget(citizen_id)
             await uow.citizens.erase(citizen_id, now=now)
             await uow.commit()
+
+
+async def _erase_drafts(uow: UnitOfWork, citizen_id: str, now: datetime) -> None:
+    for draft in await uow.applications.drafts_of(citizen_id):
+        await uow.files.drop([each.file_key for each in draft.attachments], now=now)
+        await uow.applications.remove(draft.application_no)
+
+
+async def _erase_ties(uow: UnitOfWork, citizen_id: str, now: datetime) -> None:
+    for relative in await uow.principals.relatives(citizen_id):
+        await uow.files.drop([relative.proof] if relative.proof else [], now=now)
+        await uow.principals.save_relative(replace(relative, name="", id_number="", proof="", removed_at=now))
+    for held in await uow.principals.representations(citizen_id=citizen_id):
+        await uow.files.drop([held.authorisation] if held.authorisation else [], now=now)
+        ended = replace(held, state=RepresentationState.ENDED, authorisation="", ended_at=now)
+        await uow.principals.save_representation(ended)
 
 
 async def _locked(uow: UnitOfWork, citizen_id: str) -> Citizen:

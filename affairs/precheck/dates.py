@@ -8,7 +8,7 @@ from affairs.precheck.flaw import Flaw, Read
 from affairs.precheck.typing_habits import narrowed, tidy
 from knowledge.forms import Column
 
-__all__ = ["bound", "read_date"]
+__all__ = ["bound", "day_of", "read_date"]
 
 STANDARD: Final = "GB/T 7408.1-2023《日期和时间 信息交换表示法》"
 _WRITTEN: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
@@ -21,18 +21,27 @@ def bound(written: str, today: date) -> date:
     return today + timedelta(days=int(written.removeprefix("today") or 0))
 
 
+def day_of(text: str) -> date | None:
+    """The day that a text writes; None when it writes none."""
+    found = _WRITTEN.fullmatch(_joined(text))
+    try:
+        return date(*(int(part) for part in found.groups() if part)) if found else None
+    except ValueError:
+        return None
+
+
 def read_date(text: str, column: Column, today: date) -> Read[date]:
     """The day; flawed when it lies outside what the field allows."""
-    found = _WRITTEN.fullmatch("".join(narrowed(tidy(text)).split()))
-    try:
-        day = date(*(int(part) for part in found.groups() if part)) if found else None
-    except ValueError:
-        day = None
+    day = day_of(text)
     if day is None:
-        message = "没有这一天。" if found else "看不出是哪一天。"
+        message = "没有这一天。" if _WRITTEN.fullmatch(_joined(text)) else "看不出是哪一天。"
         return Read.unfit(Flaw("date.none", message, "请按“2024-01-31”这样填写年月日。", STANDARD))
     flaw = _outside(day, column, today)
     return Read.unfit(flaw) if flaw else Read(day)
+
+
+def _joined(text: str) -> str:
+    return "".join(narrowed(tidy(text)).split())
 
 
 def _outside(day: date, column: Column, today: date) -> Flaw | None:

@@ -1,6 +1,6 @@
 """Which findings an answer can change, so that after a change only these are sought anew.
 
-The checks of answers take less than a millisecond and are simply done again; reading text in
+The checks of answers take a few milliseconds and are simply done again; reading text in
 files is what takes time: a file is read again only when its slot is among the affected.
 """
 

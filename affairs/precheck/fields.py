@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from affairs.precheck.examination import Examination, missing
 from affairs.precheck.finding import Finding, Severity
 from affairs.precheck.flaw import Flaw
-from knowledge.forms import Form, Rule
-from knowledge.forms.evaluation import evaluate
+from knowledge.forms import Rule
+from knowledge.forms.conditions import Every
+from knowledge.forms.evaluation import evaluate, row_truths
 
 __all__ = ["check_fields"]
 
@@ -24,10 +25,10 @@ def check_fields(examination: Examination) -> tuple[Finding, ...]:
             found.extend(_finding(placed.place, placed.flaw) for placed in examination.flaws[field.key])
         elif examination.required(field):
             found.append(_finding(field.key, missing(field, form)))
-        found.extend(_told(rule, form) for rule in broken if rule.place == field.key)
+        found.extend(each for rule in broken if rule.place == field.key for each in _told(rule, examination))
     found.extend(_undecided(examination))
     slots = {slot.key for slot in form.materials}
-    found.extend(_told(rule, form) for rule in broken if rule.place in slots)
+    found.extend(each for rule in broken if rule.place in slots for each in _told(rule, examination))
     return tuple(found)
 
 
@@ -44,9 +45,14 @@ def _finding(place: str, flaw: Flaw) -> Finding:
     return Finding(flaw.severity, place, flaw.message, flaw.remedy, flaw.rule, flaw.source)
 
 
-def _told(rule: Rule, form: Form) -> Finding:
-    place = f"materials.{rule.place}" if form.material(rule.place) else rule.place
-    return Finding(rule.severity, place, rule.message, rule.remedy, rule.id, rule.source)
+def _told(rule: Rule, examination: Examination) -> Iterator[Finding]:
+    """The broken rule at its place; at each row that breaks it, where it is one about every row there."""
+    places = [f"materials.{rule.place}" if examination.form.material(rule.place) else rule.place]
+    if isinstance(rule.must, Every) and rule.must.key == rule.place:
+        rows = row_truths(rule.must, examination.facts)
+        places = [f"{rule.place}[{number}]" for number, truth in enumerate(rows) if truth is False]
+    for place in places:
+        yield Finding(rule.severity, place, rule.message, rule.remedy, rule.id, rule.source)
 
 
 def _undecided(examination: Examination) -> Iterator[Finding]:

@@ -10,7 +10,9 @@ __all__ = ["read_mobile", "read_phone"]
 
 PLAN: Final = "工业和信息化部《电信网编号计划（2017年版）》"
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
-_PHONE: Final = re.compile(r"0\d{2,3}[2-9]\d{6,7}\d{0,6}|400\d{7}|95\d{3,4}|12\d{3}|11\d", re.ASCII)
+_PHONE: Final = re.compile(
+    r"(?:(?:010|02\d)[2-9]\d{7}|0[3-9]\d{2}[2-9]\d{6,7})\d{0,6}|400\d{7}|95\d{3,4}|12\d{3}|11\d", re.ASCII
+)
 _COUNTRY: Final = re.compile(r"^(?:\+|00)86")
 _DIGITS: Final = 11
 

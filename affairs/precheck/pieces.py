@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from affairs.precheck.dates import day_of
 from affairs.precheck.examination import Examination
 from affairs.precheck.finding import Finding, Severity
 from affairs.precheck.supplied import Supplied
@@ -62,27 +63,22 @@ def _number(slot: MaterialSlot, files: Sequence[Supplied]) -> Iterator[Finding]:
 
 
 def _originals(slot: MaterialSlot, pieces: Sequence[Supplied]) -> Iterator[Finding]:
-    """A file of the original stands for all of it; paper is counted."""
-    if any(piece.kind is not None and not piece.is_copy for piece in pieces):
+    """The file of an original, or a clerk's tick, stands for all of it; other paper is counted."""
+    if any(piece.count is None or (piece.kind is not None and not piece.is_copy) for piece in pieces):
         return
-    originals = sum(piece.count for piece in pieces if piece.kind is None and not piece.is_copy)
-    copies = sum(piece.count for piece in pieces if piece.is_copy)
-    if not originals and slot.originals and not any(piece.kind is None for piece in pieces):
-        said = f"「{slot.title}」要原件，传上来的是复印件。"
-        yield _error(slot, "material.copy-for-original", said, "请对着原件拍照或扫描后重新上传。", slot.source or _ONCE)
+    if all(piece.kind is not None for piece in pieces):
+        if slot.originals:
+            said = f"「{slot.title}」要原件，传上来的是复印件。"
+            yield _error(
+                slot, "material.copy-for-original", said, "请对着原件拍照或扫描后重新上传。", slot.source or _ONCE
+            )
         return
-    if any(piece.kind is not None for piece in pieces) and not slot.originals:
-        return
-    for wanted, there, word in ((slot.originals, originals, "原件"), (slot.copies, copies, "复印件")):
+    for wanted, copies, word in ((slot.originals, False, "原件"), (slot.copies, True, "复印件")):
+        there = sum(piece.count or 0 for piece in pieces if piece.is_copy is copies)
         if there < wanted:
             said = f"「{slot.title}」要{word}{wanted}份，现在有{there}份。"
-            yield _error(
-                slot,
-                "material.too-few",
-                said,
-                f"请再带{word}{wanted - there}份，或者上传原件的照片。",
-                slot.source or _ONCE,
-            )
+            remedy = f"请再带{word}{wanted - there}份，或者上传原件的照片。"
+            yield _error(slot, "material.too-few", said, remedy, slot.source or _ONCE)
 
 
 def _kind(slot: MaterialSlot, piece: Supplied) -> Iterator[Finding]:
@@ -117,7 +113,7 @@ def _texts(slot: MaterialSlot, piece: Supplied, examination: Examination) -> Ite
     for comparison in slot.compare:
         answered = examination.facts.values.get(comparison.field)
         read = piece.texts.get(comparison.text)
-        if answered is None or not read or _plain(read) in _plainly(answered):
+        if answered is None or not read or _agree(read, answered):
             continue
         field = examination.form.field(comparison.field)
         label = field.label if field else comparison.field
@@ -125,11 +121,11 @@ def _texts(slot: MaterialSlot, piece: Supplied, examination: Examination) -> Ite
         yield _error(slot, "material.differs", said, "请核对是填错了，还是传错了材料。", slot.source or _TRUE)
 
 
-def _plainly(value: Value) -> frozenset[str]:
-    """The texts that say the same as the value."""
-    if isinstance(value, date):
-        return frozenset({_plain(value.isoformat()), _plain(f"{value.year}年{value.month}月{value.day}日")})
-    return frozenset({_plain(value.detail if isinstance(value, Address) else str(value))})
+def _agree(read: str, answered: Value) -> bool:
+    """Whether what was read says the same, however it is written."""
+    if isinstance(answered, date):
+        return day_of(read) == answered
+    return _plain(read) == _plain(answered.detail if isinstance(answered, Address) else str(answered))
 
 
 def _plain(text: str) -> str:

@@ -102,8 +102,13 @@ class ReadingRoom:
                 field.source or _STATED,
             )
             return None, (Placed(field.key, flaw),)
-        rows, flaws = zip(*(self._row(field, number, row) for number, row in enumerate(raw)), strict=True)
-        return tuple(rows), tuple(flaw for found in flaws for flaw in found)
+        rows: list[Row] = []
+        flaws: list[Placed] = []
+        for number, each in enumerate(raw):
+            row, found = self._row(field, number, each)
+            rows.append(row)
+            flaws.extend(found)
+        return tuple(rows), tuple(flaws)
 
     def _row(self, field: Field, number: int, raw: Mapping[str, object]) -> tuple[Row, tuple[Placed, ...]]:
         row: dict[str, Any] = {}

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from affairs.precheck.examination import Examination
@@ -54,7 +53,7 @@ class _Check:
         pieces = self.pieces.get(slot.key, [])
         if pieces and needed.need is not Need.SHARED:
             yield from check_pieces(slot, pieces, self.examination)
-        elif needed.need is Need.REQUIRED and not self._elsewhere(slot):
+        elif needed.need is Need.REQUIRED and not self._told_elsewhere(slot):
             yield from self._without(slot)
 
     def unasked(self) -> Iterator[Finding]:
@@ -72,18 +71,21 @@ class _Check:
                 )
 
     def _without(self, slot: MaterialSlot) -> Iterator[Finding]:
-        licence = self.licences.get(slot.licence) if slot.licence else None
-        day = day_covered(slot, self.examination.facts)
-        expired = licence is not None and _expired(licence, day or self.examination.facts.today)
-        if licence is not None and not expired:
-            said = f"已查到您的电子证照，「{slot.title}」不用上传。"
-            yield _said(slot, Severity.HINT, "material.licence-found", said, "无须处理。", _SHARED)
-            return
-        if expired:
-            said = f"查到的电子证照到那时已经过期，不能代替「{slot.title}」。"
-            yield _said(
-                slot, Severity.WARNING, "material.licence-expired", said, "请先换证，或上传仍然有效的证件。", _SHARED
-            )
+        """Nothing was handed in for the slot nor its alternatives: is there a licence that spares it?"""
+        expired: list[Finding] = []
+        for each in self._group(slot):
+            licence = self.licences.get(each.licence) if each.licence else None
+            day = day_covered(each, self.examination.facts) or self.examination.facts.today
+            if licence is None:
+                continue
+            if licence.valid_until is None or licence.valid_until >= day:
+                said = f"已查到您的电子证照，「{each.title}」不用上传。"
+                yield _said(each, Severity.HINT, "material.licence-found", said, "无须处理。", _SHARED)
+                return
+            said = f"查到的电子证照到那时已经过期，不能代替「{each.title}」。"
+            remedy = "请先换证，或上传仍然有效的证件。"
+            expired.append(_said(each, Severity.WARNING, "material.licence-expired", said, remedy, _SHARED))
+        yield from expired
         yield self._missing(slot)
 
     def _missing(self, slot: MaterialSlot) -> Finding:
@@ -116,23 +118,18 @@ class _Check:
             return [slot]
         return [each.slot for each in self.needed if each.slot.one_of == slot.one_of and each.need is not Need.SHARED]
 
-    def _elsewhere(self, slot: MaterialSlot) -> bool:
+    def _told_elsewhere(self, slot: MaterialSlot) -> bool:
         """Whether an alternative is there, or has been asked for already."""
         group = self._group(slot)
         required = {each.slot.key for each in self.needed if each.need is Need.REQUIRED}
         first = next(each.key for each in group if each.key in required)
-        supplied = any(each.key in self.pieces for each in group)
-        return supplied or first != slot.key
+        return first != slot.key or any(each.key in self.pieces for each in group)
 
 
 def _how(slot: MaterialSlot) -> str:
     what = "原件的照片或扫描件" if slot.originals else "复印件或原件的照片"
     hint = f"（{slot.help}）" if slot.help else ""
     return f"请上传{what}{hint}。"
-
-
-def _expired(licence: FoundLicence, day: date) -> bool:
-    return licence.valid_until is not None and licence.valid_until < day
 
 
 def _said(slot: MaterialSlot, severity: Severity, rule: str, message: str, remedy: str, source: str) -> Finding:

@@ -13,15 +13,16 @@ __all__ = ["FoundLicence", "Supplied"]
 class Supplied:
     """One file, or one pile of paper handed over at a counter (``kind`` None), for the slot ``slot``.
 
-    ``is_copy``: it is a photocopy, or the picture of one. ``count`` sheets or sets of paper (a file counts as
-    one). What is not known is None: pages, the dates on it; ``texts`` is what could be read from it.
+    ``is_copy``: it is a photocopy, or the picture of one. ``count`` sets of paper; None = all that the slot asks
+    for, as a clerk ticked it (a file counts as one). What is not known is None: pages, the dates on it. ``texts``
+    is what could be read from it.
     """
 
     slot: str
     name: str = ""
     kind: FileKind | None = None
     is_copy: bool = False
-    count: int = 1
+    count: int | None = 1
     pages: int | None = None
     issued_on: date | None = None
     expires_on: date | None = None

@@ -16,6 +16,8 @@ LONGEST = 24
 NUMBER = r"(\d{1,2}|[一二三四五六七八九两]?十[一二三四五六七八九]?|[一二三四五六七八九两])"
 LEAD = r"(?:那|就|我|嗯|是|好|的|应该|想|要|选|选择|选中|办|看|问|回复|按|点|说|挑|第|序号|选项|编号|我选|我要|查)*"
 TAIL = r"(?:个|项|条|种|号|样|件|点|款)?(?:那个|这个|选项|事项)?(?:吧|啊|呀|呗|的|了|好了|就行|就好|谢谢|哈|嘛|呢)*"
+COUNTING = re.compile(r"[\d一二三四五六七八九十两最末倒]")
+"""No number, and no last one, is said without any of these."""
 ONE = re.compile(rf"{LEAD}{NUMBER}{TAIL}")
 LAST = re.compile(rf"{LEAD}(?:最后|末尾|最末|最下面|最底下|倒数第一)(?:那|的)?(?:一)?{TAIL}")
 SEVERAL = re.compile(rf"(?:{NUMBER}(?:[ 、,，和跟及与]|$)+)+")
@@ -31,7 +33,7 @@ def number_picks(text: str, count: int) -> tuple[int, ...] | None:
     None when the text is no number at all; () when it is one that was not offered.
     A long number (an application, a phone) is never a pick.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not COUNTING.search(text):
         return None
     words = strip_facets(text).strip()
     if (match := LAST.fullmatch(plain(words))) is not None:

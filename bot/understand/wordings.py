@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from bot.understand.model import Intent
+from knowledge.sieve import Sieve
 from knowledge.wordlists import word_rows
 
 __all__ = ["alone", "always", "bare", "often", "without"]
@@ -22,7 +23,7 @@ END = re.compile(f"(?:{TAIL})+$")
 
 
 @cache
-def _patterns(mode: str) -> dict[Intent, re.Pattern[str]]:
+def _patterns(mode: str) -> Sieve[Intent]:
     pieces: dict[str, str] = {}
     wordings: dict[Intent, list[str]] = {}
     for row in word_rows("intents.tsv"):
@@ -33,12 +34,12 @@ def _patterns(mode: str) -> dict[Intent, re.Pattern[str]]:
             pieces[row[0][1:]] = text
         elif row[1] == mode:
             wordings.setdefault(Intent(row[0]), []).append(text)
-    return {intent: re.compile("|".join(texts), re.IGNORECASE) for intent, texts in wordings.items()}
+    return Sieve({intent: re.compile("|".join(texts), re.IGNORECASE) for intent, texts in wordings.items()})
 
 
 def _found(mode: str, text: str) -> Iterator[Intent]:
     unless = _patterns("unless")
-    for intent, pattern in _patterns(mode).items():
+    for intent, pattern in _patterns(mode).possible(text):
         if pattern.search(text) and not (intent in unless and unless[intent].search(text)):
             yield intent
 
@@ -60,8 +61,11 @@ def alone(text: str) -> Intent | None:
     """The intent that the whole text is, greetings and particles around it aside."""
     if len(text) > WHOLE:
         return None
+    possible = tuple(_patterns("alone").possible(text))
+    if not possible:
+        return None
     for whole in dict.fromkeys((text, END.sub("", START.sub("", text)), START.sub("", text), END.sub("", text))):
-        for intent, pattern in _patterns("alone").items():
+        for intent, pattern in possible:
             if whole and pattern.fullmatch(whole):
                 return intent
     return None

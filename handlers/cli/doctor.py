@@ -44,10 +44,13 @@ async def _examine(settings: Settings) -> dict[str, Health]:
         async with open_services(settings) as services:
             parts = dict(await check_all(services.checks))
             home = _home_region(settings, services)
+            founded = await services.staff.accounts.any_admin()
     except (DomainError, DatabaseFault) as error:
         return {"database": Health(State.DOWN, str(error))}
     if home is not None:
         parts["region"] = home
+    none = "nobody can administer /console/ yet: banshitong staff add NAME --role admin"
+    parts["staff"] = Health(State.OK, "" if founded else none)
     if not settings.wechat_configured:
         parts["callback"] = Health(State.DEGRADED, "BANSHITONG_WECHAT_TOKEN is not set: /wechat answers 404")
     return parts

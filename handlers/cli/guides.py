@@ -117,6 +117,7 @@ def _report(imported: Imported, published: Published | None, *, as_json: bool, d
         "items": len(catalogue.items),
         "guides": len(catalogue.guides),
         "regions": len(catalogue.regions),
+        "forms": len(catalogue.forms),
         "warnings": warnings,
         "errors": errors,
         "version": published.version.number if published else None,
@@ -131,7 +132,7 @@ def _report(imported: Imported, published: Published | None, *, as_json: bool, d
         click.echo(f"… {len(imported.faults) - SHOWN_FAULTS} more (--json lists them all)", err=True)
     click.echo(
         f"{figures['items']} items, {figures['guides']} guides, {figures['regions']} regions, "
-        f"{warnings} warnings, {errors} errors ({imported.layout})"
+        f"{figures['forms']} forms, {warnings} warnings, {errors} errors ({imported.layout})"
     )
     click.echo(_outcome(published, errors=errors, dry_run=dry_run))
 

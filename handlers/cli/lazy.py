@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "train": LazyCommand("handlers.cli.training", "train_command", "Train the ranker's adapter on the catalogue."),
     "learn": LazyCommand("handlers.cli.learning", "learn_group", "The knowledge desk: what was not understood."),
     "calendar": LazyCommand("handlers.cli.calendar", "calendar_group", "Working days: notices of years, single days."),
+    "people": LazyCommand("handlers.cli.people", "people_group", "People who act for others: agents, intermediaries."),
+    "staff": LazyCommand("handlers.cli.staff", "staff_group", "Staff: who may log in to /console/, and as what."),
     "menu": LazyCommand("handlers.cli.menu", "menu_group", "The official account's menu."),
     "doctor": LazyCommand("handlers.cli.doctor", "doctor_command", "Check settings, database, Redis and WeChat."),
 }

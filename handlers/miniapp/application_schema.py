@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from affairs.applications.application import Application, Courier, PrincipalKind
+from affairs.applications.viewing import View
 from affairs.people.acting import SELF
 from affairs.precheck import Examination, Finding
 from handlers.miniapp.form_schema import FormOut, MaterialOut, form_out, materials_out
@@ -87,6 +88,13 @@ class CheckOut(BaseModel):
     findings: list[FindingOut]
 
 
+class ReviewOut(BaseModel):
+    """提前审查: ``state`` is ``asked``, ``taken`` or ``done``; ``advisor`` answers for the application (首问责任)."""
+
+    state: str
+    advisor: str
+
+
 class ApplicationOut(BaseModel):
     """One application. ``rules_changed`` says in words what is different by the rules in force now, '' = nothing."""
 
@@ -104,6 +112,7 @@ class ApplicationOut(BaseModel):
     materials: list[MaterialOut]
     courier: CourierIn | None
     check: CheckOut | None
+    review: ReviewOut | None
     rules_changed: str
     created_at: datetime
     changed_at: datetime
@@ -131,10 +140,9 @@ class Applications(BaseModel):
     next: str | None
 
 
-def application_out(
-    snapshot: Snapshot, application: Application, examination: Examination, rules_changed: str
-) -> ApplicationOut:
+def application_out(snapshot: Snapshot, view: View, rules_changed: str) -> ApplicationOut:
     """The application with its form, as far as the answers so far decide."""
+    application, examination = view.application, view.examination
     row = row_out(snapshot, application)
     return ApplicationOut(
         **row.model_dump(),
@@ -147,6 +155,7 @@ def application_out(
         materials=materials_out(application, examination),
         courier=_courier(application.courier),
         check=_check(application),
+        review=ReviewOut(state=application.review, advisor=view.advisor) if application.review else None,
         rules_changed=rules_changed,
         expires_at=application.expires_at if application.submitted_at is None else None,
     )

@@ -139,6 +139,37 @@ async def precheck_application(call: Call[Nothing, Nothing]) -> CheckOut:
 
 @endpoint(
     "POST",
+    "/applications/{no}/review",
+    access=Access.CITIZEN,
+    tag="applications",
+    reply=ApplicationOut,
+    errors=GONE,
+)
+async def ask_for_review(call: Call[Nothing, Nothing]) -> ApplicationOut:
+    """Have an advisor read it before it is submitted (提前审查)."""
+    number = number_of(call)
+    await services_of(call.request).reviews.ask(call.citizen, number)
+    return await shown(call, number)
+
+
+@endpoint(
+    "GET",
+    "/applications/{no}/notice.pdf",
+    access=Access.CITIZEN,
+    tag="applications",
+    content_type="application/pdf",
+    errors=(*GONE, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+async def print_notice(call: Call[Nothing, Nothing]) -> web.Response:
+    """The last check as 一次性告知书, to print."""
+    number = number_of(call)
+    paper = await services_of(call.request).notices.pdf(call.citizen, number)
+    headers = {"Content-Disposition": f'inline; filename="{number}.pdf"', "Cache-Control": "no-store"}
+    return web.Response(body=paper, content_type="application/pdf", headers=headers)
+
+
+@endpoint(
+    "POST",
     "/applications/{no}/submit",
     access=Access.CITIZEN,
     tag="applications",
@@ -197,7 +228,7 @@ async def shown(
     """The application as it now stands."""
     services = services_of(call.request)
     view = await services.viewing.one(call.citizen, number)
-    return application_out(services.snapshot(), view.application, view.examination, rules_changed(view.rules))
+    return application_out(services.snapshot(), view, rules_changed(view.rules))
 
 
 operations = (
@@ -207,6 +238,8 @@ operations = (
     change_application,
     discard_application,
     precheck_application,
+    ask_for_review,
+    print_notice,
     submit_application,
     supplement_application,
     withdraw_application,

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from affairs.applications.application import Application, Attachment
+from affairs.applications.supply import facts_of
 from affairs.precheck import Examination, Need, materials_needed
 from knowledge.forms import Column, Field, Form, MaterialSlot, Section
 from knowledge.forms.truth import Truth
@@ -22,7 +23,10 @@ class OptionOut(BaseModel):
 
 
 class ColumnOut(BaseModel):
-    """One thing to fill in. ``type`` says what an answer is (docs/forms.md)."""
+    """One thing to fill in. ``type`` says what an answer is (docs/forms.md).
+
+    ``level``: how deep in the region tree an address has to reach; ``documents``: whose numbers an ``id_number`` takes.
+    """
 
     key: str
     label: str
@@ -39,6 +43,8 @@ class ColumnOut(BaseModel):
     max_length: int | None
     earliest: str
     latest: str
+    level: str | None
+    documents: list[str]
 
 
 class FieldOut(ColumnOut):
@@ -149,6 +155,8 @@ def _column(column: Column) -> dict[str, Any]:
         "max_length": column.max_length,
         "earliest": column.earliest,
         "latest": column.latest,
+        "level": column.level,
+        "documents": list(column.documents),
     }
 
 
@@ -172,5 +180,5 @@ def _material(slot: MaterialSlot, need: Need, application: Application) -> Mater
 
 
 def _file(attachment: Attachment) -> FileOut:
-    kind = str(attachment.facts.get("kind") or "")
+    kind = facts_of(attachment).kind
     return FileOut(id=attachment.id, name=attachment.name, size=attachment.size, kind=kind)

@@ -1,11 +1,13 @@
 """``/guides``: the directory (网上政务超市), one guide, its flow chart."""
 
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
 from aiohttp import web
 from pydantic import BaseModel, Field
 
+from affairs.clock import CHINA
 from affairs.directory import Listing, Row, find_region
 from handlers.access import Access
 from handlers.asked_guide import AskedGuide, asked_guide
@@ -15,6 +17,7 @@ from handlers.listing import listed
 from handlers.miniapp.guide_schema import GuideDetail, detail_of
 from handlers.miniapp.paging import Cursor, Limit, cursor_of, offset_of
 from handlers.pages.flowchart import flowchart_svg
+from knowledge.guide import ItemState
 from knowledge.snapshot import Snapshot
 
 __all__ = ["GuideQuery", "operations"]
@@ -80,7 +83,8 @@ async def list_guides(call: Call[ListQuery, Nothing]) -> Directory:
     query = call.query
     listing = Listing(query.q, _region(snapshot, query.region), query.department, query.theme)
     page = await listed(snapshot, listing, offset=offset_of(query.cursor), limit=query.limit)
-    return Directory(items=[_row(row) for row in page.rows], next=cursor_of(page.following))
+    today = services_of(call.request).clock.now().astimezone(CHINA).date()
+    return Directory(items=[_row(row, snapshot, today) for row in page.rows], next=cursor_of(page.following))
 
 
 @endpoint(
@@ -122,7 +126,8 @@ def _region(snapshot: Snapshot, name_or_code: str) -> str:
     return find_region(snapshot, name_or_code).code if name_or_code else ""
 
 
-def _row(row: Row) -> DirectoryRow:
+def _row(row: Row, snapshot: Snapshot, today: date) -> DirectoryRow:
+    in_force = row.item.state is ItemState.IN_FORCE
     return DirectoryRow(
         code=row.item.code,
         name=row.item.name,
@@ -131,7 +136,7 @@ def _row(row: Row) -> DirectoryRow:
         themes=list(row.item.themes),
         variants=[variant.name for variant in row.item.variants],
         region=row.guide.region if row.guide else "",
-        online=False,
+        online=in_force and snapshot.catalogue.has_form(row.item.code, today),
         bookable=row.bookable,
     )
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from affairs.applications.application import Attachment
+from affairs.applications.supply import facts_of
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
@@ -102,7 +103,7 @@ async def streamed(request: web.Request, attachment: Attachment, pieces: AsyncIt
     """The file as a download: never rendered by a browser within our origin."""
     response = web.StreamResponse(
         headers={
-            "Content-Type": TYPES.get(str(attachment.facts.get("kind")), "application/octet-stream"),
+            "Content-Type": TYPES.get(facts_of(attachment).kind, "application/octet-stream"),
             "Content-Length": str(attachment.size),
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(attachment.name or 'file')}",
             "Cache-Control": "no-store",

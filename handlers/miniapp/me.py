@@ -19,7 +19,10 @@ CODE_ERRORS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 class Me(BaseModel):
-    """What is known of the caller; number and phone with their middle hidden."""
+    """What is known of the caller; number and phone with their middle hidden.
+
+    ``capacity``: ``agent`` (代办员) or ``intermediary`` (中介) where the centre marked them so, else empty.
+    """
 
     id: str
     verified: bool
@@ -27,6 +30,7 @@ class Me(BaseModel):
     id_number: str
     phone: str
     region: str
+    capacity: str
 
 
 class Changes(BaseModel, extra="forbid", strict=True):
@@ -104,6 +108,7 @@ def me_of(citizen: Citizen) -> Me:
         id_number=hidden(citizen.id_number, 3, 4),
         phone=hidden(citizen.phone, 3, 4),
         region=citizen.region,
+        capacity=citizen.capacity,
     )
 
 

@@ -4,6 +4,7 @@ from handlers.endpoint import Operation
 from handlers.miniapp import (
     applications,
     ask,
+    bulk,
     cases,
     companies,
     guides,
@@ -25,6 +26,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *guides.operations,
     *relatives.operations,
     *companies.operations,
+    *bulk.operations,
     *applications.operations,
     *materials.operations,
     *cases.operations,

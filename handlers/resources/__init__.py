@@ -15,12 +15,13 @@ from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
 from affairs.learning import Learning
 from affairs.ports import UnitOfWorkFactory
+from affairs.staff.office import StaffOffice
 from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.applications import application_desk
 from handlers.resources.cases import case_desk
-from handlers.resources.files import open_files
+from handlers.resources.files import open_files, open_looking
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import open_meanings
 from handlers.resources.notices import messengers
@@ -49,6 +50,7 @@ __all__ = [
     "open_database",
     "open_learning",
     "open_services",
+    "open_staff",
     "open_wechat",
 ]
 
@@ -57,11 +59,12 @@ log = structlog.get_logger()
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, *, catalogue: Path | None = None, vouching: Vouching | None = None
+    settings: Settings, *, catalogue: Path | None = None, vouching: Vouching | None = None, demo: bool = False
 ) -> AsyncIterator[Services]:
     """Everything the settings name, migrated and ready; an empty database gets ``catalogue``.
 
-    ``vouching`` wraps the log-in of citizens (a demonstration's platform vouches for them).
+    ``vouching`` wraps the log-in of citizens (a demonstration's platform vouches for them);
+    ``demo`` lets a demonstration's log-ins of staff in.
 
     Raises StoreUnavailable when the database cannot be reached.
     """
@@ -106,7 +109,8 @@ async def open_services(
         if client is not None:
             checks["wechat"] = wechat_check(client)
         files = await stack.enter_async_context(open_files(settings))
-        desk = application_desk(database.unit_of_work, holder, people, files, Unlooked(), clock)
+        looking = await stack.enter_async_context(open_looking(files))
+        desk = application_desk(database.unit_of_work, holder, people, files, looking, clock)
         yield Services(
             settings=settings,
             snapshot=holder,
@@ -126,8 +130,14 @@ async def open_services(
             ratings=counter.ratings,
             supervision=counter.supervision,
             board=counter.board,
+            notices=desk.notices,
+            reviews=desk.reviews,
+            bulk=desk.bulk,
+            keeping=desk.keeping,
+            sweep=desk.sweep,
             relatives=people.relatives,
             companies=people.companies,
+            staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),
             uow=database.unit_of_work,
             clock=clock,
             calendar=calendar,
@@ -160,6 +170,13 @@ async def open_announcements(settings: Settings) -> AsyncIterator[RedisAnnouncem
         return
     async with make_redis(settings.redis_url, seconds=2.0, connections=2) as client:
         yield RedisAnnouncements(client, settings.redis_url)
+
+
+@asynccontextmanager
+async def open_staff(settings: Settings) -> AsyncIterator[StaffOffice]:
+    """Staff alone, for the command line. Raises StoreUnavailable, DatabaseFault."""
+    async with open_database(settings) as database:
+        yield StaffOffice.over(database.unit_of_work, SystemClock())
 
 
 @asynccontextmanager
@@ -237,8 +254,10 @@ def _callback(settings: Settings, engine: Engine, unit_of_work: UnitOfWorkFactor
 def later(unit_of_work: UnitOfWorkFactory) -> ReplyLater:
     """Puts one row into the outbox, in a transaction of its own; False when the key is there already."""
 
-    async def put(kind: str, key: str, payload: Mapping[str, Any]) -> bool:
+    async def put(kind: str, key: str, payload: Mapping[str, Any], *, instead_of: str = "") -> bool:
         async with unit_of_work() as uow:
+            if instead_of:
+                await uow.outbox.withdraw(instead_of)
             fresh = await uow.outbox.put(kind, key, payload, now=SystemClock().now())
             await uow.commit()
             return fresh
@@ -275,11 +294,3 @@ async def _background(work: Any) -> AsyncIterator[None]:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
-
-
-class Unlooked:
-    """TEMPORARY."""
-
-    async def inspect(self, file_key: str) -> Mapping[str, Any]:
-        """Nothing yet."""
-        return {}

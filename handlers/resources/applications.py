@@ -4,13 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from affairs.applications.attachments import Attachments
+from affairs.applications.bulk import Bulk
 from affairs.applications.drafts import Drafts
 from affairs.applications.examiner import Examiner
+from affairs.applications.keeping import Keeping
+from affairs.applications.notices import Notices
+from affairs.applications.prereview import PreReviews
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
 from affairs.files import FileStore
 from affairs.ports import Clock, UnitOfWorkFactory
-from affairs.receiving import FileInspector, Receiving
+from affairs.receiving import Receiving
+from affairs.sweeping import FileSweep
+from handlers.resources.files import Looking
 from handlers.resources.people import People
 from knowledge.snapshot import Snapshot
 
@@ -26,6 +32,11 @@ class ApplicationDesk:
     attachments: Attachments
     submission: Submission
     viewing: Viewing
+    notices: Notices
+    reviews: PreReviews
+    bulk: Bulk
+    keeping: Keeping
+    sweep: FileSweep
 
 
 def application_desk(
@@ -33,16 +44,21 @@ def application_desk(
     snapshot: Callable[[], Snapshot],
     people: People,
     store: FileStore,
-    inspector: FileInspector,
+    looking: Looking,
     clock: Clock,
 ) -> ApplicationDesk:
     """The use cases over these ports."""
-    examiner = Examiner(unit_of_work, snapshot, people.licences, clock)
-    receiving = Receiving(unit_of_work, store, inspector, clock)
+    examiner = Examiner(unit_of_work, snapshot, people.licences, looking.reader, clock)
+    receiving = Receiving(unit_of_work, store, looking.inspector, clock)
     return ApplicationDesk(
         drafts=Drafts(unit_of_work, snapshot, clock),
         receiving=receiving,
         attachments=Attachments(unit_of_work, store, receiving, clock),
         submission=Submission(unit_of_work, examiner, clock, verifies=people.profiles.verifies),
         viewing=Viewing(unit_of_work, snapshot, clock),
+        notices=Notices(unit_of_work, snapshot, looking.printer, clock),
+        reviews=PreReviews(unit_of_work, clock),
+        bulk=Bulk(unit_of_work, snapshot, clock),
+        keeping=Keeping(unit_of_work, clock),
+        sweep=FileSweep(unit_of_work, store, clock),
     )

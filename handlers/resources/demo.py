@@ -16,6 +16,7 @@ import click
 
 from affairs.people.ports import CitizenLogin
 from handlers.resources import open_wechat
+from handlers.resources.demo_staff import demo_lines, demo_password, ensure_demo_staff
 from handlers.services import Services
 from handlers.settings import Settings, WeChatMode
 from handlers.simulator import Place, Simulator
@@ -57,6 +58,10 @@ class Demo:
         """The log-in of a demonstration: the platform vouches for its citizens."""
         return SandboxLogin(real, self.session, self.platform)
 
+    async def hire(self, services: Services) -> None:
+        """Have a log-in of the console for each role."""
+        await ensure_demo_staff(services.staff, demo_password(self.settings))
+
     async def ready(self, url: str) -> None:
         """Tell the platform where the product listens, publish the menu, and tell the newcomer where to look."""
         async with self.session.post(f"{self.platform}/_config", json={"callback": f"{url}/wechat"}) as answer:
@@ -68,7 +73,8 @@ class Demo:
         async with open_wechat(self.settings) as client:
             if client is not None:
                 await client.publish_menu(menu_body(default_menu(url)))
-        click.echo(WELCOME.format(url=url, platform=self.platform))
+        staff = demo_lines(demo_password(self.settings))
+        click.echo(WELCOME.format(url=url, platform=self.platform, staff=staff))
 
 
 WELCOME = """
@@ -76,6 +82,8 @@ WELCOME = """
 
   Chat as a citizen   {url}/
   Service directory   {url}/guides
+  Staff desk          {url}/console/
+{staff}
   API                 {url}/api/v1/openapi.json   {url}/api/docs
   Health              {url}/readyz   {url}/metrics
   Stand-in platform   {platform}

@@ -10,7 +10,7 @@ from bot.messages import Incoming, Reply
 from bot.ports import ChannelError, OversizeMessage
 from handlers.access import Access, access
 from handlers.wechat.ports import CallbackChannel, Counts, ReplyLater, Responder
-from handlers.wechat.turns import Turns, report
+from handlers.wechat.turns import NotKept, Turns, report
 
 __all__ = ["BODY_LIMIT", "BUDGET_S", "Callback", "wechat_app"]
 
@@ -78,13 +78,15 @@ class Callback:
     async def _answer(self, incoming: Incoming, deadline: float) -> web.Response:
         try:
             reply = await self._turns.reply(incoming, deadline)
+        except NotKept:
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception as error:  # noqa: BLE001 - the platform tries again after a 503
             report("wechat.engine_failed", error)
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
-        return _response(SILENCE) if reply is None else self._sealed(reply, incoming)
+        return _response(SILENCE) if reply is None else await self._sealed(reply, incoming)
 
-    def _sealed(self, reply: Reply, incoming: Incoming) -> web.Response:
-        self._turns.send_later(incoming, self._channel.parts(reply)[1:])
+    async def _sealed(self, reply: Reply, incoming: Incoming) -> web.Response:
+        await self._turns.send_later(incoming, self._channel.parts(reply)[1:])
         self._counts.count("replies", channel=incoming.channel, kind=str(reply.kind))
         return _response(self._channel.seal(reply, incoming))
 

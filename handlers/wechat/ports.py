@@ -34,8 +34,8 @@ class Responder(Protocol):
 class ReplyLater(Protocol):
     """Puts one row into the outbox, in a transaction of its own."""
 
-    async def __call__(self, kind: str, key: str, payload: Mapping[str, Any]) -> bool:
-        """False when the key is there already."""
+    async def __call__(self, kind: str, key: str, payload: Mapping[str, Any], *, instead_of: str = "") -> bool:
+        """False when the key is there already. The row with the key ``instead_of`` is taken back, if it waits."""
 
 
 class Counts(Protocol):

@@ -6,9 +6,18 @@ from integrations.database import (
     case_tables,
     notice_tables,
     people_tables,
+    staff_tables,
     tables,
 )
 
-__all__ = ["application_tables", "calendar_tables", "case_tables", "metadata", "notice_tables", "people_tables"]
+__all__ = [
+    "application_tables",
+    "calendar_tables",
+    "case_tables",
+    "metadata",
+    "notice_tables",
+    "people_tables",
+    "staff_tables",
+]
 
 metadata = tables.metadata

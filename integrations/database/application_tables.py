@@ -26,10 +26,13 @@ applications = Table(
     Column("changed_at", Moment, nullable=False),
     Column("submitted_at", Moment),
     Column("reminded_at", Moment),
+    Column("review", String(16), nullable=False),
+    Column("review_at", Moment),
     Column("payload", LargeBinary, nullable=False),
     Index(None, "citizen_id", "created_at", "application_no"),
     Index(None, "principal_kind", "principal_id", "created_at"),
     Index(None, "state", "changed_at"),
+    Index(None, "review", "review_at"),
 )
 
 application_acts = Table(

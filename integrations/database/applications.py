@@ -17,6 +17,7 @@ from affairs.applications.application import (
     Courier,
     Principal,
     PrincipalKind,
+    Review,
 )
 from affairs.applications.ports import Act, AdvisorFinding
 from affairs.precheck.finding import Finding
@@ -98,6 +99,11 @@ class DatabaseApplications:
         newest = query.order_by(applications.c.created_at.desc(), applications.c.application_no.desc()).limit(limit)
         return await self._all(newest if before is None else newest.where(await self._after(before)))
 
+    async def drafts_of(self, citizen_id: str) -> Sequence[Application]:
+        """All drafts of a citizen."""
+        theirs = and_(applications.c.citizen_id == citizen_id, applications.c.state == ApplicationState.DRAFT)
+        return await self._all(select(applications).where(theirs))
+
     async def count_drafts(self, citizen_id: str) -> int:
         """How many drafts a citizen has."""
         theirs = and_(applications.c.citizen_id == citizen_id, applications.c.state == ApplicationState.DRAFT)
@@ -124,6 +130,12 @@ class DatabaseApplications:
         if unreminded:
             query = query.where(applications.c.reminded_at.is_(None))
         return await self._all(query.with_for_update(skip_locked=True))
+
+    async def to_review(self, staff_ids: Sequence[str], *, limit: int) -> Sequence[Application]:
+        """Those to be read that nobody has taken, and those taken by one of these staff; the longest waiting first."""
+        mine = and_(applications.c.review == Review.TAKEN, applications.c.advisor.in_(staff_ids))
+        query = select(applications).where(or_(applications.c.review == Review.ASKED, mine))
+        return await self._all(query.order_by(applications.c.review_at, applications.c.application_no).limit(limit))
 
     async def record(self, act: Act) -> None:
         """Append to what was done."""
@@ -223,6 +235,8 @@ class DatabaseApplications:
             "changed_at": application.changed_at,
             "submitted_at": application.submitted_at,
             "reminded_at": application.reminded_at,
+            "review": application.review,
+            "review_at": application.review_at,
             "payload": self._sealed(kept, application.application_no),
         }
 
@@ -249,4 +263,6 @@ class DatabaseApplications:
             advisor=row.advisor,
             submitted_at=row.submitted_at,
             reminded_at=row.reminded_at,
+            review=Review(row.review),
+            review_at=row.review_at,
         )

@@ -47,6 +47,11 @@ class DatabaseOutbox:
         statement = upsert(self._connection, outbox).values(row).on_conflict_do_nothing(index_elements=["key"])
         return (await self._connection.execute(statement.returning(outbox.c.id))).first() is not None
 
+    async def withdraw(self, key: str) -> bool:
+        """Delete a message that nobody has claimed yet; False when there is none."""
+        waiting = and_(outbox.c.key == key, outbox.c.state == OutboxState.PENDING)
+        return (await self._connection.execute(delete(outbox).where(waiting))).rowcount == 1
+
     async def claim(
         self, kinds: Sequence[str], *, worker: str, now: datetime, lease: float, limit: int
     ) -> Sequence[OutboxMessage]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.people.citizens import Citizen, Login
@@ -47,6 +47,13 @@ class DatabaseCitizens:
         """The citizen; None when there is none, or an erased one."""
         query = select(citizens).where(citizens.c.id == citizen_id, citizens.c.erased_at.is_(None))
         row = (await self._connection.execute(query.with_for_update() if lock else query)).first()
+        return _citizen(row, self._keys) if row else None
+
+    async def by_phone(self, phone: str) -> Citizen | None:
+        """Whoever gave this mobile number; of several the one last created."""
+        theirs = and_(citizens.c.phone_key.in_(self._keys.all_of("phone", phone)), citizens.c.erased_at.is_(None))
+        query = select(citizens).where(theirs).order_by(citizens.c.created_at.desc(), citizens.c.id).limit(1)
+        row = (await self._connection.execute(query)).first()
         return _citizen(row, self._keys) if row else None
 
     async def save(self, citizen: Citizen) -> None:

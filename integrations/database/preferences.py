@@ -1,5 +1,6 @@
 """What people chose to be remembered, under names that lead to nobody."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -25,10 +26,15 @@ class DatabasePreferences:
 
     async def region(self, channel: str, user: str) -> str:
         """The remembered district's code, or ''; also what was kept under a former secret."""
-        names = self._keys.all_of(channel, user)
-        query = select(preferences.c.person, preferences.c.region).where(preferences.c.person.in_(names))
-        found = {row.person: row.region for row in await self._connection.execute(query)}
-        return next((found[name] for name in names if name in found), "")
+        return (await self.regions([(channel, user)]))[0]
+
+    async def regions(self, people: Sequence[tuple[str, str]]) -> list[str]:
+        """The same for several people, each a channel and a user, in their order."""
+        names = [self._keys.all_of(*person) for person in people]
+        wanted = preferences.c.person.in_([name for own in names for name in own])
+        rows = await self._connection.execute(select(preferences.c.person, preferences.c.region).where(wanted))
+        found = {row.person: row.region for row in rows}
+        return [next((found[name] for name in own if name in found), "") for own in names]
 
     async def remember_region(self, channel: str, user: str, region: str, *, now: datetime) -> None:
         """Remember the district."""

@@ -27,8 +27,10 @@ from affairs.ports import (
     UnitOfWorkFactory,
 )
 from affairs.ratings.ports import RatingRepository
+from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.ports import SupervisionRepository
 from integrations.database.applications import DatabaseApplications
+from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
 from integrations.database.cases import DatabaseCases
 from integrations.database.catalogues import DatabaseCatalogues
@@ -42,7 +44,10 @@ from integrations.database.preferences import DatabasePreferences
 from integrations.database.principals import DatabasePrincipals
 from integrations.database.questions import DatabaseQuestions
 from integrations.database.ratings import DatabaseRatings
+from integrations.database.staff import DatabaseStaff
+from integrations.database.staff_sessions import DatabaseSessions
 from integrations.database.supervision import DatabaseSupervision
+from integrations.database.tallies import DatabaseTallies
 from integrations.person_keys import PersonKeys
 
 __all__ = ["Database", "DatabaseUnitOfWork", "away", "connected", "unit_of_work_factory", "unreachable"]
@@ -70,6 +75,10 @@ class DatabaseUnitOfWork:
     notices: NoticeRepository
     supervision: SupervisionRepository
     ratings: RatingRepository
+    staff: StaffRepository
+    staff_sessions: SessionRepository
+    tallies: TallyRepository
+    audit: AuditRepository
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
         self._engine = engine
@@ -96,6 +105,10 @@ class DatabaseUnitOfWork:
         self.notices = DatabaseNotices(connection, self._keys)
         self.supervision = DatabaseSupervision(connection, self._keys)
         self.ratings = DatabaseRatings(connection, self._keys)
+        self.staff = DatabaseStaff(connection)
+        self.staff_sessions = DatabaseSessions(connection)
+        self.tallies = DatabaseTallies(connection, self._keys)
+        self.audit = DatabaseAudit(connection)
         return self
 
     async def __aexit__(

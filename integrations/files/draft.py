@@ -79,15 +79,16 @@ class Draft:
                 raise TooLarge(str(limit))
             waiting += chunk
             if len(waiting) >= PIECE:
-                await off_loop(self._pool, self._write, bytes(waiting))
-                waiting.clear()
-        await off_loop(self._pool, self._write, bytes(waiting))
+                full, waiting = waiting, bytearray()
+                await off_loop(self._pool, self._write, full)
+                del full
+        await off_loop(self._pool, self._write, waiting)
 
     async def place(self) -> None:
         """Make it durable and give it its place."""
         await off_loop(self._pool, self._place)
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytearray) -> None:
         with self._lock:
             if self._file is None:
                 self._file = self._open()

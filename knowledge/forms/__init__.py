@@ -10,8 +10,9 @@ from knowledge.forms.difference import Difference, difference
 from knowledge.forms.fields import Column, Field, FieldType, IdDocument, Option, Section
 from knowledge.forms.form import Decision, Form, FormKey, Rule, Severity
 from knowledge.forms.materials import Comparison, FileKind, FileText, MaterialSlot
-from knowledge.forms.notation import NotationError, parse, write
+from knowledge.forms.notation import NotationError, parse
 from knowledge.forms.prefilling import prefilled, situated, sources_wanted
+from knowledge.forms.writing import write
 
 __all__ = [
     "Column",

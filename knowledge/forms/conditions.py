@@ -67,11 +67,17 @@ class Answer(Term):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Literal(Term):
-    """A fixed value; a date is an ISO string."""
+    """A fixed value; a date is an ISO string. True is not 1 here."""
 
     value: str | Decimal | bool
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Literal) and (type(self.value), self.value) == (type(other.value), other.value)
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from knowledge.forms.patterns import PATTERNS
 from knowledge.forms.truth import Truth, all_of, any_of, not_
 from knowledge.forms.values import Address, Facts, Value
 
-__all__ = ["evaluate", "full_years"]
+__all__ = ["evaluate", "full_years", "row_truths"]
 
 _SCALARS: Final = (str, Decimal, date)
 _OPERATORS: Final[dict[Op, Callable[[Any, Any], bool]]] = {
@@ -91,11 +91,17 @@ def _of_field(condition: Condition, facts: Facts) -> Truth:
         case Unique(key):
             cells = _cells(key, facts)
             truth = None if cells is None else len({str(cell) for cell in cells}) == len(cells)
-        case Every(key, of):
-            rows = facts.values.get(key)
-            within = [_row_facts(row, facts) for row in rows] if isinstance(rows, tuple) else []
-            truth = all_of(evaluate(of, row) for row in within) if isinstance(rows, tuple) else None
+        case Every(key):
+            truth = all_of(row_truths(condition, facts)) if isinstance(facts.values.get(key), tuple) else None
     return truth
+
+
+def row_truths(condition: Every, facts: Facts) -> tuple[Truth, ...]:
+    """Whether it holds, row by row; () when there is no table."""
+    rows = facts.values.get(condition.key)
+    if not isinstance(rows, tuple):
+        return ()
+    return tuple(evaluate(condition.of, _row_facts(row, facts)) for row in rows)
 
 
 def _row_facts(row: object, facts: Facts) -> Facts:

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from knowledge.catalogue import Catalogue
 from knowledge.forms import Form
+from knowledge.forms.conditions import Every, Within
+from knowledge.forms.walking import nodes
+from knowledge.forms.wholes import conditions_of
 from knowledge.guide import Guide
 from knowledge.importers.faults import FaultLog, Where
 
@@ -16,7 +19,10 @@ def check_forms(forms: Iterable[tuple[Form, Where]], catalogues: Sequence[Catalo
     The last of ``catalogues`` that has the item counts. A required material for which a form has no slot is a
     warning: it could not be handed in.
     """
+    regions = {code for catalogue in catalogues for code in catalogue.regions_by_code}
     for form, where in forms:
+        for code in sorted(_regions_named(form) - regions):
+            faults.error("unknown-region", f"区划「{code}」不存在,请先列出", where, "within")
         having = [catalogue for catalogue in catalogues if form.item_code in catalogue.items_by_code]
         if not having:
             faults.error("unknown-item", f"没有编码为「{form.item_code}」的事项", where, "item_code")
@@ -26,6 +32,12 @@ def check_forms(forms: Iterable[tuple[Form, Where]], catalogues: Sequence[Catalo
             faults.error("unknown-variant", f"办事指南没有业务办理项「{form.variant}」", where, "variant")
         elif guides:
             _agree(form, guides, faults, where)
+
+
+def _regions_named(form: Form) -> set[str]:
+    every = [node for condition in conditions_of(form) for node in nodes(condition)]
+    every += [inner for node in every if isinstance(node, Every) for inner in nodes(node.of)]
+    return {node.region for node in every if isinstance(node, Within)}
 
 
 def _agree(form: Form, guides: Sequence[Guide], faults: FaultLog, where: Where) -> None:

@@ -17,6 +17,7 @@ __all__ = ["Node", "load"]
 _MAX_BYTES = 20 * 1024 * 1024
 _MAX_NODES = 500_000
 _MAX_DEPTH = 20
+_TOO_BIG = "嵌套过深或内容过多,请检查文件"
 _SCALARS = {
     "tag:yaml.org,2002:null",
     "tag:yaml.org,2002:bool",
@@ -55,6 +56,10 @@ def load(path: Path, place: str, faults: FaultLog) -> Node | None:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         said = getattr(error, "problem", None) or "unreadable"
+        if "nesting depth" in said:
+            # Newer libyaml stops by itself, before our own bound is reached.
+            faults.error("yaml-too-big", _TOO_BIG, Where(place, line))
+            return None
         faults.error("yaml-syntax", f"YAML 语法错误:{said},请检查缩进、冒号和引号", Where(place, line))
     return None
 
@@ -97,7 +102,7 @@ class _Composer:
         line = event.start_mark.line + 1
         self._nodes += 1
         if depth > _MAX_DEPTH or self._nodes > _MAX_NODES:
-            raise _Bad("yaml-too-big", "嵌套过深或内容过多,请检查文件", line)
+            raise _Bad("yaml-too-big", _TOO_BIG, line)
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             raise _Bad("yaml-alias", "不支持锚点和引用(& 和 *),请直接写出内容", line)
         if isinstance(event, yaml.ScalarEvent):

@@ -7,10 +7,11 @@ import numpy as np
 
 from knowledge.guide import Item
 from knowledge.learning import Synonym
-from knowledge.match.grams import Keys, grams_of_all
+from knowledge.match.fields import Fields
+from knowledge.match.grams import grams_of_all
 from knowledge.match.lexicon import Words, actions, colloquial, warm_up
 from knowledge.match.phrases import PhraseTable
-from knowledge.match.postings import Floats, Numbers, Postings, Terms, Vocabulary
+from knowledge.match.postings import Numbers, Postings, Terms, Vocabulary
 from knowledge.match.sound import sound_of
 from knowledge.match.spelling import Spelling
 from knowledge.text import normalise
@@ -32,10 +33,8 @@ class Index:
     phrases: PhraseTable
     terms: Vocabulary
     by_item: Postings
-    by_name: Postings
     by_phrase: Postings
-    syllables: Vocabulary
-    by_sound: Postings
+    fields: Fields
     known: Words
     meanings: Mapping[str, Numbers]
     actions: Numbers
@@ -64,32 +63,14 @@ class Index:
         return cls(
             phrases,
             found.vocabulary,
-            by_item,
-            by_name,
-            by_phrase,
-            sounds.vocabulary,
-            by_sound,
+            by_item.forward(),
+            by_phrase.forward(),
+            Fields.of(found.vocabulary, sounds.vocabulary, by_item, by_sound, by_name),
             known,
             _meanings(phrases, found.vocabulary, meanings),
             bits,
             Spelling.of(found.vocabulary.keys, np.diff(by_phrase.starts)),
         )
-
-    def find(self, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
-        """The known terms among weighted grams, and their weights."""
-        return _find(self.terms, grams)
-
-    def find_sounds(self, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
-        """The known syllable terms among weighted grams, and their weights."""
-        return _find(self.syllables, grams)
-
-
-def _find(vocabulary: Vocabulary, grams: Mapping[int, float]) -> tuple[Numbers, Floats]:
-    keys: Keys = np.fromiter(grams.keys(), np.uint64, len(grams))
-    weights: Floats = np.fromiter(grams.values(), np.float32, len(grams))
-    numbers = vocabulary.find(keys)
-    known = numbers >= 0
-    return numbers[known], weights[known]
 
 
 def _everyday(synonyms: Iterable[Synonym]) -> tuple[Words, Mapping[str, tuple[str, ...]]]:

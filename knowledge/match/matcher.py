@@ -1,5 +1,6 @@
 """The matcher: one fused score an item, over all its names and aliases."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.match.decision import Ranking, rank
 from knowledge.match.index import Index
 from knowledge.match.parts import PARTS, Parts, score_parts
+from knowledge.match.postings import Numbers
 from knowledge.match.query import Query, read
 from knowledge.match.result import Candidate, Decision, MatchResult
 from knowledge.match.semantics import Semantics, fused, nearest, wants_vectors
@@ -49,25 +51,22 @@ class Matcher:
             meaning = semantics.nearness(query.text)
             parts = score_parts(self.index, query, nearest(meaning)) or parts
             ranking = fused(ranking, parts, meaning)
-        rows = ranking.order[: max(limit, 0)].tolist()
-        candidates = tuple(self._candidate(parts, ranking, row, meaning) for row in rows)
+        candidates = tuple(self._candidates(parts, ranking, ranking.order[: max(limit, 0)], meaning))
         return MatchResult(query.text, _tokens(query), candidates, ranking.margin, ranking.decision, unsure)
 
-    def _candidate(
-        self, parts: Parts, ranking: Ranking, row: int, meaning: NDArray[np.float64] | None = None
-    ) -> Candidate:
-        item = self.index.phrases.items[parts.items[row]]
-        told = dict(zip(PARTS, parts.values[row].tolist(), strict=True))
+    def _candidates(
+        self, parts: Parts, ranking: Ranking, rows: Numbers, meaning: NDArray[np.float64] | None
+    ) -> Iterator[Candidate]:
+        names: tuple[str, ...] = PARTS
+        values = parts.values[rows]
         if meaning is not None:
-            told["semantic"] = float(meaning[parts.items[row]])
-        return Candidate(
-            item.code,
-            item.name,
-            float(ranking.scores[row]),
-            float(ranking.confidence[row]),
-            self.index.phrases.raw[parts.nearest[row]],
-            told,
-        )
+            names, values = (*PARTS, "semantic"), np.column_stack((values, meaning[parts.items[rows]]))
+        items, raw = self.index.phrases.items, self.index.phrases.raw
+        found = (parts.items, ranking.scores, ranking.confidence, parts.nearest)
+        columns = (each[rows].tolist() for each in found)
+        for place, score, confidence, phrase, told in zip(*columns, values.tolist(), strict=True):
+            item = items[place]
+            yield Candidate(item.code, item.name, score, confidence, raw[phrase], dict(zip(names, told, strict=True)))
 
 
 def _tokens(query: Query) -> tuple[str, ...]:

@@ -4,11 +4,12 @@ Every part is about 0…1 whatever the catalogue's size: scores are shares of wh
 question could have scored at most.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from knowledge.match.grams import Keys
 from knowledge.match.index import Index
@@ -29,11 +30,11 @@ special kind of doing and the question names none.
 """
 
 CANDIDATES = 40
-MEANING_SHARE = 0.5
-"""Weight of colloquial words' official terms in the agreement with a name."""
 
 _NEW = 1
 _TINY = 1e-6
+_PROMISE = np.array((1.0, 1.0, 0.5, 0.5))
+"""What document, name, meaning and sound count when candidates are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +51,43 @@ class Parts:
     known: float
 
 
-def _expansion(index: Index, query: Query, said: Numbers) -> Numbers:
-    """Terms that the question's colloquial words stand for and that it does not say itself."""
+def _weighted(grams: Mapping[int, float]) -> tuple[Keys, Floats]:
+    return np.fromiter(grams, np.uint64, len(grams)), np.fromiter(grams.values(), np.float32, len(grams))
+
+
+def _meant(index: Index, query: Query) -> Numbers:
+    """Terms that the question's colloquial words stand for."""
     found = [index.meanings[word] for word in query.words if word in index.meanings]
-    if not found:
-        return np.zeros(0, dtype=np.int64)
-    meant, spoken = np.unique(np.concatenate(found)), np.sort(said)
-    if not len(spoken):
-        return meant
-    places = np.minimum(spoken.searchsorted(meant), len(spoken) - 1)
-    fresh: Numbers = meant[spoken[places] != meant]
-    return fresh
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
-def _doing(index: Index, query: Query) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """agrees, conflicts and unsaid of every item."""
-    shared = (index.actions & query.action) != 0
-    special = index.actions > _NEW
-    conflicts = special & ~shared if query.action else np.zeros_like(special)
-    unsaid = special if not query.action else np.zeros_like(special)
-    return shared, conflicts, unsaid
+def _doing(
+    index: Index, query: Query, items: Numbers
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
+    """agrees, conflicts and unsaid of these items."""
+    kinds = index.actions[items]
+    shared, special = (kinds & query.action) != 0, kinds > _NEW
+    if query.action:
+        return shared, special & ~shared, np.zeros_like(special)
+    return shared, np.zeros_like(special), special
 
 
-def _known(index: Index, query: Query) -> float:
-    """The share of the question's grams, weighted, that the catalogue or the lists of words have."""
-    keys: Keys = np.fromiter(query.grams.keys(), np.uint64, len(query.grams))
-    weights: Floats = np.fromiter(query.grams.values(), np.float32, len(query.grams))
-    known = (index.terms.find(keys) >= 0) | index.spelling.knows(keys)
-    return float(weights[known].sum() / weights.sum())
-
-
-def _nearest(index: Index, items: Numbers, per_phrase: NDArray[np.float64]) -> Numbers:
-    starts = index.phrases.starts
-    if len(per_phrase) == len(index.phrases.items):
-        return items
-    return np.array(
-        [start + per_phrase[start : starts[item + 1]].argmax() for item in items for start in [starts[item]]]
-    )
+def _nearest(index: Index, items: Numbers, terms: Numbers, weights: Floats) -> Numbers:
+    """The phrase of each of these items that is nearest to the question; of equals the first."""
+    starts = index.phrases.starts[items]
+    several = np.flatnonzero(index.phrases.starts[items + 1] - starts > 1)
+    if not len(several):
+        return starts
+    first = starts[several]
+    sizes = index.phrases.starts[items[several] + 1] - first
+    ends = sizes.cumsum()
+    phrases = (first - ends + sizes).repeat(sizes) + np.arange(ends[-1])
+    scores = index.by_phrase.scores_of(phrases, terms, weights)
+    scores = 2 * scores / (index.by_phrase.whole[phrases] + index.by_phrase.mass(terms, weights) + _TINY)
+    best = np.maximum.reduceat(scores, ends - sizes).repeat(sizes)
+    tops = np.flatnonzero(scores == best)
+    starts[several] = phrases[tops[tops.searchsorted(ends - sizes)]]
+    return starts
 
 
 def score_parts(index: Index, query: Query, near: Numbers | None = None) -> Parts | None:
@@ -94,45 +95,26 @@ def score_parts(index: Index, query: Query, near: Numbers | None = None) -> Part
 
     None when no gram of the question is known.
     """
-    terms, weights = index.find(query.grams)
-    extra = _expansion(index, query, terms)
-    if not index.phrases.items or (not len(terms) and not len(extra)):
+    if not index.phrases.items:
         return None
-    ones = np.ones(len(extra), dtype=np.float32)
-    own = index.by_item.mass(terms, weights) + _TINY
-    own_name = index.by_name.mass(terms, weights) + _TINY
-    document = index.by_item.scores(terms, weights) / own
-    meaning = index.by_item.scores(extra, ones) / own
-    in_name = document * own + MEANING_SHARE * own * meaning
-    if index.by_name is not index.by_item:
-        in_name = index.by_name.scores(terms, weights) + MEANING_SHARE * index.by_name.scores(extra, ones)
-    name = 2 * in_name / (index.by_name.whole + own_name)
-    syllables, strengths = index.find_sounds(query.sounds)
-    sound = index.by_sound.scores(syllables, strengths) / (index.by_sound.mass(syllables, strengths) + _TINY)
-    promise = document + name + 0.5 * meaning + 0.5 * sound
+    keys, strengths = grams = _weighted(query.grams)
+    meant = _meant(index, query)
+    scores = index.fields.score(grams, _weighted(query.sounds), meant)
+    if not len(scores.terms) and not len(meant):
+        return None
+    promise = _PROMISE @ scores.columns
     keep = min(CANDIDATES, len(promise))
     items = np.argpartition(-promise, keep - 1)[:keep]
     if near is not None:
         items = np.union1d(items, near)
-    return _details(index, query, items, (document, name, meaning, sound), (terms, weights))
+    known = scores.known | index.spelling.knows(keys)
+    nearest = _nearest(index, items, scores.terms, scores.weights)
+    values = np.vstack((scores.columns[:, items], _spelling(index, query, nearest), *_doing(index, query, items)))
+    return Parts(items, np.ascontiguousarray(values.T), nearest, float(strengths[known].sum() / strengths.sum()))
 
 
-def _details(
-    index: Index,
-    query: Query,
-    items: Numbers,
-    columns: tuple[NDArray[np.float64], ...],
-    said: tuple[Numbers, Floats],
-) -> Parts:
-    per_phrase = (
-        columns[0]
-        if index.by_phrase is index.by_item
-        else 2 * index.by_phrase.scores(*said) / (index.by_phrase.whole + index.by_phrase.mass(*said) + _TINY)
-    )
-    nearest = _nearest(index, items, per_phrase)
-    subject = query.subject
+def _spelling(index: Index, query: Query, phrases: Numbers) -> NDArray[np.float64]:
     texts = index.phrases.texts
-    spelling = np.array([fuzz.ratio(subject, texts[phrase]) / 100 for phrase in nearest])
-    doing = _doing(index, query)
-    values = np.stack([*(c[items] for c in columns), spelling, *(c[items] for c in doing)], axis=1).astype(np.float64)
-    return Parts(items, values, nearest, _known(index, query))
+    named = [texts[phrase] for phrase in phrases.tolist()]
+    ratios = process.cdist((query.subject,), named, scorer=fuzz.ratio, dtype=np.float64)
+    return np.asarray(ratios[0] / 100, dtype=np.float64)

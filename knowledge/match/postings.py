@@ -1,7 +1,7 @@
 """BM25 over documents of numbered terms: postings in compressed rows, scored by numpy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,15 +86,18 @@ class Postings:
     """For term *i* the documents and weights of ``starts[i]:starts[i + 1]``, by document.
 
     Weights are BM25 with idf and length already in them; ``whole`` is what a document
-    scores against itself; document *d* has the ``terms`` of ``bounds[d]:bounds[d + 1]``.
+    scores against itself; document *d* has the ``terms`` of ``bounds[d]:bounds[d + 1]``,
+    and each of them the weight in ``held``.
     """
 
     starts: Numbers
+    sizes: Numbers
     documents: Small
     weights: Floats
     idf: Floats
     whole: Floats
     terms: Small
+    held: Floats
     bounds: Numbers
     size: int
 
@@ -109,31 +112,55 @@ class Postings:
         weights = idf[found.terms] * found.counts * np.float32(k1 + 1) / (found.counts + norm[found.texts])
         whole = np.bincount(found.texts, weights=weights, minlength=size).astype(np.float32)
         order = np.argsort(found.terms, kind="stable")
+        weights = weights.astype(np.float32, copy=False)
+        sizes = frequency.astype(np.int64)
+        if size > LARGE:
+            sizes[sizes * 10 > size] = 0
         return cls(
             np.concatenate(([0], np.cumsum(frequency))).astype(np.int64),
+            sizes,
             found.texts[order],
-            weights[order].astype(np.float32, copy=False),
+            weights[order],
             idf,
             whole,
             found.terms,
+            weights,
             found.texts.searchsorted(np.arange(size + 1)).astype(np.int64),
             size,
         )
 
-    def scores(self, terms: Numbers, weights: Floats) -> NDArray[np.float64]:
-        """Score of every document for these terms, each with its weight."""
-        starts = self.starts[terms]
-        sizes = self.starts[terms + 1] - starts
-        if self.size > LARGE:
-            sizes[sizes * 10 > self.size] = 0
-        ends = np.cumsum(sizes)
+    def scores(self, terms: Numbers, *questions: Floats) -> tuple[NDArray[np.float64], ...]:
+        """For each question, which is a weight for each of these terms, the score of every document."""
+        sizes = self.sizes[terms]
+        ends = sizes.cumsum()
         if not len(terms) or not ends[-1]:
-            return np.zeros(self.size)
-        places = np.repeat(starts - ends + sizes, sizes)
+            return tuple(np.zeros(self.size) for _ in questions)
+        places = (self.starts[terms] - ends + sizes).repeat(sizes)
         places += np.arange(ends[-1])
-        parts = self.weights[places]
-        parts *= np.repeat(weights, sizes)
-        return np.bincount(self.documents[places], weights=parts, minlength=self.size).astype(np.float64, copy=False)
+        documents, weights = self.documents[places].astype(np.int64), self.weights[places]
+        return tuple(
+            np.bincount(documents, weights * asked.repeat(sizes), self.size).astype(np.float64, copy=False)
+            for asked in questions
+        )
+
+    def scores_of(self, documents: Numbers, terms: Numbers, weights: Floats) -> NDArray[np.float64]:
+        """Score of each of these few documents for the terms, each with its weight."""
+        starts = self.bounds[documents]
+        sizes = self.bounds[documents + 1] - starts
+        ends = sizes.cumsum()
+        if not len(documents) or not ends[-1]:
+            return np.zeros(len(documents))
+        places = (starts - ends + sizes).repeat(sizes)
+        places += np.arange(ends[-1])
+        asked = np.zeros(len(self.idf), dtype=np.float32)
+        asked[terms] = weights
+        owners = np.arange(len(documents)).repeat(sizes)
+        scores = np.bincount(owners, self.held[places] * asked[self.terms[places]], len(documents))
+        return scores.astype(np.float64, copy=False)
+
+    def forward(self) -> "Postings":
+        """The same without postings: what documents hold, and nothing to score all of them by."""
+        return replace(self, documents=self.documents[:0].copy(), weights=self.weights[:0].copy())
 
     def mass(self, terms: Numbers, weights: Floats) -> float:
         """The idf of these terms, weighted, in all: what a perfect document is near to."""

@@ -55,9 +55,8 @@ def _grams(text: str, weights: tuple[float, ...]) -> dict[int, float]:
     return found
 
 
-def _tone(typed: str, known: Words) -> dict[str, int]:
-    """How many words of each kind there are; small talk only outside the words of business."""
-    business = known.widest(typed)
+def _tone(typed: str, business: Spans) -> dict[str, int]:
+    """How many words of each kind there are; small talk only outside the spans of ``business``."""
     counts = {
         kind: sum(not any(s <= start and end <= e for s, e in business) for start, end in words.apart(typed))
         for kind, words in small_talk().items()
@@ -91,5 +90,5 @@ def read(text: str, spelling: Spelling | None = None, known: Words | None = None
         tuple(text[start:end] for start, end in spans),
         spans,
         actions().of_speech(text),
-        _tone(typed, known),
+        _tone(typed, spans if typed == text else known.widest(typed)),
     )

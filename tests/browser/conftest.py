@@ -1,7 +1,9 @@
 """A real Chromium over a really started demonstration."""
 
+import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -23,10 +25,22 @@ DESKTOP = {"width": 1366, "height": 900}
 
 
 @pytest.fixture(scope="session")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demonstration of this session keeps its files, and says what it has to say (``serve.log``)."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def url(folder: Path) -> Iterator[str]:
     """Address of a demonstration of this session."""
-    with serving(tmp_path_factory.mktemp("demo")) as address:
+    with serving(folder) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def demo_staff(url: str, folder: Path) -> dict[str, str]:
+    """Log-ins of the staff desk and their passwords, as the demonstration prints them."""
+    return dict(re.findall(r"(demo-\w+) +(\S+)", (folder / "serve.log").read_text("utf-8")))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from affairs.ports import OutboxMessage, UnitOfWorkFactory
-from tests.clocks import HandClock
+from tests.clocks import START, HandClock
 
 KIND = "late-reply"
 
@@ -46,6 +46,17 @@ class Desk:
 @pytest.fixture
 def desk(uow_factory: UnitOfWorkFactory, clock: HandClock) -> Desk:
     return Desk(uow_factory, clock)
+
+
+async def test_only_what_nobody_has_claimed_is_withdrawn(uow_factory: UnitOfWorkFactory) -> None:
+    async with uow_factory() as uow:
+        await uow.outbox.put("k", "waits", {}, now=START)
+        assert await uow.outbox.withdraw("waits")
+        assert not await uow.outbox.withdraw("waits")
+        await uow.outbox.put("k", "claimed", {}, now=START)
+        await uow.outbox.claim(["k"], worker="w", now=START, lease=60, limit=1)
+        assert not await uow.outbox.withdraw("claimed")
+        await uow.commit()
 
 
 async def test_a_key_is_enqueued_once(desk: Desk) -> None:

@@ -38,6 +38,8 @@ async def test_a_region_is_remembered_replaced_and_forgotten(uow_factory: UnitOf
         assert await uow.preferences.region("wechat", "openid-1") == "220103"
         assert await uow.preferences.region("wechat", "openid-2") == ""
         assert await uow.preferences.region("api", "openid-1") == ""
+        people = [("wechat", "openid-2"), ("wechat", "openid-1"), ("wechat", "openid-1")]
+        assert await uow.preferences.regions(people) == ["", "220103", "220103"]
         await uow.preferences.forget("wechat", "openid-1")
         assert await uow.preferences.region("wechat", "openid-1") == ""
 

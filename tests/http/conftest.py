@@ -1,18 +1,23 @@
 """The real application over a SQLite file and the sample catalogue, served on a loopback port."""
 
+import asyncio
+import os
+import secrets
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from blockbuster import BlockBuster
+from sqlalchemy import make_url
 
 from handlers.app import make_app
 from handlers.resources import open_services
 from handlers.services import Services
 from handlers.settings import Settings
 from knowledge.importers import sample_path
+from tests.conftest import execute
 from tests.http.citizens import Caller, calling, desk_services, platform_running
 
 TOKEN = "a-token-of-the-test"  # of the stand-in account
@@ -24,14 +29,47 @@ OVER_BOTH = pytest.mark.parametrize("stores", ["embedded", "servers"], indirect=
 
 
 @pytest.fixture(scope="session")
-def _filled() -> dict[str, Path]:
-    """The database that already holds the sample catalogue, made once."""
-    return {}
+def _filled() -> Iterator[dict[str, str]]:
+    """The databases that already hold the sample catalogue, made once, to be copied: by kind."""
+    filled: dict[str, str] = {}
+    yield filled
+    if "postgresql" in filled and os.environ.get("BANSHITONG_TEST_DATABASE_URL"):
+        asyncio.run(execute(filled["postgresql at"], f"DROP DATABASE IF EXISTS {filled['postgresql']} WITH (FORCE)"))
+
+
+async def _fill(made: Settings) -> None:
+    async with open_services(made, catalogue=sample_path()):
+        pass
+
+
+async def _fill_sqlite(made: Settings, filled: dict[str, str], folder: Path) -> None:
+    path = Path(made.database_url.removeprefix("sqlite:///"))
+    if "sqlite" in filled:
+        shutil.copy(filled["sqlite"], path)
+        return
+    await _fill(made)
+    filled["sqlite"] = str(shutil.copy(path, folder / "sample.db"))
+
+
+async def _fill_postgresql(made: Settings, filled: dict[str, str], server: str) -> None:
+    name = make_url(made.database_url).database
+    if "postgresql" in filled:
+        drop = f"DROP DATABASE {name} WITH (FORCE)"
+        await execute(server, drop, f"CREATE DATABASE {name} TEMPLATE {filled['postgresql']}")
+        return
+    await _fill(made)
+    kept = f"bst_sample_{secrets.token_hex(4)}"
+    await execute(server, f"CREATE DATABASE {kept} TEMPLATE {name}")
+    filled |= {"postgresql": kept, "postgresql at": server}
 
 
 @pytest.fixture
 async def settings(
-    tmp_path: Path, stores: tuple[str, str], _filled: dict[str, Path], blockbuster: BlockBuster
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    stores: tuple[str, str],
+    _filled: dict[str, str],
+    blockbuster: BlockBuster,
 ) -> Settings:
     """Settings of fresh stores that hold the sample catalogue."""
     database_url, redis_url = stores
@@ -45,20 +83,13 @@ async def settings(
         wechat_aes_key=AES_KEY,
         wechat_app_id=APP_ID,
         region="云江区",
+        files=str(tmp_path / "files"),
     )
     blockbuster.deactivate()  # starting may read files; what is tested is serving
-    path = Path(database_url.removeprefix("sqlite:///"))
     if redis_url:
-        async with open_services(made, catalogue=sample_path()):
-            pass
-    elif "sample" not in _filled:
-        async with open_services(made, catalogue=sample_path()):
-            pass
-        kept = tmp_path.parent / "sample.db"
-        shutil.copy(path, kept)
-        _filled["sample"] = kept
+        await _fill_postgresql(made, _filled, request.getfixturevalue("postgres_url"))
     else:
-        shutil.copy(_filled["sample"], path)
+        await _fill_sqlite(made, _filled, tmp_path.parent)
     return made
 
 

@@ -188,3 +188,12 @@ async def test_a_flow_chart_keeps_its_text_inside(client: TestClient, snapshot: 
         for text in drawing.iter(f"{SVG}text"):
             wide = sum(1 if ord(character) < 0x2E80 else 2 for character in text.text or "")
             assert wide <= 44, text.text
+
+
+async def test_what_can_be_applied_for_here_is_said_so(client):
+    rows = [
+        (await (await client.get(f"/api/v1/guides?q={name}&limit=3")).json())["items"]
+        for name in ("身份证补领", "结婚登记")
+    ]
+    assert [row["online"] for row in rows[0] if "补领" in row["name"]] == [True]
+    assert {row["online"] for row in rows[1] if "结婚" in row["name"]} == {False}

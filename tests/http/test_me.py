@@ -105,9 +105,14 @@ async def test_a_phone_comes_by_code(anyone: Caller):
 async def test_an_erased_citizen_is_nobody(anyone: Caller):
     wang = await anyone.signed_in("王小云")
     before = (await wang.get("/me")).body["id"]
+    draft = (await wang.post("/applications", {"item_code": "115301990100-4-09-0103"})).body["application_no"]
+    await wang.post("/relatives", {"relation": "child", "name": "王小小", "id_number": "11010519491231002X"})
     assert (await wang.delete("/me")).status == 204
     assert (await wang.get("/me")).status == 401
-    assert (await (await anyone.signed_in("王小云")).get("/me")).body["id"] != before
+    again = await anyone.signed_in("王小云")
+    assert (await again.get("/me")).body["id"] != before
+    assert (await again.get(f"/applications/{draft}")).status == 404
+    assert (await again.get("/relatives")).body["items"] == []
 
 
 async def test_nothing_personal_is_logged(anyone: Caller):

@@ -7,7 +7,12 @@ import aiohttp
 import pytest
 
 from affairs.clock import SystemClock
+from affairs.errors import InvalidValue, NoSuchPrincipal
+from affairs.people.capacities import Capacities
+from affairs.people.principals import Capacity
+from affairs.staff.permissions import OPERATOR
 from handlers.services import Services
+from integrations.sandbox.wechat.citizens import phone_of
 from tests.http.citizens import Answer, Caller
 from tests.http.conftest import OVER_BOTH
 
@@ -109,7 +114,7 @@ async def test_a_signed_authorisation_waits_for_staff(anyone: Caller, desk: Serv
     assert (asked.status, asked.body["state"]) == (200, "pending")
     item = {"item_code": "115301990100-4-09-0103", "for": asked.body["id"]}
     assert (await li.post("/applications", item)).status == 404
-    await desk.companies.decide(asked.body["representation"], granted=True)
+    await desk.companies.decide(OPERATOR, asked.body["representation"], granted=True)
     assert (await li.post("/applications", item)).status == 201
 
 
@@ -119,3 +124,16 @@ async def test_a_body_that_is_no_file_is_refused(anyone: Caller, data: Any):
     child = (await wang.post("/relatives", CHILD)).body["id"]
     answer = await wang.call("PUT", f"/relatives/{child}/proof", data=data)
     assert answer.status in {400, 415, 422}
+
+
+async def test_the_centre_marks_agents_and_intermediaries(anyone: Caller, desk: Services):
+    wang = await anyone.signed_in("王小云")
+    phone, marks = phone_of("王小云"), Capacities(desk.uow, desk.clock)
+    with pytest.raises(InvalidValue):
+        await marks.mark(OPERATOR, phone, Capacity.INTERMEDIARY)
+    await marks.mark(OPERATOR, phone, Capacity.INTERMEDIARY, "云江中介备第3号")
+    assert (await wang.get("/me")).body["capacity"] == "intermediary"
+    await marks.mark(OPERATOR, phone, Capacity.CITIZEN)
+    assert (await wang.get("/me")).body["capacity"] == ""
+    with pytest.raises(NoSuchPrincipal):
+        await marks.mark(OPERATOR, "13000000000", Capacity.AGENT)

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.messages import Incoming, Kind, Reply, ReplyKind
-from handlers.wechat import BODY_LIMIT, LATE_REPLY, Callback, wechat_app
+from handlers.wechat import BODY_LIMIT, LATE_REPLY, UNANSWERED, Callback, wechat_app
 from integrations.sandbox.wechat.sender import UNAVAILABLE
 from tests.wechat import CONFIG, USER, channel_of, fields_of, sandbox_process, seal_xml, sealed, signed_query
 
@@ -48,6 +48,9 @@ class Product:
     def __init__(self) -> None:
         self.engine = Engine()
         self.rows: dict[str, dict[str, Any]] = {}
+        self.unanswered: dict[str, dict[str, Any]] = {}
+        self.committed = asyncio.Event()
+        self.committed.set()
         self.row_there = asyncio.Event()
         self.database_faults = 0
         self.counted: list[tuple[str, ...]] = []
@@ -55,14 +58,17 @@ class Product:
         self.callback = Callback(channel_of(), self.engine, self.later, self, budget_s=BUDGET_S)
         self.url = ""
 
-    async def later(self, kind: str, key: str, payload: Any) -> bool:
+    async def later(self, kind: str, key: str, payload: Any, *, instead_of: str = "") -> bool:
         if self.database_faults:
             self.database_faults -= 1
             raise ConnectionError("postgresql://user:password@host")
-        assert kind == LATE_REPLY
-        fresh = key not in self.rows
-        self.rows.setdefault(key, dict(payload))
-        self.row_there.set()
+        rows = {LATE_REPLY: self.rows, UNANSWERED: self.unanswered}[kind]
+        fresh = key not in rows
+        await self.committed.wait()
+        rows.setdefault(key, dict(payload))
+        self.unanswered.pop(instead_of, None)
+        if kind == LATE_REPLY:
+            self.row_there.set()
         return fresh
 
     def count(self, name: str, **labels: str) -> None:
@@ -197,13 +203,57 @@ async def test_a_late_answer_is_sent_once_and_later(phone, product):
     assert outcomes(again) == ["success"]
     assert again["wire"][0]["seconds"] < BUDGET_S
     assert product.rows == {}
+    (waiting,) = product.unanswered.values()
+    assert waiting["message"]["text"] == "慢问题"
     product.engine.go.set()
     await asyncio.wait_for(product.row_there.wait(), 5)
+    assert product.unanswered == {}
     assert product.rows == {f"wechat:{result['msg_id']}": {"openid": phone.openid, "parts": ["答：慢问题"]}}
     afterwards = await phone.say("慢问题", msg_id=result["msg_id"])
     assert outcomes(afterwards) == ["success"]
     assert len(product.engine.computed) == 1
     assert product.counted.count(("late",)) == 1
+
+
+async def test_success_is_not_said_before_the_message_is_in_the_outbox(product, session):
+    product.engine.go.clear()
+    product.committed.clear()
+    query, body = sealed(fields_of())
+    asking = asyncio.create_task(session.post(product.url, params=query, data=body))
+    await asyncio.wait_for(product.late.wait(), 5)
+    assert not asking.done()
+    assert product.unanswered == {}
+    product.committed.set()
+    async with await asking as response:
+        assert await response.read() == b"success"
+    assert len(product.unanswered) == 1
+
+
+async def test_a_late_message_that_no_outbox_takes_is_asked_for_again(product, session):
+    product.engine.go.clear()
+    product.committed.clear()
+    query, body = sealed(fields_of())
+    async with session.post(product.url, params=query, data=body) as response:
+        assert response.status == 503
+        assert await response.read() == b""
+    product.committed.set()
+    async with session.post(product.url, params=query, data=body) as response:
+        assert await response.read() == b"success"
+    assert len(product.engine.computed) == 1
+
+
+async def test_the_first_part_is_not_said_before_the_others_are_in_the_outbox(product, session):
+    product.engine.answer = lambda _incoming: Reply(ReplyKind.ANSWER, LONG)
+    product.committed.clear()
+    query, body = sealed(fields_of())
+    asking = asyncio.create_task(session.post(product.url, params=query, data=body))
+    await product.engine.started.wait()
+    done, _ = await asyncio.wait({asking}, timeout=0.1)
+    assert not done
+    product.committed.set()
+    async with await asking as response:
+        assert "<Encrypt>" in await response.text()
+    assert len(product.rows) == 1
 
 
 async def test_late_silence_sends_nothing(phone, product):

@@ -28,10 +28,12 @@ class Switch:
     def __init__(self, factory: UnitOfWorkFactory) -> None:
         self.factory = factory
         self.away = False
+        self.opened = 0
 
     def __call__(self, *, read_only: bool = False) -> UnitOfWork:
         if self.away:
             raise StoreUnavailable
+        self.opened += 1
         return self.factory(read_only=read_only)
 
 
@@ -95,6 +97,30 @@ async def test_preferences_are_kept_and_never_raise(uow_factory: UnitOfWorkFacto
     await preferences.remember_region("wechat", "u", "220103")
     switch.away = False
     assert await preferences.region("wechat", "u") == "220102"
+
+
+async def test_people_who_come_together_are_read_together(uow_factory: UnitOfWorkFactory, clock: HandClock) -> None:
+    switch = Switch(uow_factory)
+    preferences = StoredPreferences(switch, clock)
+    await preferences.remember_region("wechat", "u3", "220103")
+    switch.opened = 0
+    answers = await asyncio.gather(*(preferences.region("wechat", f"u{n}") for n in range(250)))
+    assert answers == ["220103" if n == 3 else "" for n in range(250)]
+    assert switch.opened <= 4
+    switch.away = True
+    assert await asyncio.gather(*(preferences.region("wechat", f"u{n}") for n in range(5))) == [""] * 5
+
+
+async def test_one_who_waits_no_longer_takes_nothing_from_the_others(
+    uow_factory: UnitOfWorkFactory, clock: HandClock
+) -> None:
+    preferences = StoredPreferences(uow_factory, clock)
+    await preferences.remember_region("wechat", "u1", "220103")
+    gone = asyncio.create_task(preferences.region("wechat", "u0"))
+    stays = asyncio.create_task(preferences.region("wechat", "u1"))
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert await stays == "220103"
 
 
 async def test_no_openid_is_in_the_database(

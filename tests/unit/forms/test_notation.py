@@ -1,6 +1,7 @@
 """Conditions as written: there and back, and every odd one refused with its place."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -22,9 +23,9 @@ def test_what_is_written_is_read_back(condition) -> None:
         ({"first": True}, Compare(Answer("first"), Op.EQUALS, Literal(True))),
         ({"kind": ["甲", "乙"]}, OneOf(Answer("kind"), ("甲", "乙"))),
         ([{"not": {"present": "a"}}], All((Not(Present("a")),))),
-        ({"age": "elder", "at_least": 80}, Compare(Age("elder"), Op.AT_LEAST, Literal(80))),
+        ({"age": "elder", "at_least": 80}, Compare(Age("elder"), Op.AT_LEAST, Literal(Decimal(80)))),
         ({"days": ["a", {"today": 0}], "at_most": 30},
-         Compare(Days(Answer("a"), Today()), Op.AT_MOST, Literal(30))),
+         Compare(Days(Answer("a"), Today()), Op.AT_MOST, Literal(Decimal(30)))),
         ({"field": "a", "not_before": {"today": -90}}, Compare(Answer("a"), Op.NOT_BEFORE, Today(-90))),
     ],
 )  # fmt: skip

@@ -123,6 +123,12 @@ def test_a_required_material_without_a_slot_is_doubted(tmp_path) -> None:
     assert ("elder.form.yaml", 1, "materials") in told(imported, "material-without-slot")
 
 
+def test_a_region_that_is_nowhere_is_an_error(tmp_path) -> None:
+    form = FORM.replace("type: id_number", "type: address")
+    form = form.replace("{age: elder, at_least: 80}", "[{not: {field: elder, within: '9'}}]")
+    assert told(read([folder(tmp_path, form)]), "unknown-region") == [("elder.form.yaml", 1, "within")]
+
+
 def test_two_forms_of_one_day_are_an_error_and_of_two_days_are_versions(tmp_path) -> None:
     root = folder(tmp_path)
     text(root / "elder.2.form.yaml", FORM)

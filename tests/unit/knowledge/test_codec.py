@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.codec import KINDS, Reader, digest, encode, kind_of
-from knowledge.forms import Condition, Form, Rule, parse
+from knowledge.forms import Condition, Field, FieldType, Form, Rule, Section, parse
 from knowledge.guide import Applicant, Channel, Guide, Item, Material, Variant
 from knowledge.places import Region, Venue
 from tests.conditions_drawn import conditions
@@ -85,3 +85,15 @@ def test_a_form_is_told_from_another_by_its_digest() -> None:
 
     assert digest(form(80)) == digest(Reader().read("form", encode(form(80))))
     assert digest(form(80)) != digest(form(90))
+
+
+def test_true_and_one_stay_what_they_are_and_five_is_five() -> None:
+    def form(when: object, minimum: str) -> Form:
+        field = Field("n", "数", FieldType.NUMBER, minimum=Decimal(minimum), when=parse({"a": when}))
+        return Form("A", date(2026, 1, 1), "办法", sections=(Section("一", (field,)),))
+
+    reader = Reader()
+    forms = [form(True, "5"), form(1, "5"), form(1, "5.0"), form(1, "5E+1")]
+    assert [reader.read("form", encode(each)) for each in forms] == forms
+    assert [digest(reader.read("form", encode(each))) for each in forms] == [digest(each) for each in forms]
+    assert digest(forms[0]) != digest(forms[1]) == digest(forms[2]) != digest(forms[3])

@@ -51,6 +51,8 @@ def upgrade() -> None:
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('review', sa.String(length=16), nullable=False),
+    sa.Column('review_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('payload', sa.LargeBinary(), nullable=False),
     sa.ForeignKeyConstraint(['citizen_id'], ['citizens.id'], name=op.f('fk_applications_citizen_id')),
     sa.PrimaryKeyConstraint('application_no', name=op.f('pk_applications'))
@@ -58,6 +60,7 @@ def upgrade() -> None:
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_applications_citizen_id_created_at_application_no'), ['citizen_id', 'created_at', 'application_no'], unique=False)
         batch_op.create_index(batch_op.f('ix_applications_principal_kind_principal_id_created_at'), ['principal_kind', 'principal_id', 'created_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_applications_review_review_at'), ['review', 'review_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_applications_state_changed_at'), ['state', 'changed_at'], unique=False)
 
     op.create_table('relatives',
@@ -160,6 +163,7 @@ def downgrade() -> None:
     op.drop_table('relatives')
     with op.batch_alter_table('applications', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_applications_state_changed_at'))
+        batch_op.drop_index(batch_op.f('ix_applications_review_review_at'))
         batch_op.drop_index(batch_op.f('ix_applications_principal_kind_principal_id_created_at'))
         batch_op.drop_index(batch_op.f('ix_applications_citizen_id_created_at_application_no'))
 

@@ -1,0 +1,53 @@
+"""Drafts that nobody goes on with: their owners are reminded, and after thirty days they are thrown away.
+
+Run by any number of workers beside each other; each draft is locked by one of them.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from affairs.applications.application import KEPT, REMINDED, Application
+from affairs.applications.ports import Act
+from affairs.ports import Clock, UnitOfWorkFactory
+
+__all__ = ["REMIND", "Keeping"]
+
+BATCH = 100
+REMIND = "remind-draft"
+"""The kind of the outbox row that reminds an owner; its payload names citizen and application."""
+
+
+class Keeping:
+    """Use cases on drafts that have been quiet for long."""
+
+    def __init__(self, unit_of_work: UnitOfWorkFactory, clock: Clock) -> None:
+        self._unit_of_work, self._clock = unit_of_work, clock
+
+    async def remind(self) -> int:
+        """Have the owners of drafts that are soon thrown away reminded, once for each quiet time; how many."""
+        now = self._clock.now()
+        async with self._unit_of_work() as uow:
+            quiet = await uow.applications.quiet_drafts(now - REMINDED, unreminded=True, limit=BATCH)
+            for draft in quiet:
+                await uow.applications.save(replace(draft, reminded_at=now))
+                key = f"{REMIND}:{draft.application_no}:{draft.revision}"
+                payload = {"citizen_id": draft.citizen_id, "application_no": draft.application_no}
+                await uow.outbox.put(REMIND, key, payload, now=now)
+                await uow.applications.record(_act(draft, "remind", now=now))
+            await uow.commit()
+        return len(quiet)
+
+    async def expire(self) -> int:
+        """Throw old drafts away, with their files; how many."""
+        now = self._clock.now()
+        async with self._unit_of_work() as uow:
+            old = await uow.applications.quiet_drafts(now - KEPT, unreminded=False, limit=BATCH)
+            for draft in old:
+                await uow.files.drop([each.file_key for each in draft.attachments], now=now)
+                await uow.applications.remove(draft.application_no)
+            await uow.commit()
+        return len(old)
+
+
+def _act(draft: Application, act: str, *, now: datetime) -> Act:
+    return Act(draft.application_no, now, "system", act, draft.revision)

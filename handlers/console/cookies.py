@@ -1,0 +1,69 @@
+"""The two cookies of the console: the session's token, and the secret of a visit before log-in.
+
+Over https the names begin with ``__Host-``, so that no other host of the domain can plant one.
+"""
+
+import secrets
+
+from aiohttp import web
+
+from handlers.keys import services_of
+
+__all__ = ["drop_session", "new_visit", "put_session", "put_visit", "session_token", "visit_secret"]
+
+SESSION, VISIT = "console", "console_visit"
+LONGEST = 100
+
+
+def session_token(request: web.Request) -> str:
+    """The token that the browser brought, or ''."""
+    return _read(request, SESSION)
+
+
+def put_session(request: web.Request, response: web.StreamResponse, token: str) -> None:
+    """Give the browser its session until it is closed; the visit before it is over."""
+    _write(request, response, SESSION, token)
+    _drop(request, response, VISIT)
+
+
+def drop_session(request: web.Request, response: web.StreamResponse) -> None:
+    """Take the session from the browser."""
+    _drop(request, response, SESSION)
+
+
+def visit_secret(request: web.Request) -> str:
+    """The secret of this visit to the log-in page, or ''."""
+    return _read(request, VISIT)
+
+
+def put_visit(request: web.Request, response: web.StreamResponse, secret: str) -> None:
+    """Let the browser keep the secret of its visit."""
+    _write(request, response, VISIT, secret)
+
+
+def new_visit() -> str:
+    """A secret for a visit."""
+    return secrets.token_urlsafe(32)
+
+
+def _read(request: web.Request, name: str) -> str:
+    value = request.cookies.get(_name(request, name), "")
+    return value if value.isascii() and len(value) <= LONGEST else ""
+
+
+def _write(request: web.Request, response: web.StreamResponse, name: str, value: str) -> None:
+    secure = _secure(request)
+    response.set_cookie(_name(request, name), value, path="/", httponly=True, samesite="Strict", secure=secure)
+
+
+def _drop(request: web.Request, response: web.StreamResponse, name: str) -> None:
+    secure = _secure(request)
+    response.del_cookie(_name(request, name), path="/", httponly=True, samesite="Strict", secure=secure)
+
+
+def _secure(request: web.Request) -> bool:
+    return services_of(request).settings.public_url.startswith("https://")
+
+
+def _name(request: web.Request, name: str) -> str:
+    return f"__Host-{name}" if _secure(request) else name

@@ -1,0 +1,106 @@
+"""The words of the console for codes: roles, acts, places, and what was done."""
+
+from datetime import datetime
+from types import MappingProxyType
+
+from affairs.clock import CHINA
+from affairs.staff.audit import Act
+from affairs.staff.model import Tier
+from affairs.staff.permissions import Role
+
+__all__ = ["ACTS", "DETAILS", "DONE", "ROLES", "TARGETS", "TIERS", "moment"]
+
+ROLES: MappingProxyType[Role, str] = MappingProxyType(
+    {
+        Role.ADVISOR: "咨询服务专员",
+        Role.CLERK: "窗口人员",
+        Role.HEAD: "窗口负责人",
+        Role.SUPERVISOR: "监察人员",
+        Role.EDITOR: "知识管理员",
+        Role.ADMIN: "系统管理员",
+    }
+)
+TIERS: MappingProxyType[Tier, str] = MappingProxyType(
+    {
+        Tier.COMMUNITY: "村（社区）",
+        Tier.STREET: "镇（街道）",
+        Tier.CENTRE: "区中心",
+        Tier.DEPARTMENT: "部门",
+    }
+)
+ACTS: MappingProxyType[Act, str] = MappingProxyType(
+    {
+        Act.LOG_IN: "登录",
+        Act.LOG_IN_REFUSED: "登录被拒绝",
+        Act.LOG_OUT: "退出登录",
+        Act.SESSIONS_ENDED: "结束登录",
+        Act.STAFF_ADDED: "新增账号",
+        Act.STAFF_CHANGED: "修改账号",
+        Act.STAFF_DISABLED: "停用账号",
+        Act.STAFF_ENABLED: "启用账号",
+        Act.PASSWORD_RESET: "重置密码",
+        Act.PASSWORD_CHANGED: "修改密码",
+        Act.AWAY: "登记离岗",
+        Act.BACK: "登记返岗",
+        Act.DEPARTMENT_ADDED: "新增部门",
+        Act.DEPARTMENT_RENAMED: "部门改名",
+        Act.APPLICATION_READ: "查看申报",
+        Act.FILE_OPENED: "打开申报材料",
+        Act.REVIEW_TAKEN: "承接预审",
+        Act.REVIEW_DONE: "完成预审",
+        Act.FINDING_ADDED: "新增预审意见",
+        Act.FINDING_SETTLED: "预审意见已改好",
+        Act.REPRESENTATION_GRANTED: "准予代办",
+        Act.CAPACITY_MARKED: "标记代办身份",
+        Act.REPRESENTATION_REFUSED: "不准代办",
+    }
+)
+TARGETS: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "": "",
+        "staff": "账号",
+        "session": "登录",
+        "department": "部门",
+        "application": "申报",
+        "representation": "代办授权",
+        "citizen": "办事人",
+    }
+)
+"""Kinds of objects; one that is not here is shown by its code."""
+DETAILS: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "capacity": "代办身份",
+        "count": "个数",
+        "file": "文件",
+        "department_id": "部门",
+        "display_name": "姓名",
+        "password": "密码登录",
+        "region": "区划",
+        "stand-in": "替岗人",
+        "tier": "层级",
+    }
+)
+"""Codes in the details of an entry; roles have their own words."""
+
+DONE: MappingProxyType[str, str] = MappingProxyType(
+    {
+        "saved": "已保存。",
+        "added": "已新增。",
+        "disabled": "账号已停用，其登录已全部结束。",
+        "enabled": "账号已启用。",
+        "ended": "登录已结束。",
+        "away": "离岗已登记。",
+        "back": "已返岗。",
+        "password": "密码已修改，请用新密码登录。",
+        "out": "您已退出。",
+        "taken": "已由您承接，申请人会看到您的姓名。",
+        "reviewed": "预审已完成，申请人会收到通知。",
+        "decided": "已处理。",
+    }
+)
+"""What the next page says of an act that was done, by the code in its address."""
+
+
+def moment(at: datetime | None) -> str:
+    """A point in time on China's clocks, to the minute; a dash for none."""
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if at else "—"

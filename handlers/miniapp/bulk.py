@@ -1,0 +1,147 @@
+"""``/applications/bulk``: many applications from one table, for companies."""
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import BaseModel, Field
+
+from affairs.applications.drafts import Beginning, form_in_force
+from affairs.directory import find_region
+from affairs.people.acting import SELF
+from handlers.access import Access
+from handlers.endpoint import Call, InvalidRequest, Nothing, endpoint
+from handlers.keys import services_of
+from handlers.miniapp.application_schema import FindingOut, findings_out
+from handlers.miniapp.uploads import uploads
+from handlers.reading import invalid
+from knowledge.forms import Form
+from knowledge.forms.sheet import FilledLine, read_lines, write_template
+from knowledge.importers.faults import ImportRefused
+
+__all__ = ["operations"]
+
+TABLE_BYTES = 5 * 1024 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class BulkQuery(BaseModel, extra="forbid"):
+    """What to apply for in every line, and for whom."""
+
+    item_code: Annotated[str, Field(min_length=1, max_length=64)]
+    variant: Annotated[str, Field(max_length=200)] = ""
+    region: Annotated[str, Field(max_length=100)] = ""
+    whom: Annotated[str, Field(alias="for", max_length=64)] = SELF
+
+
+class TemplateQuery(BaseModel, extra="forbid"):
+    """Which form."""
+
+    item_code: Annotated[str, Field(min_length=1, max_length=64)]
+    variant: Annotated[str, Field(max_length=200)] = ""
+
+
+class LineOut(BaseModel):
+    """One line: its row (the header is row 1), its draft, and what is wrong with its answers."""
+
+    row: int
+    application_no: str
+    passed: bool
+    findings: list[FindingOut]
+
+
+class LinesOut(BaseModel):
+    """All lines."""
+
+    items: list[LineOut]
+    next: None = None
+
+
+@endpoint(
+    "GET",
+    "/applications/bulk/template.xlsx",
+    access=Access.CITIZEN,
+    tag="applications",
+    query=TemplateQuery,
+    content_type=XLSX,
+    errors=(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+)
+async def bulk_template(call: Call[TemplateQuery, Nothing]) -> web.Response:
+    """A table to fill in: one row an application, one column a field."""
+    services, query = services_of(call.request), call.query
+    wanted = Beginning(query.item_code, query.variant)
+    form = form_in_force(services.snapshot(), wanted, services.clock.now())
+    return web.Response(body=await asyncio.to_thread(_template, form), content_type=XLSX)
+
+
+@endpoint(
+    "POST",
+    "/applications/bulk",
+    access=Access.CITIZEN,
+    tag="applications",
+    query=BulkQuery,
+    reply=LinesOut,
+    status=HTTPStatus.CREATED,
+    errors=(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+    idempotent=True,
+    multipart=True,
+)
+async def begin_in_bulk(call: Call[BulkQuery, Nothing]) -> LinesOut:
+    """Begin a draft for every line of a table (.xlsx, .csv), each checked; files are added one by one afterwards."""
+    services, query = services_of(call.request), call.query
+    region = find_region(services.snapshot(), query.region).code if query.region else ""
+    wanted = Beginning(query.item_code, query.variant, region, whom=query.whom)
+    form = form_in_force(services.snapshot(), wanted, services.clock.now())
+    lines = await _lines(call.request, form)
+    made = await services.bulk.begin(call.citizen, wanted, lines, call.idempotency(query))
+    return LinesOut(
+        items=[
+            LineOut(
+                row=each.row,
+                application_no=each.application_no,
+                passed=not any(finding.severity == "error" for finding in each.findings),
+                findings=findings_out(each.findings),
+            )
+            for each in made
+        ]
+    )
+
+
+async def _lines(request: web.Request, form: Form) -> Sequence[FilledLine]:
+    """The lines of the table in the body. Raises InvalidRequest."""
+    async for upload in uploads(request, 1):
+        content = b""
+        async for chunk in upload.chunks:
+            content += chunk
+            if len(content) > TABLE_BYTES:
+                raise _refused(f"表格不能超过 {TABLE_BYTES // 2**20} MB")
+        try:
+            return await asyncio.to_thread(_read, content, upload.name, form)
+        except ImportRefused as refused:
+            raise _refused(refused.reason) from None
+    raise _refused("必填")
+
+
+def _read(content: bytes, name: str, form: Form) -> Sequence[FilledLine]:
+    suffix = ".csv" if name.lower().endswith((".csv", ".txt")) else ".xlsx"
+    with tempfile.NamedTemporaryFile(suffix=suffix) as file:
+        file.write(content)
+        file.flush()
+        return read_lines(Path(file.name), form)
+
+
+def _template(form: Form) -> bytes:
+    with tempfile.NamedTemporaryFile(suffix=".xlsx") as file:
+        write_template(Path(file.name), form)
+        return Path(file.name).read_bytes()
+
+
+def _refused(reason: str) -> InvalidRequest:
+    return InvalidRequest(invalid([{"field": "file", "message": reason}]))
+
+
+operations = (bulk_template, begin_in_bulk)

@@ -1,0 +1,6 @@
+"""Chinese expressions of time, read into days and hours. Pure."""
+
+from knowledge.dates.model import Ambiguous, DayCalendar, DayTime, Doubt, Past, Reading, Span, Unparsed, Unread
+from knowledge.dates.reading import read
+
+__all__ = ["Ambiguous", "DayCalendar", "DayTime", "Doubt", "Past", "Reading", "Span", "Unparsed", "Unread", "read"]

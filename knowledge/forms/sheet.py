@@ -1,0 +1,160 @@
+"""Many applications of one form as a table: one row an application, one column a field, headed by its label.
+
+Tables within a form (fields of type ``rows``) have no column; an application that needs one is completed by hand.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from knowledge.forms.fields import Field, FieldType
+from knowledge.forms.form import Form
+from knowledge.importers.faults import ImportRefused
+from knowledge.importers.sheets import open_sheets
+
+__all__ = ["LINES", "FilledLine", "read_lines", "write_template"]
+
+LINES = 100
+"""Applications that one table may hold."""
+YES_NO = {"是": True, "否": False, "有": True, "无": False}
+SEPARATORS = str.maketrans({"，": "、", ",": "、", ";": "、", "；": "、", "\n": "、"})
+
+
+@dataclass(frozen=True, slots=True)
+class FilledLine:
+    """One line: its row in the sheet (the header is row 1), and its answers as they come in JSON."""
+
+    row: int
+    answers: Mapping[str, Any] = field(repr=False)
+
+
+def read_lines(path: Path, form: Form) -> tuple[FilledLine, ...]:
+    """The lines of the first sheet that are not empty.
+
+    Raises ImportRefused: no table, a column that the form does not have or that is there twice, no line at all,
+    more than :data:`LINES`. What stands in the cells is judged by the precheck, not here.
+    """
+    sheet = next(iter(open_sheets(path)), None)
+    if sheet is None or not sheet.rows:
+        raise ImportRefused("empty-file", "表格是空的")
+    columns = _columns(sheet.rows[0], form)
+    filled = [
+        FilledLine(number, answers)
+        for number, cells in enumerate(sheet.rows[1 : LINES + 50], start=2)
+        if (answers := _answers(columns, cells))
+    ]
+    if not filled:
+        raise ImportRefused("no-rows", "表头下面没有填写任何一行")
+    if len(filled) > LINES or len(sheet.rows) > LINES + 50:
+        raise ImportRefused("too-many-rows", f"一张表最多填 {LINES} 份申报，请分成几张表")
+    return tuple(filled)
+
+
+def write_template(path: Path, form: Form) -> None:
+    """A workbook to fill in: the labels as header, choices as drop-downs, what to fill in as notes beside it."""
+    book = Workbook()
+    sheet = book.active
+    if sheet is None:
+        raise RuntimeError("a new workbook without a sheet")
+    sheet.title = "申报"
+    notes = book.create_sheet("填写说明")
+    notes.append(["栏目", "是否必填", "怎么填", "示例"])
+    for number, each in enumerate(_in_columns(form), start=1):
+        sheet.cell(1, number, each.label)
+        sheet.column_dimensions[get_column_letter(number)].width = max(12, len(each.label) * 2 + 2)
+        sheet.cell(1, number).number_format = "@"
+        notes.append([each.label, _necessity(each), each.help or _kinds(each), each.example])
+        _restrict(sheet, each, number)
+    sheet.freeze_panes = "A2"
+    book.save(path)
+
+
+def _in_columns(form: Form) -> list[Field]:
+    return [each for each in form.fields() if each.type is not FieldType.ROWS]
+
+
+def _columns(header: Sequence[object], form: Form) -> dict[int, Field]:
+    known = {each.label: each for each in _in_columns(form)} | {each.key: each for each in _in_columns(form)}
+    columns: dict[int, Field] = {}
+    for index, cell in enumerate(header):
+        name = str(cell).strip().rstrip("*＊")
+        if not name:
+            continue
+        if name not in known:
+            raise ImportRefused("unknown-column", f"表单里没有「{name[:40]}」这一栏，请用模板填写")
+        if known[name] in columns.values():
+            raise ImportRefused("column-twice", f"「{name[:40]}」这一栏出现了两次")
+        columns[index] = known[name]
+    if not columns:
+        raise ImportRefused("wrong-header", "第一行应是栏目名称，请用模板填写")
+    return columns
+
+
+def _answers(columns: Mapping[int, Field], cells: Sequence[object]) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for index, each in columns.items():
+        value = _answer(each, cells[index]) if index < len(cells) else None
+        if value is not None:
+            answers[each.key] = value
+    return answers
+
+
+def _answer(each: Field, cell: object) -> Any:
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%Y-%m-%d")
+    text = _text(cell)
+    if not text:
+        return None
+    values = {option.shown: option.value for option in each.options}
+    match each.type:
+        case FieldType.YES_NO:
+            return YES_NO.get(text, text)
+        case FieldType.CHOICE:
+            return values.get(text, text)
+        case FieldType.CHOICES:
+            return [
+                values.get(part.strip(), part.strip())
+                for part in text.translate(SEPARATORS).split("、")
+                if part.strip()
+            ]
+        case _:
+            return text
+
+
+def _text(cell: object) -> str:
+    """Excel keeps numbers as floats: a phone number is not to become 1.39e10."""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+
+def _necessity(each: Field) -> str:
+    if each.when is not None or each.required_when is not None:
+        return "视情况"
+    return "必填" if each.required else "选填"
+
+
+def _kinds(each: Field) -> str:
+    if each.options:
+        joined = "、".join(option.shown for option in each.options)
+        return f"从中选择：{joined}" if each.type is FieldType.CHOICE else f"可选几项，用顿号隔开：{joined}"
+    return {FieldType.YES_NO: "填“是”或“否”", FieldType.DATE: "如 2026-03-01"}.get(each.type, "")
+
+
+def _restrict(sheet: Any, each: Field, column: int) -> None:
+    """A drop-down where there are a few choices; Excel takes 255 characters of them."""
+    shown = ["是", "否"] if each.type is FieldType.YES_NO else [option.shown for option in each.options]
+    joined = ",".join(shown)
+    if not shown or len(joined) > 250 or any("," in name or '"' in name for name in shown):
+        return
+    if each.type in {FieldType.YES_NO, FieldType.CHOICE}:
+        rule = DataValidation(type="list", formula1=f'"{joined}"', allow_blank=True)
+        sheet.add_data_validation(rule)
+        letter = get_column_letter(column)
+        rule.add(f"{letter}2:{letter}{LINES + 1}")
