@@ -3,25 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from affairs.supervision.cards import Level, PlannedCard
+from affairs.supervision.cards import Level
 
-__all__ = ["REFUSAL", "Alert", "DueCard", "RefusalNotice", "roles_of"]
+__all__ = ["REFUSAL", "Alert", "Dealt", "RefusalNotice", "roles_of"]
 
 REFUSAL = "refusal"
 
 
 @dataclass(frozen=True, slots=True)
-class DueCard:
-    """A planned card whose day has come. ``id`` is the plan's."""
+class Dealt:
+    """What one step of a sweep did: cards ``found`` due, ``fresh`` ones among them, cases that silence ``granted``."""
 
-    id: int
-    application_no: str
-    card: PlannedCard
-    citizen_id: str
-    item_code: str
-    item_name: str
-    department: str
-    region: str
+    found: int
+    fresh: int = 0
+    granted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from affairs.cases.case import Case
-from affairs.supervision.alerts import Alert, DueCard, RefusalNotice
+from affairs.supervision.alerts import Alert, Dealt, RefusalNotice
 from affairs.supervision.cards import PlannedCard
 
 __all__ = ["SupervisionRepository"]
@@ -17,11 +17,11 @@ class SupervisionRepository(Protocol):
     async def plan(self, application_no: str, cards: Sequence[PlannedCard]) -> None:
         """Put a case's plan in place of the one before; what was dealt already is not planned again."""
 
-    async def due(self, day: date, limit: int) -> Sequence[DueCard]:
-        """Planned cards of ``day`` or before, the earliest first; no other sweep gets them meanwhile."""
+    async def deal(self, day: date, limit: int, *, now: datetime) -> Dealt:
+        """Tell supervision of up to ``limit`` planned cards of ``day`` or before, the earliest first; of each once.
 
-    async def deal(self, cards: Sequence[DueCard], *, now: datetime) -> Sequence[DueCard]:
-        """Tell supervision of these; those that it was not told of before."""
+        No other sweep gets them meanwhile.
+        """
 
     async def refuse(self, case: Case, notice: RefusalNotice, *, now: datetime) -> None:
         """Tell supervision of a refusal, once an event."""

@@ -7,8 +7,7 @@ from affairs.cases.timing import case_limits
 from affairs.clock import WorkCalendar, china_day
 from affairs.notifications.inbox import tell
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from affairs.supervision.alerts import Alert, DueCard
-from affairs.supervision.cards import Level
+from affairs.supervision.alerts import Alert
 from affairs.supervision.planning import plan_cards
 from affairs.supervision.thresholds import ThresholdsOf
 from knowledge.snapshot import Snapshot
@@ -46,13 +45,11 @@ class Supervision:
         """One transaction of the sweep: how many new cards it dealt; None when nothing more is due."""
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            due = await uow.supervision.due(china_day(now), BATCH)
-            fresh = await uow.supervision.deal(due, now=now)
-            for card in fresh:
-                if card.card.level is Level.GRANTED:
-                    await _granted(uow, card, now)
+            dealt = await uow.supervision.deal(china_day(now), BATCH, now=now)
+            for number in dealt.granted:
+                await _granted(uow, number, now)
             await uow.commit()
-        return len(fresh) if due else None
+        return dealt.fresh if dealt.found else None
 
     async def alerts(self, *, limit: int, before: int | None = None, department: str = "") -> Sequence[Alert]:
         """What supervision was told, the latest first."""
@@ -83,11 +80,13 @@ class Supervision:
         await uow.cases.planned(number, calendar.mark)
 
 
-async def _granted(uow: UnitOfWork, due: DueCard, now: datetime) -> None:
+async def _granted(uow: UnitOfWork, number: str, now: datetime) -> None:
     """超时默认: the applicant is told that silence agreed, and where to have it put in writing."""
+    case = await uow.cases.get(number)
+    if case is None:
+        return
     words = (
-        f"您申报的“{due.item_name}”（申报号 {due.application_no}）超过法定期限没有决定，"
+        f"您申报的“{case.item_name}”（申报号 {number}）超过法定期限没有决定，"
         "按该事项的规定视为同意。请联系审批部门出具书面决定。"
     )
-    key = f"granted:{due.application_no}"
-    await tell(uow, due.citizen_id, key, "超时默认", words, now=now, application_no=due.application_no)
+    await tell(uow, case.citizen_id, f"granted:{number}", "超时默认", words, now=now, application_no=number)

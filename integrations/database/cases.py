@@ -18,7 +18,7 @@ from integrations.database.statements import AnyRow, upsert
 from integrations.person_keys import PersonKeys, required
 from knowledge.guide import CaseType, LimitUnit, TimeLimit
 
-__all__ = ["DatabaseCases"]
+__all__ = ["DatabaseCases", "row_of"]
 
 _update = msgspec.json.Decoder(ProgressUpdate)
 _ENDED = (Phase.NOT_ACCEPTED, Phase.REFUSED)
@@ -38,7 +38,7 @@ class DatabaseCases:
 
     async def add(self, case: Case) -> bool:
         """Store a new one; False when it is there already."""
-        statement = upsert(self._connection, cases).values(_row(case)).on_conflict_do_nothing()
+        statement = upsert(self._connection, cases).values(row_of(case)).on_conflict_do_nothing()
         return (await self._connection.execute(statement)).rowcount == 1
 
     async def get(self, application_no: str, *, lock: bool = False) -> Case | None:
@@ -55,7 +55,7 @@ class DatabaseCases:
     async def save(self, case: Case) -> None:
         """Store what changed."""
         this = cases.c.application_no == case.application_no
-        await self._connection.execute(update(cases).where(this).values(_row(case)))
+        await self._connection.execute(update(cases).where(this).values(row_of(case)))
 
     async def append(self, application_no: str, event: CaseEvent) -> bool:
         """Keep what happened; False when this system told the same event before."""
@@ -136,7 +136,8 @@ class DatabaseCases:
         return CaseEvent(told, row.recorded_at, Standing(row.standing))
 
 
-def _row(case: Case) -> dict[str, Any]:
+def row_of(case: Case) -> dict[str, Any]:
+    """The case as a row of its table."""
     return {
         "application_no": case.application_no,
         "citizen_id": case.citizen_id,

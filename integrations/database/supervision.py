@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.cases.case import Case
 from affairs.clock import china_day
-from affairs.supervision.alerts import REFUSAL, Alert, DueCard, RefusalNotice
-from affairs.supervision.cards import Level, PlannedCard, Term
+from affairs.supervision.alerts import REFUSAL, Alert, Dealt, RefusalNotice
+from affairs.supervision.cards import Level, PlannedCard
 from integrations.database.case_tables import alerts, cases, planned_cards
 from integrations.database.statements import AnyRow, upsert
 from integrations.person_keys import PersonKeys, required
@@ -19,8 +18,8 @@ from integrations.person_keys import PersonKeys, required
 __all__ = ["DatabaseSupervision"]
 
 _notice = msgspec.json.Decoder(RefusalNotice)
-ROWS = 500
-"""Rows of one statement: SQLite takes 32,766 values."""
+PLANNED = ["application_no", "term", "level", "round", "day"]
+OF_THE_CASE = ["item_code", "department", "region"]
 UNIQUE = ["application_no", "term", "level", "round"]
 
 
@@ -49,37 +48,36 @@ class DatabaseSupervision:
         if rows:
             await self._connection.execute(insert(planned_cards), rows)
 
-    async def due(self, day: date, limit: int) -> Sequence[DueCard]:
-        """Planned cards whose day has come, the earliest first."""
+    async def deal(self, day: date, limit: int, *, now: datetime) -> Dealt:
+        """Tell supervision of what is due, set by set: no card passes through here on its way."""
         first = (
-            select(planned_cards)
+            select(planned_cards.c.id)
             .where(planned_cards.c.day <= day)
             .order_by(planned_cards.c.day, planned_cards.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
-            .cte("first")
-            .prefix_with("MATERIALIZED", dialect="postgresql")
         )
-        query = select(first, cases.c.citizen_id, cases.c.item_code, cases.c.item_name, cases.c.department).add_columns(
-            cases.c.region
-        )
-        joined = query.join_from(first, cases, cases.c.application_no == first.c.application_no)
-        return [_due(row) for row in await self._connection.execute(joined.order_by(first.c.day, first.c.id))]
-
-    async def deal(self, cards: Sequence[DueCard], *, now: datetime) -> Sequence[DueCard]:
-        """Tell supervision of these; those that it was not told of before."""
-        fresh: list[DueCard] = []
-        for start in range(0, len(cards), ROWS):
-            part = cards[start : start + ROWS]
-            statement = upsert(self._connection, alerts).values([_alert_row(each, now) for each in part])
-            kept = statement.on_conflict_do_nothing(index_elements=UNIQUE).returning(
-                alerts.c.application_no, alerts.c.term, alerts.c.level, alerts.c.round
+        ids = list((await self._connection.execute(first)).scalars())
+        if not ids:
+            return Dealt(0)
+        mine = planned_cards.c.id.in_(ids)
+        chosen = (
+            select(
+                *(planned_cards.c[name] for name in PLANNED),
+                literal(now, alerts.c.told_at.type),
+                *(cases.c[name] for name in OF_THE_CASE),
+                literal(b"", alerts.c.notice.type),
             )
-            new = {tuple(row) for row in await self._connection.execute(kept)}
-            fresh += [each for each in part if _name(each) in new]
-            gone = planned_cards.c.id.in_([each.id for each in part])
-            await self._connection.execute(delete(planned_cards).where(gone))
-        return fresh
+            .join_from(planned_cards, cases, cases.c.application_no == planned_cards.c.application_no)
+            .where(mine)
+            .order_by(planned_cards.c.day, planned_cards.c.id)
+        )
+        told = upsert(self._connection, alerts).from_select([*PLANNED, "told_at", *OF_THE_CASE, "notice"], chosen)
+        fresh = told.on_conflict_do_nothing(index_elements=UNIQUE).returning(alerts.c.application_no, alerts.c.level)
+        rows = (await self._connection.execute(fresh)).all()
+        await self._connection.execute(delete(planned_cards).where(mine))
+        granted = tuple(row.application_no for row in rows if row.level == Level.GRANTED)
+        return Dealt(len(ids), len(rows), granted)
 
     async def refuse(self, case: Case, notice: RefusalNotice, *, now: datetime) -> None:
         """Tell supervision of a refusal, once an event."""
@@ -127,36 +125,3 @@ class DatabaseSupervision:
             row.region,
             notice,
         )
-
-
-def _due(row: AnyRow) -> DueCard:
-    card = PlannedCard(Term(row.term), Level(row.level), row.day, row.round)
-    return DueCard(
-        row.id,
-        row.application_no,
-        card,
-        row.citizen_id,
-        row.item_code,
-        row.item_name,
-        row.department,
-        row.region,
-    )
-
-
-def _alert_row(due: DueCard, now: datetime) -> dict[str, Any]:
-    return {
-        "application_no": due.application_no,
-        "term": due.card.term,
-        "level": due.card.level,
-        "round": due.card.round,
-        "day": due.card.day,
-        "told_at": now,
-        "item_code": due.item_code,
-        "department": due.department,
-        "region": due.region,
-        "notice": b"",
-    }
-
-
-def _name(due: DueCard) -> tuple[str, str, str, str]:
-    return due.application_no, due.card.term.value, due.card.level.value, due.card.round
