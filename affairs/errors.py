@@ -1,6 +1,7 @@
 """Errors of the domain: a code and what concerns it, never an HTTP status."""
 
 __all__ = [
+    "AlreadyRated",
     "CatalogueConflict",
     "DepartmentTaken",
     "DomainError",
@@ -15,12 +16,14 @@ __all__ = [
     "LogInRefused",
     "LoginTaken",
     "NoSuchApplication",
+    "NoSuchCase",
     "NoSuchDepartment",
     "NoSuchField",
     "NoSuchFile",
     "NoSuchGuide",
     "NoSuchItem",
     "NoSuchMaterial",
+    "NoSuchNotice",
     "NoSuchPrincipal",
     "NoSuchRegion",
     "NoSuchSession",
@@ -220,6 +223,24 @@ class OutOfTime(DomainError):
     """A day that is over already, or too far away."""
 
     code = "out-of-time"
+
+
+class NoSuchCase(DomainError):
+    """No case of that number, or none of the caller's."""
+
+    code = "no-such-case"
+
+
+class NoSuchNotice(DomainError):
+    """No notice of that id in the caller's inbox."""
+
+    code = "no-such-notice"
+
+
+class AlreadyRated(DomainError):
+    """This service event has its rating already (一事一评)."""
+
+    code = "already-rated"
 
 
 class NotChecked(DomainError):

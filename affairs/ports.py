@@ -8,10 +8,14 @@ from typing import Any, Protocol, Self
 
 from affairs.applications.ports import ApplicationRepository
 from affairs.approval.ledger import LedgerRepository
+from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
+from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
+from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
+from affairs.supervision.ports import SupervisionRepository
 from knowledge.catalogue import Catalogue
 from knowledge.forms import Form
 
@@ -278,6 +282,10 @@ class UnitOfWork(Protocol):
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository
+    cases: CaseRepository
+    notices: NoticeRepository
+    supervision: SupervisionRepository
+    ratings: RatingRepository
     staff: StaffRepository
     staff_sessions: SessionRepository
     tallies: TallyRepository

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta, timezone
 
+from affairs.cases.viewing import CaseViewing
 from affairs.clock import NATIONAL, WorkCalendar
 from affairs.ports import AskedQuestion, Clock
 from affairs.privacy import scrub
 from bot import phrases
 from bot.capabilities import Capabilities
+from bot.fit import fitted
+from bot.flows.cases import cases_told
 from bot.flows.turn import Setting, Step
 from bot.messages import Incoming, Kind, Reply, ReplyKind
 from bot.ports import Begun, Conversations, Preferences, QuestionRecorder, Seen
@@ -44,7 +47,8 @@ class Engine:
     ``snapshot`` gives the catalogue in force at each call. ``home_region`` is a code or a
     name; ``wait`` the seconds a repeated message waits for the reply of the first;
     ``deepened`` gives a snapshot with vectors of meaning, None while there are none: it is
-    asked beside the event loop, and only for messages that words leave open. ``calendar`` gives the days off.
+    asked beside the event loop, and only for messages that words leave open. ``calendar`` gives the days off;
+    ``cases`` what becomes of applications, None where they cannot be asked about here.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class Engine:
         wait: float = 4.0,
         deepened: Callable[[Snapshot], Snapshot | None] | None = None,
         calendar: Callable[[], WorkCalendar] = lambda: NATIONAL,
+        cases: CaseViewing | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._conversations = conversations
@@ -69,7 +74,9 @@ class Engine:
         self._preferences = preferences
         self._clock = clock
         self._home_region = home_region
-        self._setting = Setting("", base_url, office_hours, capabilities or Capabilities())
+        able = replace(capabilities or Capabilities(), progress=cases is not None)
+        self._setting = Setting("", base_url, office_hours, able)
+        self._cases = cases
         self._wait = wait
         self._deepened = deepened
         self._calendar = calendar
@@ -160,10 +167,14 @@ class Engine:
         setting = replace(self._setting, home=self._home(snapshot), calendar=self._calendar())
         deep = self._deepened(snapshot) if self._deepened else None
         if deep is not None and left_open(snapshot, incoming):
-            return await asyncio.to_thread(receive, incoming, session, deep, now, setting, explain=explain)
-        if snapshot.matcher.size > _LARGE_CATALOGUE:
-            return await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
-        return receive(incoming, session, snapshot, now, setting, explain=explain)
+            step = await asyncio.to_thread(receive, incoming, session, deep, now, setting, explain=explain)
+        elif snapshot.matcher.size > _LARGE_CATALOGUE:
+            step = await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
+        else:
+            step = receive(incoming, session, snapshot, now, setting, explain=explain)
+        if step.lookup is None or self._cases is None:
+            return step
+        return fitted(await cases_told(self._cases, incoming, step), snapshot, setting)
 
     def _home(self, snapshot: Snapshot) -> str:
         if not self._home_region or snapshot.regions.get(self._home_region):

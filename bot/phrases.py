@@ -214,6 +214,31 @@ HUMAN_HOTLINE = "政务服务热线：12345"
 HUMAN_HOURS = "上班时间：{hours}"
 HUMAN_HONEST = "我这里还不能直接转接工作人员。"
 
+# Cases
+CASE_HEAD = "【{name}】申报号 {no}"
+CASE_STATE = "现在：{state}。"
+CASE_PROMISED, CASE_STATUTORY = "承诺时限", "法定时限"
+CASE_LIMIT = "{name}{days}{unit}：已用{used}，还剩{left}，最迟{due}。"
+CASE_OVERDUE = "{name}{days}{unit}：{due}已到期，超期{over}。可以打 12345 催办。"
+CASE_TOOK = "{name}{days}{unit}：用了{used}。"
+CASE_PROVISIONAL = "（当年放假安排还没公布，日子可能变）"
+CASE_UNCOUNTED = "不计入：{spans}。"
+CASE_DAYS_OFF = "休息日和节假日{days}天"
+CASE_CORRECTION = "要补正{until}："
+CASE_REASON = "理由：{reason}"
+CASE_NO_REASON = "见决定书"
+CASE_BASIS = "依据：{basis}"
+CASE_LICENCE = "证照：{name}{number}"
+CASE_TRACKING = "快递单号：{number}"
+CASE_EVENT = "· {at} {name}{by}"
+CASE_NEXT = "接下来：{todo}"
+CASE_LINE = "· {name}（{no}）：{state}"
+CASES_HEAD = "您的办件："
+CASES_TAIL = "把申报号发给我，看详细进度。"
+CASES_NONE = "您名下还没有提交过的申报。"
+CASE_UNKNOWN = "没查到这个申报号，或者不是您本人的办件。请核对号码；替别人问，请本人登录后查。"
+CASES_SIGN_IN = "我还认不出您是谁。请在小程序里登录后看“我的办件”；没有账号，用申报号和申报时的手机号也能在小程序里查。"
+
 # Services that are not offered here yet
 PROGRESS = "我这里还查不到办理进度。请拿受理凭证上的编号，打受理窗口的电话问，或拨打 12345。"
 PROGRESS_PHONES = "“{name}”咨询电话：{phones}"
@@ -278,6 +303,9 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "not-ready": "还有要改的地方，改好才能提交。",
         "identity-required": "请先实名认证，再提交申报。",
         "no-such-file": "没有找到这个文件，请重新上传。",
+        "no-such-case": "没找到这个办件，请核对一下申报号。",
+        "no-such-notice": "没找到这条通知。",
+        "already-rated": "这次已经评价过了，谢谢您。",
         "too-large": "文件太大了，请压缩后再传。",
         "not-permitted": "这项操作没有权限。",
         "log-in-refused": "登录名或密码不正确。",

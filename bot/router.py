@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
+from affairs.applications.numbers import number_in
 from affairs.clock import WorkCalendar
 from affairs.privacy import scrub
 from bot import phrases
@@ -105,6 +106,8 @@ def route(turn: Turn) -> Step:
     if understanding.intent is Intent.ASK:
         kept = {key: value for key, value in session.data.items() if key not in ("back", "menu", "page", REASKED)}
         session = session.changed(last_question=scrub(understanding.text), data=kept)
+    if turn.setting.capabilities.progress and number_in(understanding.text):
+        return services.progress(turn.with_session(session))
     flow = _FLOWS.get(understanding.intent, decline)
     return flow(turn.with_session(session))
 
@@ -140,10 +143,19 @@ def _by_kind(turn: Turn, incoming: Incoming) -> Step:
         return say(turn, "", kind=ReplyKind.SILENT)
     if incoming.kind in _MEDIA:
         return media.received(turn, incoming.kind)
-    if incoming.kind is Kind.SUBSCRIBE:
-        return events.welcome(turn, incoming.event_key)
-    if incoming.kind is Kind.SCAN or (incoming.kind is Kind.MENU and incoming.event_key.startswith("item:")):
-        return events.scanned(turn, incoming.event_key)
+    by_menu = incoming.kind is Kind.MENU and incoming.event_key.startswith("item:")
+    if by_menu or incoming.kind in {Kind.SUBSCRIBE, Kind.SCAN}:
+        return _scanned(turn, incoming)
     if incoming.kind is Kind.LOCATION:
         return region.located(turn, incoming.latitude, incoming.longitude, incoming.place)
     return route(turn)
+
+
+def _scanned(turn: Turn, incoming: Incoming) -> Step:
+    """A QR code, or a menu key that stands for one: of a case, of an item, of a district."""
+    number = number_in(incoming.event_key)
+    if number and turn.setting.capabilities.progress:
+        return services.looked_up(turn, number)
+    if incoming.kind is Kind.SUBSCRIBE:
+        return events.welcome(turn, incoming.event_key)
+    return events.scanned(turn, incoming.event_key)

@@ -16,16 +16,23 @@ from affairs.applications.viewing import Viewing
 from affairs.approval.errors import FieldFault
 from affairs.approval.system import ApprovalSystems
 from affairs.approval.updates import ProgressUpdate
+from affairs.cases.recording import Cases
+from affairs.cases.viewing import CaseViewing
 from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
 from affairs.learning import Learning
+from affairs.notifications.inbox import Inbox
+from affairs.notifications.ports import Messenger
 from affairs.people.companies import Companies
 from affairs.people.profiles import Profiles
 from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.ratings.rating_desk import RatingDesk
 from affairs.receiving import Receiving
 from affairs.staff.office import StaffOffice
+from affairs.supervision.board import Board
+from affairs.supervision.sweep import Supervision
 from affairs.sweeping import FileSweep
 from bot.engine import Engine
 from handlers.metrics import Metrics
@@ -92,6 +99,12 @@ class Services:
     attachments: Attachments
     submission: Submission
     viewing: Viewing
+    cases: Cases
+    case_viewing: CaseViewing
+    inbox: Inbox
+    ratings: RatingDesk
+    supervision: Supervision
+    board: Board
     notices: Notices
     reviews: PreReviews
     bulk: Bulk
@@ -109,4 +122,5 @@ class Services:
     approval: ApprovalSystems | None = None
     outcomes: Outcomes | None = None
     record_update: Record | None = None
+    messengers: Sequence[Messenger] = ()
     checks: Mapping[str, HealthCheck] = field(default_factory=dict)

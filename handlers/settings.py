@@ -31,6 +31,9 @@ BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]*)?"
 AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
 """Base64 of 32 bytes without its padding, as 公众平台 makes it."""
 
+TEMPLATE = re.compile(r"[\w-]{1,64}( [a-z_]{1,24}[0-9]{1,2}){4}", re.ASCII)
+"""``ID thing1 character_string2 time3 thing4``, as 公众平台 shows a template's id and keywords."""
+
 
 class WeChatMode(StrEnum):
     """消息加解密方式: safe = 安全模式, plain = 明文模式."""
@@ -70,6 +73,9 @@ class Settings(BaseSettings):
     miniapp_app_id: str = ""
     miniapp_app_secret: SecretStr = SecretStr("")
 
+    subscribe_template: str = ""
+    notice_template: str = ""
+
     identity_api: str = ""
     company_api: str = ""
     licence_api: str = ""
@@ -82,6 +88,7 @@ class Settings(BaseSettings):
     files_secret_key: SecretStr = SecretStr("")
 
     approval_systems: str = ""
+    supervision: str = ""
     catalogue: str = ""
     region: str = ""
     office_hours: str = ""
@@ -151,11 +158,18 @@ class Settings(BaseSettings):
             raise ValueError("must be http://host or https://host")
         return value.rstrip("/")
 
-    @field_validator("catalogue", "approval_systems")
+    @field_validator("catalogue", "approval_systems", "supervision")
     @classmethod
     def _there(cls, value: str) -> str:
         if value and not Path(value).exists():
             raise ValueError("there is no such file")
+        return value
+
+    @field_validator("subscribe_template", "notice_template")
+    @classmethod
+    def _template(cls, value: str) -> str:
+        if value and not TEMPLATE.fullmatch(value):
+            raise ValueError("must be ID TITLE NUMBER TIME TEXT: a template id and four of its keywords")
         return value
 
     @field_validator("wechat_aes_key")

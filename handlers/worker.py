@@ -12,6 +12,7 @@ import structlog
 from affairs.approval.messages import MessageLedger
 from affairs.approval.packing import Packing
 from affairs.errors import StoreUnavailable
+from affairs.notifications.sending import SendNotice
 from affairs.staff.lockout import REMEMBERED
 from affairs.staff.sessions import IDLE
 from handlers.resources import later, open_services
@@ -28,6 +29,7 @@ from integrations.wechat.unanswered import Unanswered
 __all__ = ["clean", "dispatching", "work"]
 
 CLEANING_SECONDS = 3600.0
+SWEEPING_SECONDS = 1800.0
 OUTBOX_KEPT = timedelta(days=7)
 KEYS_KEPT = timedelta(days=2)
 QUESTIONS_KEPT = timedelta(days=400)
@@ -44,10 +46,10 @@ async def work(settings: Settings) -> None:
 
 @asynccontextmanager
 async def dispatching(services: Services) -> AsyncIterator[None]:
-    """A dispatcher and the cleaning in the background."""
+    """A dispatcher, the cleaning and the supervision in the background."""
     dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
     running = asyncio.create_task(dispatcher.run())
-    beside = [asyncio.create_task(_keep_clean(services))]
+    beside = [asyncio.create_task(_keep_clean(services)), asyncio.create_task(_supervise(services))]
     beside += [asyncio.create_task(poller.run()) for poller in _pollers(services)]
     try:
         yield
@@ -61,7 +63,9 @@ async def dispatching(services: Services) -> AsyncIterator[None]:
 
 def _handlers(services: Services) -> dict[str, Handler]:
     """Who carries out which kind. A kind whose means are not configured waits in the outbox."""
-    handlers: dict[str, Handler] = {}
+    handlers: dict[str, Handler] = {
+        SendNotice.kind: SendNotice(services.uow, services.messengers, services.clock),
+    }
     enqueue, now, base_url = later(services.uow), services.clock.now, services.settings.public_url
     if services.text_sender is not None:
         render = partial(parts_of, base_url=base_url)
@@ -85,6 +89,19 @@ def _pollers(services: Services) -> list[Poller]:
         return []
     made = [Poller(each, services.uow, services.record_update, services.clock) for each in services.approval.all()]
     return [poller for poller in made if poller.can]
+
+
+async def _supervise(services: Services) -> None:
+    """Deal the cards that are due, several times a day: a sweep with nothing to do is one look at an index."""
+    while True:
+        try:
+            if dealt := await services.supervision.sweep():
+                log.info("cards_dealt", cards=dealt)
+        except StoreUnavailable as error:
+            log.warning("supervision_waits", reason=str(error))
+        except Exception:
+            log.exception("supervision_failed")
+        await asyncio.sleep(SWEEPING_SECONDS)
 
 
 async def _keep_clean(services: Services) -> None:

@@ -53,6 +53,19 @@ class ApplicationRepository(Protocol):
     async def of_citizen(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
         """A citizen's own, the latest first, from after the number ``before``."""
 
+    async def visible(
+        self,
+        citizen_id: str,
+        *,
+        companies: Sequence[str],
+        managed: Sequence[str],
+        limit: int,
+        before: str | None = None,
+    ) -> Sequence[Application]:
+        """Submitted ones that a citizen may see, begun last first: their own (a company's only while they act for it:
+        ``companies``), and all of the companies that they manage.
+        """
+
     async def drafts_of(self, citizen_id: str) -> Sequence[Application]:
         """All drafts of a citizen (there are few)."""
 

@@ -67,6 +67,9 @@ class CitizenRepository(Protocol):
     async def logins(self, citizen_id: str) -> Sequence[Login]:
         """The ways this person is known."""
 
+    async def of_login(self, login: Login) -> str | None:
+        """The id of the citizen whom a platform knows by this login, or None."""
+
     async def erase(self, citizen_id: str, *, now: datetime) -> None:
         """Forget everything personal, the logins too; the bare id stays for what the law has us keep."""
 

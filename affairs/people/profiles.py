@@ -69,7 +69,7 @@ class Profiles:
         return citizen
 
     async def erase(self, citizen_id: str) -> None:
-        """Forget the person: profile, logins, tokens, drafts, relatives, districts; what they represent ends.
+        """Forget the person: profile, logins, tokens, inbox, drafts, relatives, districts; what they represent ends.
 
         What was submitted to an authority is a file of that authority, and stays.
         """
@@ -81,6 +81,7 @@ class Profiles:
             for login in await uow.citizens.logins(citizen_id):
                 await uow.preferences.forget(login.channel, login.user)
             await uow.tokens.revoke_all(citizen_id)
+            await uow.notices.forget(citizen_id)
             await uow.citizens.erase(citizen_id, now=now)
             await uow.commit()
 

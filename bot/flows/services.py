@@ -5,26 +5,33 @@ A later flow takes an intent over by its switch in :class:`bot.capabilities.Capa
 
 from dataclasses import replace
 
+from affairs.applications.numbers import number_in
 from bot import phrases
 from bot.answers.places import masked, plain
 from bot.flows.human import focus_guide
 from bot.flows.items import answer_all
 from bot.flows.request import Request, requests_of
-from bot.flows.turn import Step, Turn, say
+from bot.flows.turn import Lookup, Step, Turn, say
 from knowledge.facets import Facet
 from knowledge.guide import Guide
 
-__all__ = ["apply", "booking", "progress"]
+__all__ = ["apply", "booking", "looked_up", "progress"]
 
 
 def progress(turn: Turn) -> Step:
-    """Where the state of one's case can be asked."""
+    """The state of one's cases, or of the one whose number was typed; where to ask, where that cannot be told here."""
     guide = focus_guide(turn)
-    lines = [phrases.PROGRESS]
-    if guide and (phones := [plain(phone) for phone in guide.phones if not masked(phone)]):
-        name = turn.snapshot.catalogue.items_by_code[guide.item_code].name
-        lines.append(phrases.PROGRESS_PHONES.format(name=name, phones="、".join(phones[:3])))
-    return say(turn, "\n".join(lines))
+    phones = [plain(phone) for phone in guide.phones if not masked(phone)] if guide else []
+    name = turn.snapshot.catalogue.items_by_code[guide.item_code].name if guide else ""
+    ask = phrases.PROGRESS_PHONES.format(name=name, phones="、".join(phones[:3])) if phones else ""
+    if turn.setting.capabilities.progress:
+        return looked_up(turn, number_in(turn.understanding.text) or "", ask)
+    return say(turn, "\n".join(filter(None, (phrases.PROGRESS, ask))))
+
+
+def looked_up(turn: Turn, application_no: str, otherwise: str = "") -> Step:
+    """The state of one case, or of all of the person's; options that were open stay so."""
+    return replace(say(turn, phrases.APOLOGY), lookup=Lookup(application_no, otherwise))
 
 
 def booking(turn: Turn) -> Step:

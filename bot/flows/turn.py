@@ -13,7 +13,7 @@ from bot.session import REASKED, Focus, Offer, Session
 from bot.understand import Understanding
 from knowledge.snapshot import Snapshot
 
-__all__ = ["PAGE", "Setting", "Step", "Turn", "offer", "say", "short_label"]
+__all__ = ["PAGE", "Lookup", "Setting", "Step", "Turn", "offer", "say", "short_label"]
 
 PAGE = 8
 _LONGEST_LABEL, _LABEL_HEAD, _LABEL_TAIL = 40, 25, 14
@@ -46,11 +46,23 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Lookup:
+    """What the reply still needs from the store: the person's cases, or the one of ``application_no``.
+
+    ``otherwise`` is where else to ask, for those whom we do not know.
+    """
+
+    application_no: str = ""
+    otherwise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Reply and session after one step, and what the knowledge desk is told of it.
 
     ``outcome`` is one of AskedQuestion's; ``shown`` item codes in order; ``chosen`` the
-    item picked from options; ``confidence`` a probability.
+    item picked from options; ``confidence`` a probability. With ``lookup`` the reply is what is said when
+    the store is away.
     """
 
     reply: Reply
@@ -59,6 +71,7 @@ class Step:
     shown: tuple[str, ...] = ()
     chosen: str = ""
     confidence: float | None = None
+    lookup: Lookup | None = None
 
 
 def say(

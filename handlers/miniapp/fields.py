@@ -1,10 +1,19 @@
 """Fields that several bodies share."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-__all__ = ["Code", "CreditCode", "IdNumber", "OrganisationName", "PersonName"]
+__all__ = ["Code", "CreditCode", "IdNumber", "OrganisationName", "PersonName", "Whole"]
+
+
+def _whole(value: Any) -> Any:
+    """``3.0`` as 3: JSON has one kind of numbers."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""An integer of a strict body."""
 
 PersonName = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f<>]+$")]
 IdNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{16}[0-9X]$", description="公民身份号码 (GB 11643), 18 places.")]

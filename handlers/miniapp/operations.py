@@ -1,7 +1,20 @@
 """Every operation of the API."""
 
 from handlers.endpoint import Operation
-from handlers.miniapp import applications, ask, bulk, companies, guides, materials, me, relatives, sessions
+from handlers.miniapp import (
+    applications,
+    ask,
+    bulk,
+    cases,
+    companies,
+    guides,
+    materials,
+    me,
+    notices,
+    ratings,
+    relatives,
+    sessions,
+)
 
 __all__ = ["OPERATIONS", "PREFIX"]
 
@@ -16,4 +29,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *bulk.operations,
     *applications.operations,
     *materials.operations,
+    *cases.operations,
+    *notices.operations,
+    *ratings.operations,
 )

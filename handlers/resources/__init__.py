@@ -21,10 +21,13 @@ from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.applications import application_desk
 from handlers.resources.approval import approval_checks, open_approval
+from handlers.resources.cases import case_desk
 from handlers.resources.files import open_files, open_looking
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import open_meanings
+from handlers.resources.notices import messengers
 from handlers.resources.people import Vouching, open_people
+from handlers.resources.supervision import read_thresholds
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
 from handlers.wechat import Callback, ReplyLater
@@ -87,6 +90,9 @@ async def open_services(
         await stack.enter_async_context(_background(calendar.keep_fresh()))
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
         meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
+        people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
+        thresholds = await asyncio.to_thread(read_thresholds, settings.supervision)
+        counter = case_desk(database.unit_of_work, holder, calendar, people.login, clock, thresholds)
         engine = Engine(
             holder,
             conversations,
@@ -98,11 +104,11 @@ async def open_services(
             office_hours=settings.office_hours,
             deepened=meanings,
             calendar=calendar,
+            cases=counter.viewing,
         )
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
             checks["wechat"] = wechat_check(client)
-        people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
         files = await stack.enter_async_context(open_files(settings))
         approval = await stack.enter_async_context(
             open_approval(settings, database.unit_of_work, holder, files, clock, metrics)
@@ -123,6 +129,12 @@ async def open_services(
             attachments=desk.attachments,
             submission=desk.submission,
             viewing=desk.viewing,
+            cases=counter.cases,
+            case_viewing=counter.viewing,
+            inbox=counter.inbox,
+            ratings=counter.ratings,
+            supervision=counter.supervision,
+            board=counter.board,
             notices=desk.notices,
             reviews=desk.reviews,
             bulk=desk.bulk,
@@ -138,6 +150,7 @@ async def open_services(
             callback=_callback(settings, engine, database.unit_of_work, metrics),
             text_sender=client,
             approval=approval,
+            messengers=messengers(settings, people.miniapp, client, clock),
             checks=checks,
         )
 

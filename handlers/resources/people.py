@@ -35,6 +35,8 @@ class People:
     relatives: Relatives
     companies: Companies
     licences: Licences | None
+    login: CitizenLogin
+    miniapp: WeChatClient | None
 
 
 @asynccontextmanager
@@ -43,7 +45,8 @@ async def open_people(
 ) -> AsyncIterator[People]:
     """The use cases over the mini-program and the verification service of the settings."""
     async with aiohttp.ClientSession() as session:
-        login = _login(settings, session, clock, tokens)
+        miniapp = _miniapp(settings, session, clock, tokens)
+        login: CitizenLogin = MiniProgramLogin(miniapp) if miniapp else NoLogin()
         if vouching is not None:
             login = vouching(login)
         identity, companies, licences = _registers(settings, session, clock)
@@ -53,17 +56,20 @@ async def open_people(
             relatives=Relatives(unit_of_work, clock),
             companies=Companies(unit_of_work, HttpCompanyRegister(companies) if companies else None, clock),
             licences=HttpLicences(licences) if licences else None,
+            login=login,
+            miniapp=miniapp,
         )
 
 
-def _login(settings: Settings, session: aiohttp.ClientSession, clock: Clock, tokens: TokenStore) -> CitizenLogin:
+def _miniapp(
+    settings: Settings, session: aiohttp.ClientSession, clock: Clock, tokens: TokenStore
+) -> WeChatClient | None:
+    """The client of the mini-program; None without its credentials."""
     secret = settings.miniapp_app_secret.get_secret_value()
     if not (settings.miniapp_app_id and secret):
-        return NoLogin()
+        return None
     base = settings.wechat_api_base
-    return MiniProgramLogin(
-        WeChatClient(session, settings.miniapp_app_id, secret, clock=clock, base_url=base, store=tokens)
-    )
+    return WeChatClient(session, settings.miniapp_app_id, secret, clock=clock, base_url=base, store=tokens)
 
 
 def _registers(settings: Settings, session: aiohttp.ClientSession, clock: Clock) -> Sequence[RegisterClient | None]:

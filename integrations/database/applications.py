@@ -80,6 +80,25 @@ class DatabaseApplications:
         newest = query.order_by(applications.c.created_at.desc(), applications.c.application_no.desc()).limit(limit)
         return await self._all(newest if before is None else newest.where(await self._after(before)))
 
+    async def visible(
+        self,
+        citizen_id: str,
+        *,
+        companies: Sequence[str],
+        managed: Sequence[str],
+        limit: int,
+        before: str | None = None,
+    ) -> Sequence[Application]:
+        """Submitted ones that a citizen may see, begun last first."""
+        company = applications.c.principal_kind == PrincipalKind.COMPANY
+        theirs = or_(~company, applications.c.principal_id.in_(companies))
+        seen = and_(applications.c.citizen_id == citizen_id, theirs)
+        if managed:
+            seen = or_(seen, and_(company, applications.c.principal_id.in_(managed)))
+        query = select(applications).where(seen, applications.c.submitted_at.is_not(None))
+        newest = query.order_by(applications.c.created_at.desc(), applications.c.application_no.desc()).limit(limit)
+        return await self._all(newest if before is None else newest.where(await self._after(before)))
+
     async def drafts_of(self, citizen_id: str) -> Sequence[Application]:
         """All drafts of a citizen."""
         theirs = and_(applications.c.citizen_id == citizen_id, applications.c.state == ApplicationState.DRAFT)

@@ -67,6 +67,10 @@ class DatabaseCitizens:
         rows = await self._connection.execute(query)
         return [Login(row.channel, self._keys.seal.open(row.account, row.channel)) for row in rows]
 
+    async def of_login(self, login: Login) -> str | None:
+        """The id of the citizen whom a platform knows by this login, or None."""
+        return await self._known([login])
+
     async def erase(self, citizen_id: str, *, now: datetime) -> None:
         """Forget everything personal; the bare id stays."""
         await self._connection.execute(delete(citizen_logins).where(citizen_logins.c.citizen_id == citizen_id))

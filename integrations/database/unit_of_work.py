@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.applications.ports import ApplicationRepository
 from affairs.approval.ledger import LedgerRepository
+from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
+from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ports import (
     CatalogueRepository,
@@ -25,22 +27,28 @@ from affairs.ports import (
     QuestionRepository,
     UnitOfWorkFactory,
 )
+from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
+from affairs.supervision.ports import SupervisionRepository
 from integrations.database.applications import DatabaseApplications
 from integrations.database.approval_ledger import DatabaseLedger
 from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
+from integrations.database.cases import DatabaseCases
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.files import DatabaseFileLedger
 from integrations.database.idempotency import DatabaseIdempotency
+from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
 from integrations.database.preferences import DatabasePreferences
 from integrations.database.principals import DatabasePrincipals
 from integrations.database.questions import DatabaseQuestions
+from integrations.database.ratings import DatabaseRatings
 from integrations.database.staff import DatabaseStaff
 from integrations.database.staff_sessions import DatabaseSessions
+from integrations.database.supervision import DatabaseSupervision
 from integrations.database.tallies import DatabaseTallies
 from integrations.person_keys import PersonKeys
 
@@ -65,6 +73,10 @@ class DatabaseUnitOfWork:
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository
+    cases: CaseRepository
+    notices: NoticeRepository
+    supervision: SupervisionRepository
+    ratings: RatingRepository
     staff: StaffRepository
     staff_sessions: SessionRepository
     tallies: TallyRepository
@@ -92,6 +104,10 @@ class DatabaseUnitOfWork:
         self.principals = DatabasePrincipals(connection, self._keys)
         self.tokens = DatabaseTokens(connection, self._keys)
         self.calendar = DatabaseCalendar(connection)
+        self.cases = DatabaseCases(connection, self._keys)
+        self.notices = DatabaseNotices(connection, self._keys)
+        self.supervision = DatabaseSupervision(connection, self._keys)
+        self.ratings = DatabaseRatings(connection, self._keys)
         self.staff = DatabaseStaff(connection)
         self.staff_sessions = DatabaseSessions(connection)
         self.tallies = DatabaseTallies(connection, self._keys)

@@ -13,7 +13,7 @@ import structlog
 
 from affairs.ports import Clock
 from bot.messages import Choice
-from integrations.wechat.faults import Rejected, TokenRefused, Unreachable, fault_of
+from integrations.wechat.faults import NotConnected, Rejected, TokenRefused, Unreachable, fault_of
 from integrations.wechat.limits import (
     ACCESS_TOKEN_ERRORS,
     API_TIMEOUT_S,
@@ -152,6 +152,9 @@ class WeChatClient:
                 while not response.content.at_eof() and len(raw) < RESPONSE_BYTES:
                     raw += await response.content.read(RESPONSE_BYTES - len(raw))
             answer = json.loads(raw)
+        except aiohttp.ClientConnectorError as error:
+            log.warning("wechat.api_unreachable", call=path, error=type(error).__name__)
+            raise NotConnected(0, path) from None
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as error:
             log.warning("wechat.api_unreachable", call=path, error=type(error).__name__)
             raise Unreachable(0, path) from None

@@ -7,6 +7,7 @@ __all__ = [
     "BackOff",
     "CountExceeded",
     "IpNotAllowed",
+    "NotConnected",
     "NotSubscribed",
     "QuotaExhausted",
     "Rejected",
@@ -86,6 +87,10 @@ class Unreachable(WeChatFault):
     """No answer, none in time, or none that can be read: whether it took effect is unknown."""
 
     transient, wait_s = True, 5.0
+
+
+class NotConnected(Unreachable):
+    """No connection came about: it surely took no effect."""
 
 
 FAULTS: dict[int, type[WeChatFault]] = {

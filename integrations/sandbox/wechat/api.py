@@ -14,6 +14,7 @@ from integrations.sandbox.wechat.errors import ApiError, error_answer
 from integrations.sandbox.wechat.faults import Faults
 from integrations.sandbox.wechat.issuing import check_account, check_token, plain_token, stable_token
 from integrations.sandbox.wechat.menus import check_menu
+from integrations.sandbox.wechat.notices import notice_of
 from integrations.sandbox.wechat.store import Person, Store
 
 __all__ = ["Api"]
@@ -38,6 +39,8 @@ class Api:
             web.get("/cgi-bin/menu/get", self._held(self._get_menu)),
             web.get("/cgi-bin/menu/delete", self._held(self._delete_menu)),
             web.post("/cgi-bin/message/custom/send", self._held(self._send)),
+            web.post("/cgi-bin/message/subscribe/send", self._held(self._subscription)),
+            web.post("/cgi-bin/message/template/send", self._held(self._template)),
             web.post("/cgi-bin/message/custom/typing", self._held(self._typing)),
             web.get("/cgi-bin/user/info", self._held(self._user_info)),
             web.post("/cgi-bin/qrcode/create", self._held(self._qr_code)),
@@ -117,6 +120,25 @@ class Api:
         take_window(person, self._store.now())
         person.show({"from": "account", "via": "customer", "at": self._store.now(), **entry})
         return {}
+
+    async def _subscription(self, request: web.Request) -> Answer:
+        body = await _json(request)
+        entry = notice_of(body)
+        person = self._store.people.get(str(body.get("touser")))
+        if person is None or person.consents[entry["template_id"]] <= 0:
+            raise ApiError(43101)
+        person.consents[entry["template_id"]] -= 1
+        person.show({"from": "account", "via": "subscription", "at": self._store.now(), **entry})
+        return {}
+
+    async def _template(self, request: web.Request) -> Answer:
+        body = await _json(request)
+        entry = notice_of(body)
+        person = self._person(body.get("touser"))
+        if not person.following:
+            raise ApiError(43004)
+        person.show({"from": "account", "via": "template", "at": self._store.now(), **entry})
+        return {"msgid": self._store.next_id()}
 
     async def _typing(self, request: web.Request) -> Answer:
         body = await _json(request)

@@ -7,6 +7,7 @@
 | ``POST /_users {openid?, nickname?, following?}`` | a person → ``{openid}`` |
 | ``POST /_users/{openid}/messages {type, …}`` | the person does something → ``{msg_id, reply, wire}`` |
 | ``GET /_users/{openid}/chat`` | all that the person sees → ``{messages}`` |
+| ``POST /_users/{openid}/subscriptions {template_id, times?}`` | the person consents to notices → ``{left}`` |
 | ``POST /_citizen {code}`` | the person behind a log-in code → ``{name, id_number, phone}`` |
 | ``GET /_menu`` | the published menu → ``{button}``, or ``{}`` |
 | ``GET /_users/{openid}/live`` | WebSocket: each new line of the chat |
@@ -54,6 +55,7 @@ class Control:
             web.post("/_users/{openid}/messages", self._act),
             web.get("/_users/{openid}/chat", self._chat),
             web.get("/_users/{openid}/live", self._live),
+            web.post("/_users/{openid}/subscriptions", self._consent),
             web.post("/_citizen", self._citizen),
             web.get("/_menu", self._menu),
             web.post("/_faults", self._add_fault),
@@ -121,6 +123,13 @@ class Control:
         if own.get("MsgType") != "event" or kind == "click":
             shown = {key: value for key, value in action.items() if key not in {"fields", "create_time", "msg_id"}}
             person.show({"from": "user", "via": "message", "at": self._store.now(), **shown})
+
+    async def _consent(self, request: web.Request) -> web.Response:
+        body, openid = await _body(request), request.match_info["openid"]
+        person = self._store.people.setdefault(openid, Person(openid))
+        template = str(body.get("template_id", ""))
+        person.consents[template] += int(body.get("times", 1))
+        return web.json_response({"left": person.consents[template]})
 
     async def _chat(self, request: web.Request) -> web.Response:
         return web.json_response({"messages": self._person(request).chat})

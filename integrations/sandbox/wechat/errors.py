@@ -18,10 +18,12 @@ MESSAGES = {
     40023: "invalid sub button size",
     40025: "invalid sub button name size",
     40029: "invalid code",
+    40037: "invalid template_id",
     40125: "invalid appsecret",
     40164: "invalid ip, not in whitelist",
     41001: "access_token missing",
     42001: "access_token expired",
+    43101: "user refuse to accept the msg",
     43004: "require subscribe",
     44002: "empty post data",
     44004: "empty content",
@@ -31,6 +33,7 @@ MESSAGES = {
     45015: "response out of time limit or subscription is canceled",
     45047: "out of response count limit",
     46003: "menu no exist",
+    47003: "argument invalid",
     47001: "data format error",
 }
 

@@ -34,6 +34,8 @@ class Person:
     chat: list[dict[str, Any]] = field(default_factory=list)
     spoke: Window = field(default_factory=Window)
     clicked: Window = field(default_factory=Window)
+    consents: Counter[str] = field(default_factory=Counter)
+    """Subscription notices that may still be sent, by template."""
     live: set[asyncio.Queue[dict[str, Any]]] = field(default_factory=set)
 
     def show(self, entry: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,209 @@
+"""What comes in of a case: recorded once, in whatever order, and never a step back."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from affairs.applications.application import ApplicationState
+from affairs.applications.ports import Act
+from affairs.approval.updates import ProgressUpdate, UpdateKind
+from affairs.cases.case import Case, CaseEvent, Phase, Standing, Waiting
+from affairs.cases.news import news_of
+from affairs.cases.opening import case_of
+from affairs.cases.story import judged, position
+from affairs.cases.timing import case_limits
+from affairs.cases.words import REMEDIES
+from affairs.clock import Limits, WorkCalendar
+from affairs.errors import NoSuchCase
+from affairs.notifications.inbox import tell
+from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from affairs.supervision.alerts import RefusalNotice
+from affairs.supervision.planning import plan_cards
+from affairs.supervision.thresholds import ThresholdsOf
+from knowledge.snapshot import Snapshot
+
+__all__ = ["Cases", "Recorded"]
+
+
+NAME_LENGTH = 200
+
+
+class Recorded(StrEnum):
+    """What became of an update."""
+
+    APPLIED = "applied"
+    LATE = "late"
+    BACKWARD = "backward"
+    UNKNOWN = "unknown"
+    SEEN = "seen"
+    """It was recorded before: nothing was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One update upon a case: before and after, by all that is known."""
+
+    before: Case
+    after: Case
+    update: ProgressUpdate
+    standing: Standing
+    limits: Limits
+
+
+class Cases:
+    """Use cases that write cases."""
+
+    def __init__(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        snapshot: Callable[[], Snapshot],
+        calendar: Callable[[], WorkCalendar],
+        clock: Clock,
+        thresholds: ThresholdsOf | None = None,
+    ) -> None:
+        self._unit_of_work, self._snapshot, self._calendar, self._clock = unit_of_work, snapshot, calendar, clock
+        self._thresholds = thresholds or ThresholdsOf()
+
+    async def received(self, application_no: str, *, system: str, receipt_no: str) -> Case:
+        """A system has taken the application over, under its own number; once is enough. Raises NoSuchCase."""
+        now, calendar = self._clock.now(), self._calendar()
+        async with self._unit_of_work() as uow:
+            before = await self._locked(uow, application_no)
+            after = replace(before, system=system, receipt_no=receipt_no or before.receipt_no, calendar=calendar.mark)
+            if after != before:
+                events = await uow.cases.events(application_no)
+                limits = case_limits(after, events, calendar, now)
+                await uow.cases.save(after)
+                await plan_cards(uow, after, limits, self._snapshot(), self._thresholds, calendar, now)
+            await uow.commit()
+        return after
+
+    async def record_update(self, update: ProgressUpdate) -> Recorded:
+        """Record what happened: the story, the state, the application, the notice, the cards; all of it or nothing.
+
+        The same event twice is SEEN. One that would go back is kept as BACKWARD and moves nothing; one that
+        happened before what is known already is LATE. Raises NoSuchCase.
+        """
+        update, now, calendar = _named(update), self._clock.now(), self._calendar()
+        async with self._unit_of_work() as uow:
+            before = await self._locked(uow, update.application_no or await _number(uow, update))
+            known = await uow.cases.events(before.application_no)
+            event = CaseEvent(update, now, judged(update, known))
+            if not await uow.cases.append(before.application_no, event):
+                return Recorded.SEEN
+            change = _changed(before, [*known, event], event, calendar, now)
+            await uow.cases.save(change.after)
+            await plan_cards(uow, change.after, change.limits, self._snapshot(), self._thresholds, calendar, now)
+            await _move_application(uow, change, now)
+            await _tell(uow, change, now)
+            await uow.commit()
+        return Recorded(event.standing)
+
+    async def _locked(self, uow: UnitOfWork, application_no: str) -> Case:
+        """The case, locked; opened on the spot where a system speaks of it before its receipt was recorded."""
+        case = await uow.cases.get(application_no, lock=True)
+        if case is not None:
+            return case
+        application = await uow.applications.get(application_no)
+        if application is None or application.submitted_at is None:
+            raise NoSuchCase
+        await uow.cases.add(case_of(application, self._snapshot()))
+        opened = await uow.cases.get(application_no, lock=True)
+        if opened is None:
+            raise NoSuchCase
+        return opened
+
+
+def _named(update: ProgressUpdate) -> ProgressUpdate:
+    """The update, a name too long for the store in short."""
+    if len(update.event_id) <= NAME_LENGTH:
+        return update
+    return replace(update, event_id=hashlib.blake2b(update.event_id.encode(errors="replace")).hexdigest())
+
+
+async def _number(uow: UnitOfWork, update: ProgressUpdate) -> str:
+    """Our number of the case that the update names by the system's own. Raises NoSuchCase."""
+    number = await uow.cases.by_receipt(update.system, update.receipt_no) if update.receipt_no else None
+    if number is None:
+        raise NoSuchCase
+    return number
+
+
+def _changed(
+    before: Case, events: Sequence[CaseEvent], event: CaseEvent, calendar: WorkCalendar, now: datetime
+) -> _Change:
+    """The case by all its events."""
+    at, update = position(events), event.update
+    after = replace(
+        before,
+        system=before.system or update.system,
+        receipt_no=before.receipt_no or update.receipt_no,
+        department=update.department if update.kind is UpdateKind.ACCEPTED and update.department else before.department,
+        phase=at.phase,
+        waiting=at.waiting,
+        stage=at.stage,
+        stage_since=at.since,
+        foreign=at.foreign,
+        accepted_at=at.accepted_at,
+        finished_at=at.finished_at,
+        changed_at=now,
+        calendar=calendar.mark,
+    )
+    told = case_limits(after, events, calendar, now)
+    term = told.promised or told.statutory
+    if after.finished and term is not None:
+        after = replace(after, days_used=term.used, on_time=not term.overdue)
+    return _Change(before, after, update, event.standing, told)
+
+
+async def _move_application(uow: UnitOfWork, change: _Change, now: datetime) -> None:
+    """The application follows: open to be supplemented while a correction is, closed when the case is."""
+    to = _application_state(change)
+    if to is None:
+        return
+    application = await uow.applications.get(change.after.application_no, lock=True)
+    if application is None or application.state not in {ApplicationState.SUBMITTED, ApplicationState.CORRECTION}:
+        return
+    if application.state is to:
+        return
+    moved = replace(application, state=to, revision=application.revision + 1, changed_at=now)
+    await uow.applications.save(moved)
+    update = change.update
+    said = {
+        "reason": update.reason,
+        "until": update.until.isoformat() if update.until else "",
+        "lines": [[line.place, line.reason, line.rule] for line in update.corrections],
+    }
+    details = {name: value for name, value in said.items() if value}
+    await uow.applications.record(Act(moved.application_no, now, "system", to.value, moved.revision, details))
+
+
+def _application_state(change: _Change) -> ApplicationState | None:
+    """Where the update brings the application; None = nowhere."""
+    if change.after.finished:
+        withdrawn = change.after.phase is Phase.WITHDRAWN
+        return ApplicationState.WITHDRAWN if withdrawn else ApplicationState.CLOSED
+    if change.update.kind is UpdateKind.CORRECTION_ASKED and change.after.waiting is Waiting.CORRECTION:
+        return ApplicationState.CORRECTION
+    answered = change.update.kind in {UpdateKind.CORRECTION_RECEIVED, UpdateKind.ACCEPTED}
+    return ApplicationState.SUBMITTED if answered and change.after.waiting is not Waiting.CORRECTION else None
+
+
+async def _tell(uow: UnitOfWork, change: _Change, now: datetime) -> None:
+    """The applicant's notice; of a refusal, supervision's too (双告知)."""
+    update, case = change.update, change.after
+    opened = case.waiting is not change.before.waiting or case.phase is not change.before.phase
+    if change.standing is not Standing.APPLIED and not (change.standing is Standing.LATE and opened):
+        return
+    news = news_of(case, update, now)
+    if news is not None:
+        key = f"case:{update.system}:{update.event_id}"
+        number = case.application_no
+        await tell(uow, case.citizen_id, key, news.title, news.text, now=now, application_no=number, urgent=news.urgent)
+    if update.kind in {UpdateKind.REFUSED, UpdateKind.ACCEPTANCE_REFUSED}:
+        remedies = update.remedies or "".join(REMEDIES)
+        name = f"{update.system}:{update.event_id}"
+        notice = RefusalNotice(case.application_no, name, update.at, update.reason, update.basis, remedies)
+        await uow.supervision.refuse(case, notice, now=now)

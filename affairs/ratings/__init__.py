@@ -1,0 +1,1 @@
+"""好差评: one rating a service event, and what a bad one sets going."""

@@ -1,0 +1,33 @@
+"""Where plans of cards and alerts are kept, as a protocol."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from affairs.cases.case import Case
+from affairs.supervision.alerts import Alert, Dealt, RefusalNotice
+from affairs.supervision.cards import PlannedCard
+
+__all__ = ["SupervisionRepository"]
+
+
+class SupervisionRepository(Protocol):
+    """Plans, and what was told."""
+
+    async def plan(self, application_no: str, cards: Sequence[PlannedCard]) -> None:
+        """Put a case's plan in place of the one before; what was dealt already is not planned again."""
+
+    async def deal(self, day: date, limit: int, *, now: datetime) -> Dealt:
+        """Tell supervision of up to ``limit`` planned cards of ``day`` or before, the earliest first; of each once.
+
+        No other sweep gets them meanwhile.
+        """
+
+    async def refuse(self, case: Case, notice: RefusalNotice, *, now: datetime) -> None:
+        """Tell supervision of a refusal, once an event."""
+
+    async def alerts(self, *, limit: int, before: int | None = None, department: str = "") -> Sequence[Alert]:
+        """What was told, the latest first, ids below ``before``; of one department, or of all."""
+
+    async def counts(self, since: datetime, until: datetime) -> dict[tuple[str, str, str], int]:
+        """How many were told, by department, item and level."""

@@ -1,0 +1,36 @@
+"""The second half of asking about cases: what the store says, as the reply."""
+
+from dataclasses import replace
+
+from affairs.cases.viewing import CaseViewing
+from affairs.errors import NoSuchCase
+from bot import phrases
+from bot.answers import progress
+from bot.flows.turn import Lookup, Step
+from bot.messages import Incoming, ReplyKind
+
+__all__ = ["cases_told"]
+
+MOST = 8
+"""Cases that are listed in one reply."""
+
+
+async def cases_told(cases: CaseViewing, incoming: Incoming, step: Step) -> Step:
+    """The step with its answer: one's own cases alone, by the chat's own log-in. Raises StoreUnavailable."""
+    wanted = step.lookup or Lookup()
+    number = wanted.application_no
+    found = await cases.of_login(incoming.channel, incoming.user, limit=MOST)
+    if found is None:
+        return _said(step, "\n".join(filter(None, (phrases.CASES_SIGN_IN, wanted.otherwise))))
+    if not number:
+        if len(found) == 1:
+            return _said(step, progress.told(found[0]))
+        return _said(step, progress.listed(found) if found else phrases.CASES_NONE)
+    try:
+        return _said(step, progress.told(await cases.one_of_login(incoming.channel, incoming.user, number)))
+    except NoSuchCase:
+        return _said(step, phrases.CASE_UNKNOWN)
+
+
+def _said(step: Step, text: str) -> Step:
+    return replace(step, reply=replace(step.reply, kind=ReplyKind.SMALLTALK, text=text), lookup=None)

@@ -1,0 +1,151 @@
+"""Tables of cases, of what supervision is told, and of ratings. What the authority wrote is sealed."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from integrations.database.tables import Moment, Serial, metadata
+
+__all__ = ["alerts", "call_backs", "case_events", "cases", "planned_cards", "ratings", "rectifications"]
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("application_no", String(32), primary_key=True),
+    Column("citizen_id", String(32), nullable=False),
+    Column("principal_kind", String(16), nullable=False),
+    Column("principal_id", String(32), nullable=False),
+    Column("system", String(32), nullable=False),
+    Column("receipt_no", String(64), nullable=False),
+    Column("item_code", String(64), nullable=False),
+    Column("item_name", String(500), nullable=False),
+    Column("item_type", String(64), nullable=False),
+    Column("variant", String(200), nullable=False),
+    Column("region", String(64), nullable=False),
+    Column("department", String(200), nullable=False),
+    Column("case_type", String(16), nullable=False),
+    Column("statutory_days", Integer),
+    Column("statutory_unit", String(16)),
+    Column("promised_days", Integer),
+    Column("promised_unit", String(16)),
+    Column("phase", String(16), nullable=False),
+    Column("waiting", String(16), nullable=False),
+    Column("stage", String(200), nullable=False),
+    Column("stage_since", Moment),
+    Column("foreign", String(200), nullable=False),
+    Column("submitted_at", Moment, nullable=False),
+    Column("accepted_at", Moment),
+    Column("finished_at", Moment),
+    Column("changed_at", Moment, nullable=False),
+    Column("days_used", Integer),
+    Column("on_time", Boolean),
+    Column("calendar", String(64), nullable=False),
+    Index(None, "submitted_at"),
+    Index(None, "accepted_at"),
+    Index(None, "finished_at", "application_no"),
+    Index(None, "item_code", "finished_at"),
+    Index(None, "system", "receipt_no"),
+)
+
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("application_no", String(32), ForeignKey(cases.c.application_no), nullable=False),
+    Column("system", String(32), nullable=False),
+    Column("event_id", String(200), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("standing", String(16), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    UniqueConstraint("system", "event_id"),
+    Index(None, "application_no", "id"),
+    Index(None, "kind", "at"),
+    sqlite_autoincrement=True,
+)
+
+planned_cards = Table(
+    "planned_cards",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("application_no", String(32), ForeignKey(cases.c.application_no), nullable=False, index=True),
+    Column("term", String(16), nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("round", String(64), nullable=False),
+    Column("day", Date, nullable=False),
+    Index(None, "day", "id"),
+    sqlite_autoincrement=True,
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("application_no", String(32), ForeignKey(cases.c.application_no), nullable=False),
+    Column("term", String(16), nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("round", String(250), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("told_at", Moment, nullable=False, index=True),
+    Column("item_code", String(64), nullable=False),
+    Column("department", String(200), nullable=False),
+    Column("region", String(64), nullable=False),
+    Column("notice", LargeBinary, nullable=False),
+    UniqueConstraint("application_no", "term", "level", "round"),
+    Index(None, "department", "id"),
+    sqlite_autoincrement=True,
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("case_no", String(32), nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("citizen_id", String(32), nullable=False),
+    Column("satisfaction", Integer, nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("comment", LargeBinary, nullable=False),
+    Column("region", String(64), nullable=False),
+    Column("item_code", String(64), nullable=False),
+    Column("department", String(200), nullable=False),
+    Column("rated_at", Moment, nullable=False),
+    UniqueConstraint("case_no", "times"),
+    Index(None, "rated_at", "id"),
+    sqlite_autoincrement=True,
+)
+
+rectifications = Table(
+    "rectifications",
+    metadata,
+    Column("rating_id", Serial, ForeignKey(ratings.c.id), primary_key=True, autoincrement=False),
+    Column("case_no", String(32), nullable=False),
+    Column("department", String(200), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("due", Date, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("done_at", Moment),
+    Column("outcome", LargeBinary, nullable=False),
+    Index(None, "state", "due"),
+)
+
+call_backs = Table(
+    "call_backs",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("application_no", String(32), ForeignKey(cases.c.application_no), primary_key=True),
+    Column("department", String(200), nullable=False),
+    Column("drawn_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Column("answers", LargeBinary, nullable=False),
+)
