@@ -20,6 +20,7 @@ __all__ = [
     "NoSuchGuide",
     "NoSuchItem",
     "NoSuchMaterial",
+    "NoSuchPreRegistration",
     "NoSuchPrincipal",
     "NoSuchRegion",
     "NoSuchSession",
@@ -170,6 +171,12 @@ class NoSuchMaterial(DomainError):
     """The application has no material slot of that key, or nothing in it."""
 
     code = "no-such-material"
+
+
+class NoSuchPreRegistration(DomainError):
+    """No pre-registration of that code that the caller may open: unknown, over, or another's."""
+
+    code = "no-such-preregistration"
 
 
 class RevisionConflict(DomainError):

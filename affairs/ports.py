@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.applications.preregistered import PreRegistrationRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
@@ -258,6 +259,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
+    preregistrations: PreRegistrationRepository
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository

@@ -11,6 +11,7 @@ from bot.capabilities import Capabilities
 from bot.messages import Choice, GuideRef, Link, Reply, ReplyKind
 from bot.session import REASKED, Focus, Offer, Session
 from bot.understand import Understanding
+from bot.wishes import Wish
 from knowledge.snapshot import Snapshot
 
 __all__ = ["PAGE", "Setting", "Step", "Turn", "offer", "say", "short_label"]
@@ -50,7 +51,8 @@ class Step:
     """Reply and session after one step, and what the knowledge desk is told of it.
 
     ``outcome`` is one of AskedQuestion's; ``shown`` item codes in order; ``chosen`` the
-    item picked from options; ``confidence`` a probability.
+    item picked from options; ``confidence`` a probability. ``wants`` is what the application desk has to
+    do before the step is whole; what is not ``recorded`` the knowledge desk is never told, for it may be personal.
     """
 
     reply: Reply
@@ -59,6 +61,8 @@ class Step:
     shown: tuple[str, ...] = ()
     chosen: str = ""
     confidence: float | None = None
+    wants: Wish | None = None
+    recorded: bool = True
 
 
 def say(

@@ -20,6 +20,7 @@ from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.applications import application_desk
+from handlers.resources.chat import chat_desk
 from handlers.resources.files import open_files, open_looking
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import open_meanings
@@ -86,6 +87,13 @@ async def open_services(
         await stack.enter_async_context(_background(calendar.keep_fresh()))
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
         meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
+        client = await stack.enter_async_context(open_wechat(settings, tokens))
+        if client is not None:
+            checks["wechat"] = wechat_check(client)
+        people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
+        files = await stack.enter_async_context(open_files(settings))
+        looking = await stack.enter_async_context(open_looking(files))
+        desk = application_desk(database.unit_of_work, holder, people, files, looking, clock)
         engine = Engine(
             holder,
             conversations,
@@ -97,14 +105,8 @@ async def open_services(
             office_hours=settings.office_hours,
             deepened=meanings,
             calendar=calendar,
+            desk=chat_desk(desk, people, client),
         )
-        client = await stack.enter_async_context(open_wechat(settings, tokens))
-        if client is not None:
-            checks["wechat"] = wechat_check(client)
-        people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
-        files = await stack.enter_async_context(open_files(settings))
-        looking = await stack.enter_async_context(open_looking(files))
-        desk = application_desk(database.unit_of_work, holder, people, files, looking, clock)
         yield Services(
             settings=settings,
             snapshot=holder,
@@ -123,6 +125,7 @@ async def open_services(
             bulk=desk.bulk,
             keeping=desk.keeping,
             sweep=desk.sweep,
+            preregistrations=desk.preregistrations,
             relatives=people.relatives,
             companies=people.companies,
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),

@@ -1,7 +1,21 @@
 """Every table of the schema, for migrations: importing a module of tables adds them to the one metadata."""
 
-from integrations.database import application_tables, calendar_tables, people_tables, staff_tables, tables
+from integrations.database import (
+    application_tables,
+    calendar_tables,
+    people_tables,
+    preregistration_tables,
+    staff_tables,
+    tables,
+)
 
-__all__ = ["application_tables", "calendar_tables", "metadata", "people_tables", "staff_tables"]
+__all__ = [
+    "application_tables",
+    "calendar_tables",
+    "metadata",
+    "people_tables",
+    "preregistration_tables",
+    "staff_tables",
+]
 
 metadata = tables.metadata

@@ -43,6 +43,11 @@ class DatabaseCitizens:
             raise RuntimeError("a login without a citizen")
         return found
 
+    async def of_login(self, login: Login) -> Citizen | None:
+        """The citizen of a login; None when it is not known."""
+        known = await self._known([login])
+        return await self.get(known) if known else None
+
     async def get(self, citizen_id: str, *, lock: bool = False) -> Citizen | None:
         """The citizen; None when there is none, or an erased one."""
         query = select(citizens).where(citizens.c.id == citizen_id, citizens.c.erased_at.is_(None))

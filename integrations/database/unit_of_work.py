@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.applications.preregistered import PreRegistrationRepository
 from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
@@ -35,6 +36,7 @@ from integrations.database.idempotency import DatabaseIdempotency
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
 from integrations.database.preferences import DatabasePreferences
+from integrations.database.preregistrations import DatabasePreRegistrations
 from integrations.database.principals import DatabasePrincipals
 from integrations.database.questions import DatabaseQuestions
 from integrations.database.staff import DatabaseStaff
@@ -60,6 +62,7 @@ class DatabaseUnitOfWork:
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
+    preregistrations: PreRegistrationRepository
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository
@@ -86,6 +89,7 @@ class DatabaseUnitOfWork:
         self.outbox = DatabaseOutbox(connection)
         self.questions = DatabaseQuestions(connection)
         self.preferences = DatabasePreferences(connection, self._keys)
+        self.preregistrations = DatabasePreRegistrations(connection, self._keys)
         self.principals = DatabasePrincipals(connection, self._keys)
         self.tokens = DatabaseTokens(connection, self._keys)
         self.calendar = DatabaseCalendar(connection)
