@@ -51,6 +51,11 @@ class Opened:
     code: str = field(repr=False)
 
     @property
+    def shown(self) -> str:
+        """The code as it is read out and written down: ``YD-XXXX-XXXX``."""
+        return f"YD-{self.code[:4]}-{self.code[4:]}"
+
+    @property
     def scene(self) -> str:
         """What the scan of its QR code carries."""
         return f"pre:{self.code}"

@@ -1,7 +1,18 @@
 """Every operation of the API."""
 
 from handlers.endpoint import Operation
-from handlers.miniapp import applications, ask, bulk, companies, guides, materials, me, relatives, sessions
+from handlers.miniapp import (
+    applications,
+    ask,
+    bulk,
+    companies,
+    guides,
+    materials,
+    me,
+    preregistrations,
+    relatives,
+    sessions,
+)
 
 __all__ = ["OPERATIONS", "PREFIX"]
 
@@ -16,4 +27,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *bulk.operations,
     *applications.operations,
     *materials.operations,
+    *preregistrations.operations,
 )
