@@ -1,5 +1,6 @@
 """What is wrong with one file by itself, told as soon as it was received: blurred, black, locked, of the wrong kind."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from affairs.applications.application import Application, Attachment
@@ -20,8 +21,9 @@ def looked_at(
     slot: MaterialSlot, received: Attachment, application: Application, examination: Examination
 ) -> tuple[Finding, ...]:
     """What inspection says against a file that is about to be put into a slot of the application."""
-    others = [_file(each) for each in application.attachments]
-    found = check_files(slot, [_file(received)], others)
+    titles = {each.key: each.title for each in examination.form.materials}
+    others = [_file(each, titles) for each in application.attachments if each.slot != slot.key]
+    found = check_files(slot, [_file(received, titles)], others)
     if found:
         return found
     alone = replace(application, attachments=(received,), brought=())
@@ -29,5 +31,6 @@ def looked_at(
     return tuple(each for each in pieces if each.rule in _OF_ONE)
 
 
-def _file(attachment: Attachment) -> SlotFile:
-    return SlotFile(facts_of(attachment), slot=attachment.slot, name=attachment.name)
+def _file(attachment: Attachment, titles: Mapping[str, str]) -> SlotFile:
+    title = titles.get(attachment.slot, attachment.slot)
+    return SlotFile(facts_of(attachment), slot=attachment.slot, title=title, name=attachment.name)

@@ -18,9 +18,12 @@ from bot.applying.values import answer_of, picked
 from bot.flows.turn import Step
 from bot.wishes import Wish
 from knowledge.forms import Column, Field, FieldType
+from knowledge.text import normalise
 
 __all__ = ["onward", "to_cell", "to_field", "to_table"]
 
+_PLACELESS = frozenset({"address.region", "address.level"})
+_SHOWN_PLACES = 30
 _KEEPS_YES_NO = frozenset({"对", "对的", "没错", "不变", "不改", "保留"})
 
 
@@ -55,7 +58,7 @@ async def _new_answer(talk: Talk, path: Path, place: Place, wish: Wish, field: F
     if raw is None:
         return talk.stop(path, place, place.at, phrases.NOT_AN_OPTION.format(how=_how(field)))
     if flaws := _flaws(talk, field, raw):
-        return _refused(talk, path, place, flaws)
+        return _refused(talk, path, place, flaws, _places(talk, path, wish.text, flaws))
     after = await _kept(talk, path, place, {field.key: raw})
     if after is None:
         return await _changed_elsewhere(talk, place)
@@ -74,7 +77,7 @@ async def to_cell(talk: Talk, path: Path, place: Place, wish: Wish, cell: Cell) 
         return talk.stop(path, place, place.at, phrases.NOT_AN_OPTION.format(how=_how(cell.column)))
     read = ReadingRoom(talk.today, talk.snapshot.regions).cell(cell.column, raw)
     if flaws := [flaw for flaw in read.flaws if flaw.severity is Severity.ERROR]:
-        return _refused(talk, path, place, flaws)
+        return _refused(talk, path, place, flaws, _places(talk, path, wish.text, flaws))
     rows = _rows(path, cell.field)
     rows += [{} for _ in range(cell.row + 1 - len(rows))]
     rows[cell.row] = {**rows[cell.row], cell.column.key: raw}
@@ -143,12 +146,24 @@ def _flaws(talk: Talk, field: Field, raw: Any) -> list[Flaw]:
     return [each.flaw for each in placed if each.flaw.severity is Severity.ERROR]
 
 
-def _refused(talk: Talk, path: Path, place: Place, flaws: list[Flaw]) -> Step:
+def _refused(talk: Talk, path: Path, place: Place, flaws: list[Flaw], hint: str = "") -> Step:
     """Why an answer was not taken, in the words of the check; the question stays open."""
     lines = [phrases.REFUSED.format(message=flaw.message, remedy=flaw.remedy) for flaw in flaws[:3]]
     _text, options = asked(path, place.at, "")
     here = place.moved(revision=path.application.revision)
-    return talk.tells(here, *lines, options=options)
+    return talk.tells(here, *lines, hint, options=options)
+
+
+def _places(talk: Talk, path: Path, text: str, flaws: list[Flaw]) -> str:
+    """The districts or streets to choose from, where an address names none, or not one small enough."""
+    if not any(flaw.rule in _PLACELESS for flaw in flaws):
+        return ""
+    tree = talk.snapshot.regions
+    named = tree.named(normalise(text)) or tuple(filter(None, (tree.get(path.application.region),)))
+    region = named[0] if len(named) == 1 else None
+    beneath = tree.children(region.code if region else "")[:_SHOWN_PLACES]
+    names = "、".join(each.name for each in beneath)
+    return phrases.ADDRESS_PLACES.format(name=region.name if region else phrases.HERE, places=names) if names else ""
 
 
 def _broken(path: Path, field: Field) -> list[str]:

@@ -42,7 +42,9 @@ def wished(incoming: Incoming, session: Session) -> Wish | None:
         return Wish(WishKind.SAID, media_id=incoming.media_id)
     if incoming.kind is not Kind.TEXT or _is_otherwise(incoming, session):
         return None
-    return Wish(WishKind.SAID, incoming.text, choice=incoming.choice)
+    # Half a character cannot be kept: no phone sends one, but whoever forges a message might.
+    words = incoming.text.encode("utf-8", "replace").decode()
+    return Wish(WishKind.SAID, words, choice=incoming.choice)
 
 
 def _code(incoming: Incoming) -> str:
