@@ -1,5 +1,6 @@
 """One whole application over WeChat's encrypted path: the stand-in platform, its media, the product's callback."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -109,20 +110,13 @@ async def test_a_photo_that_is_slow_to_fetch_is_answered_late(phone: Phone, desk
     await phone.say("身份证丢了怎么补领", "在线申请", f"{NAME} 110101199003074530")
     await phone.say("对", "对", "13912345678", "云江区人民路1号", "丢失", "昨天", "否", "否", "窗口领取")
     await phone.post("/_faults", {"path": "/cgi-bin/media/get", "delay_s": 5.5})
-    async with dispatching(desk):
+    live = phone.http.ws_connect(f"{phone.platform}/_users/{phone.openid}/live")
+    async with dispatching(desk), asyncio.timeout(30), live as lines:
         assert await phone.photo(papers.jpeg(papers.photo(papers.page()))) == ""
-        for _ in range(200):
-            told = [str(line.get("content", "")) for line in await phone.lines() if line.get("via") == "customer"]
-            if told:
-                break
-            await _moment(phone)
-    assert "收到“居民户口簿”第 1 个文件" in told[0]
-
-
-async def _moment(phone: Phone) -> None:
-    """As long as one exchange with the platform takes, and a little more."""
-    for _ in range(20):
-        await phone.lines()
+        line = await lines.receive_json()
+        while line["via"] != "customer":
+            line = await lines.receive_json()
+    assert "收到“居民户口簿”第 1 个文件" in line["content"]
 
 
 async def test_when_the_platform_is_away_the_photo_can_be_sent_again(phone: Phone):
