@@ -41,7 +41,8 @@ def asked(path: Path, key: str, item_name: str) -> tuple[str, tuple[str, ...]]:
 def question(path: Path, key: str, item_name: str, *lead: str) -> Reply:
     """The question at a stop below what is said first."""
     text, options = asked(path, key, item_name)
-    return form_reply("\n".join(filter(None, (*lead, text))), options)
+    said = "\n".join(filter(None, lead))
+    return form_reply("\n\n".join(filter(None, (said, text))), options)
 
 
 def _field(path: Path, field: Field) -> tuple[str, tuple[str, ...]]:
@@ -58,7 +59,7 @@ def _helps(column: Column) -> list[str]:
         lines.append(phrases.ADDRESS)
     if column.type is FieldType.DATE and not column.example:
         lines.append(phrases.DATE)
-    if column.example:
+    if column.example and not column.options:
         lines.append(phrases.EXAMPLE.format(example=column.example))
     if column.unit:
         lines.append(phrases.UNIT.format(unit=column.unit))
