@@ -175,7 +175,7 @@ class Engine:
         given = self._setting if self._desk and incoming.channel in self._desk.channels else self._without
         setting = replace(given, home=self._home(snapshot), calendar=self._calendar())
         deep = self._deepened(snapshot) if self._deepened else None
-        if deep is not None and left_open(snapshot, incoming):
+        if deep is not None and not session.flow and left_open(snapshot, incoming):
             return await asyncio.to_thread(receive, incoming, session, deep, now, setting, explain=explain)
         if snapshot.matcher.size > _LARGE_CATALOGUE:
             return await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
