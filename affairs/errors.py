@@ -24,6 +24,7 @@ __all__ = [
     "NoSuchItem",
     "NoSuchMaterial",
     "NoSuchNotice",
+    "NoSuchPreRegistration",
     "NoSuchPrincipal",
     "NoSuchRegion",
     "NoSuchSession",
@@ -175,6 +176,12 @@ class NoSuchMaterial(DomainError):
     """The application has no material slot of that key, or nothing in it."""
 
     code = "no-such-material"
+
+
+class NoSuchPreRegistration(DomainError):
+    """No pre-registration of that code that the caller may open: unknown, over, or another's."""
+
+    code = "no-such-preregistration"
 
 
 class RevisionConflict(DomainError):

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.applications.preregistered import PreRegistrationRepository
 from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
@@ -279,6 +280,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
+    preregistrations: PreRegistrationRepository
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository

@@ -294,6 +294,7 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "no-such-application": "没找到这个申报，请核对一下号码。",
         "out-of-time": "这个日期太早或太晚了，请换一个。",
         "no-such-principal": "您还不能替这位亲属或这家企业办事，请先添加或取得授权。",
+        "no-such-preregistration": "预登记码不对、已过期或已被用过，请核对，或请工作人员重新登记。",
         "no-such-material": "这个申报不需要这项材料。",
         "revision-conflict": "这份申报刚在别处改过，请再看一下最新的内容。",
         "not-changeable": "这份申报现在不能这样改了。",

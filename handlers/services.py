@@ -10,6 +10,7 @@ from affairs.applications.bulk import Bulk
 from affairs.applications.drafts import Drafts
 from affairs.applications.keeping import Keeping
 from affairs.applications.notices import Notices
+from affairs.applications.preregistration import PreRegistrations
 from affairs.applications.prereview import PreReviews
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
@@ -110,6 +111,7 @@ class Services:
     bulk: Bulk
     keeping: Keeping
     sweep: FileSweep
+    preregistrations: PreRegistrations
     relatives: Relatives
     companies: Companies
     staff: StaffOffice

@@ -32,6 +32,8 @@ CLEANING_SECONDS = 3600.0
 SWEEPING_SECONDS = 1800.0
 OUTBOX_KEPT = timedelta(days=7)
 KEYS_KEPT = timedelta(days=2)
+PREREGISTRATIONS_KEPT = timedelta(days=30)
+"""After their end: so long somebody may ask what became of one."""
 QUESTIONS_KEPT = timedelta(days=400)
 """A year to compare with, and a month to do so."""
 log = structlog.get_logger()
@@ -119,6 +121,7 @@ async def clean(services: Services) -> None:
         await uow.questions.purge(now - QUESTIONS_KEPT)
         await uow.idempotency.purge(now - KEYS_KEPT)
         await uow.tokens.purge(now)
+        await uow.preregistrations.purge(now - PREREGISTRATIONS_KEPT)
         await uow.staff_sessions.purge(now, now - IDLE)
         await uow.tallies.purge(now - REMEMBERED)
         await uow.commit()

@@ -32,6 +32,9 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "people": LazyCommand("handlers.cli.people", "people_group", "People who act for others: agents, intermediaries."),
     "staff": LazyCommand("handlers.cli.staff", "staff_group", "Staff: who may log in to /console/, and as what."),
     "cases": LazyCommand("handlers.cli.cases", "cases_group", "Cases that could not be delivered; trying again."),
+    "preregister": LazyCommand(
+        "handlers.cli.preregistering", "preregister_command", "Register an application at a counter (预登记)."
+    ),
     "menu": LazyCommand("handlers.cli.menu", "menu_group", "The official account's menu."),
     "doctor": LazyCommand("handlers.cli.doctor", "doctor_command", "Check settings, database, Redis and WeChat."),
 }

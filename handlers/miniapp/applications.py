@@ -17,6 +17,7 @@ from handlers.miniapp.application_schema import (
     Begin,
     Change,
     CheckOut,
+    Claim,
     application_out,
     courier_of,
     row_out,
@@ -223,7 +224,7 @@ def number_of(call: Call[Nothing, Nothing] | Call[Nothing, Change]) -> str:
 
 
 async def shown(
-    call: Call[Nothing, Nothing] | Call[Nothing, Begin] | Call[Nothing, Change], number: str
+    call: Call[Nothing, Nothing] | Call[Nothing, Begin] | Call[Nothing, Change] | Call[Nothing, Claim], number: str
 ) -> ApplicationOut:
     """The application as it now stands."""
     services = services_of(call.request)

@@ -7,6 +7,7 @@ from integrations.database import (
     case_tables,
     notice_tables,
     people_tables,
+    preregistration_tables,
     staff_tables,
     tables,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "metadata",
     "notice_tables",
     "people_tables",
+    "preregistration_tables",
     "staff_tables",
 ]
 

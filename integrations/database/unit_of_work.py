@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.applications.preregistered import PreRegistrationRepository
 from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
@@ -43,6 +44,7 @@ from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
 from integrations.database.preferences import DatabasePreferences
+from integrations.database.preregistrations import DatabasePreRegistrations
 from integrations.database.principals import DatabasePrincipals
 from integrations.database.questions import DatabaseQuestions
 from integrations.database.ratings import DatabaseRatings
@@ -70,6 +72,7 @@ class DatabaseUnitOfWork:
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
+    preregistrations: PreRegistrationRepository
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository
@@ -101,6 +104,7 @@ class DatabaseUnitOfWork:
         self.outbox = DatabaseOutbox(connection)
         self.questions = DatabaseQuestions(connection)
         self.preferences = DatabasePreferences(connection, self._keys)
+        self.preregistrations = DatabasePreRegistrations(connection, self._keys)
         self.principals = DatabasePrincipals(connection, self._keys)
         self.tokens = DatabaseTokens(connection, self._keys)
         self.calendar = DatabaseCalendar(connection)
