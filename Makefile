@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test check bench train format clean
+.PHONY: install run test check bench chaos train format clean
 
 $(STAMP): pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -27,6 +27,9 @@ check: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks
+
+chaos: $(STAMP)
+	@$(BIN)/python -m tests.chaos
 
 train: $(STAMP)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[semantic]'

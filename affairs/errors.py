@@ -18,14 +18,17 @@ __all__ = [
     "NoSuchApplication",
     "NoSuchCase",
     "NoSuchDepartment",
+    "NoSuchField",
     "NoSuchFile",
     "NoSuchGuide",
     "NoSuchItem",
     "NoSuchMaterial",
     "NoSuchNotice",
+    "NoSuchPreRegistration",
     "NoSuchPrincipal",
     "NoSuchRegion",
     "NoSuchSession",
+    "NoSuchSituation",
     "NoSuchStaff",
     "NoSuchVersion",
     "NotChangeable",
@@ -175,6 +178,12 @@ class NoSuchMaterial(DomainError):
     code = "no-such-material"
 
 
+class NoSuchPreRegistration(DomainError):
+    """No pre-registration of that code that the caller may open: unknown, over, or another's."""
+
+    code = "no-such-preregistration"
+
+
 class RevisionConflict(DomainError):
     """The application was changed meanwhile, on another device or by an advisor; read it and try again."""
 
@@ -309,3 +318,15 @@ class LastAdmin(DomainError):
     """Nobody would be left to administer."""
 
     code = "last-admin"
+
+
+class NoSuchField(DomainError):
+    """The form has no field of that key."""
+
+    code = "no-such-field"
+
+
+class NoSuchSituation(DomainError):
+    """The form has no situation (情形) of that name."""
+
+    code = "no-such-situation"

@@ -7,6 +7,8 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.applications.preregistered import PreRegistrationRepository
+from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
@@ -25,6 +27,7 @@ __all__ = [
     "CatalogueVersion",
     "CitizenPreferences",
     "Clock",
+    "DeadMessage",
     "IdempotencyKey",
     "IdempotencyRepository",
     "OutboxMessage",
@@ -131,6 +134,15 @@ class OutboxMessage:
     losses: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class DeadMessage:
+    """A message that nobody tries any more, and why."""
+
+    message: OutboxMessage
+    error: str
+    died_at: datetime
+
+
 class OutboxRepository(Protocol):
     """Effects to be carried out by workers (HOUSE rules of flow: never in a transaction)."""
 
@@ -161,6 +173,12 @@ class OutboxRepository(Protocol):
 
     async def counts(self) -> Mapping[str, int]:
         """Messages by state (pending, leased, done, dead)."""
+
+    async def buried(self, kinds: Sequence[str], limit: int) -> Sequence[DeadMessage]:
+        """Dead messages of these kinds, the last first, with the reason in words."""
+
+    async def revive(self, kinds: Sequence[str], *, key: str = "", now: datetime) -> int:
+        """Have dead messages of these kinds (the one of ``key`` alone) tried again from now; how many."""
 
     async def purge(self, before: datetime) -> int:
         """Delete those done before a time; how many."""
@@ -262,6 +280,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
+    preregistrations: PreRegistrationRepository
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository
@@ -273,6 +292,7 @@ class UnitOfWork(Protocol):
     staff_sessions: SessionRepository
     tallies: TallyRepository
     audit: AuditRepository
+    ledger: LedgerRepository
 
     async def __aenter__(self) -> Self: ...
 

@@ -13,6 +13,7 @@ from affairs.clock import NATIONAL, WorkCalendar
 from affairs.ports import AskedQuestion, Clock
 from affairs.privacy import scrub
 from bot import phrases
+from bot.applying.desk import ChatDesk
 from bot.capabilities import Capabilities
 from bot.fit import fitted
 from bot.flows.cases import cases_told
@@ -49,6 +50,7 @@ class Engine:
     ``deepened`` gives a snapshot with vectors of meaning, None while there are none: it is
     asked beside the event loop, and only for messages that words leave open. ``calendar`` gives the days off;
     ``cases`` what becomes of applications, None where they cannot be asked about here.
+    ``desk`` fulfils what steps wish of it, for people of its channels; without it nobody can apply here.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Engine:
         base_url: str = "",
         office_hours: str = "",
         capabilities: Capabilities | None = None,
+        desk: ChatDesk | None = None,
         wait: float = 4.0,
         deepened: Callable[[Snapshot], Snapshot | None] | None = None,
         calendar: Callable[[], WorkCalendar] = lambda: NATIONAL,
@@ -75,7 +78,9 @@ class Engine:
         self._clock = clock
         self._home_region = home_region
         able = replace(capabilities or Capabilities(), progress=cases is not None)
-        self._setting = Setting("", base_url, office_hours, able)
+        self._setting = Setting("", base_url, office_hours, replace(able, apply=desk is not None))
+        self._without = replace(self._setting, capabilities=replace(able, apply=False))
+        self._desk = desk
         self._cases = cases
         self._wait = wait
         self._deepened = deepened
@@ -127,7 +132,7 @@ class Engine:
         """Answer and store; anew when another message changed the conversation meanwhile."""
         for attempt in range(1, _TRIES + 1):
             before = await self._session(incoming, begun)
-            step = await self._step(incoming, before, explain)
+            step = await self._whole(incoming, await self._step(incoming, before, explain))
             if await self._finished(incoming, step, begun.revision, late):
                 await self._afterwards(incoming, before, step)
                 return step.reply
@@ -138,6 +143,14 @@ class Engine:
         await self._release(incoming)
         return step.reply
 
+    async def _whole(self, incoming: Incoming, step: Step) -> Step:
+        """The step with what it wishes of the desk."""
+        if step.wants is None or self._desk is None:
+            return step
+        snapshot = self._snapshot()
+        done = await self._desk.fulfil(step, incoming, snapshot, self._clock.now().astimezone(_CHINA))
+        return fitted(done, snapshot, self._setting)
+
     async def _alone(self, incoming: Incoming, explain: bool) -> Reply:
         """An answer without any memory."""
         try:
@@ -145,7 +158,7 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - the edge of the conversation
             _report("turn failed", error)
             return _APOLOGY
-        return step.reply
+        return step.reply if step.wants is None else _APOLOGY  # a form cannot be filled in without a memory
 
     async def _session(self, incoming: Incoming, begun: Begun) -> Session:
         session = begun.session
@@ -164,9 +177,10 @@ class Engine:
             await asyncio.to_thread(warm, snapshot)
             self._warmed = snapshot
         now = self._clock.now().astimezone(_CHINA)
-        setting = replace(self._setting, home=self._home(snapshot), calendar=self._calendar())
+        given = self._setting if self._desk and incoming.channel in self._desk.channels else self._without
+        setting = replace(given, home=self._home(snapshot), calendar=self._calendar())
         deep = self._deepened(snapshot) if self._deepened else None
-        if deep is not None and left_open(snapshot, incoming):
+        if deep is not None and not session.flow and left_open(snapshot, incoming):
             step = await asyncio.to_thread(receive, incoming, session, deep, now, setting, explain=explain)
         elif snapshot.matcher.size > _LARGE_CATALOGUE:
             step = await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
@@ -202,7 +216,7 @@ class Engine:
         if region and region != before.region:
             await self._preferences.remember_region(incoming.channel, incoming.user, region)
         text = incoming.text if incoming.kind is Kind.TEXT else incoming.event_key.removeprefix("ask:")
-        if incoming.kind is Kind.TEXT or incoming.event_key.startswith("ask:"):
+        if step.recorded and (incoming.kind is Kind.TEXT or incoming.event_key.startswith("ask:")):
             self._recorder.record(self._question(incoming.channel, text, before, step))
 
     def _question(self, channel: str, text: str, before: Session, step: Step) -> AskedQuestion:

@@ -1,7 +1,8 @@
 """What the conversation needs from outside: channels, and a memory of conversations."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -15,7 +16,10 @@ __all__ = [
     "Channel",
     "ChannelError",
     "Conversations",
+    "Kin",
     "MalformedMessage",
+    "MediaFile",
+    "MediaSource",
     "OversizeMessage",
     "Preferences",
     "QuestionRecorder",
@@ -120,6 +124,31 @@ class Conversations(Protocol):
 
     async def forget(self, channel: str, user: str) -> None:
         """Erase the session and every stored reply of this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file that came with a message, as it is being fetched from its channel."""
+
+    name: str = field(repr=False)
+    chunks: AsyncIterator[bytes] = field(repr=False)
+
+
+class MediaSource(Protocol):
+    """Where files sent in a conversation are fetched."""
+
+    def open(self, channel: str, media_id: str) -> AbstractAsyncContextManager[MediaFile]:
+        """The file, for as long as the context.
+
+        Raises NoSuchFile (unknown, or kept no longer by the channel), ServiceUnavailable; both also while reading.
+        """
+
+
+class Kin(Protocol):
+    """Other names of the same person at other channels of one platform (WeChat: the UnionID)."""
+
+    async def union_of(self, channel: str, user: str) -> str:
+        """The person's name over all channels; '' when there is none, or it cannot be asked now."""
 
 
 class QuestionRecorder(Protocol):

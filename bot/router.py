@@ -11,7 +11,7 @@ from affairs.privacy import scrub
 from bot import phrases
 from bot.explain import explanation
 from bot.fit import fitted
-from bot.flows import events, guards, media, navigation, region, services, unclear
+from bot.flows import apply, events, guards, media, navigation, region, services, unclear
 from bot.flows.centre import centre
 from bot.flows.choice import pick
 from bot.flows.directory import directory, help_me
@@ -85,12 +85,17 @@ def receive(
 
     ``now`` is the local time of the service centre.
     """
+    if setting.capabilities.apply and (wish := apply.wished(incoming, session)) is not None:
+        return apply.wishing(session, wish)
     stated = snapshot.regions.get(incoming.region) or next(iter(snapshot.regions.named(incoming.region)), None)
     if incoming.region and stated:
         session = session.changed(region=stated.code)
     understanding = _understood(incoming, session, snapshot, now, setting.calendar)
     turn = Turn(understanding, session, snapshot, now, setting)
-    step = fitted(_by_kind(turn, incoming), snapshot, setting)
+    step = _by_kind(turn, incoming)
+    if setting.capabilities.apply:
+        step = apply.back_to_form(understanding, apply.offered(turn, step))
+    step = fitted(step, snapshot, setting)
     if explain:
         step = replace(step, reply=replace(step.reply, explain=explanation(turn, step)))
     return step

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from handlers import ops
 from handlers.auth import CITIZEN_BUCKETS
+from handlers.callbacks import callbacks_app
 from handlers.connections import Heads
 from handlers.console import console_app
 from handlers.headers import add_headers
@@ -48,6 +49,8 @@ def make_app(
     console_app(app)
     if services.callback is not None:
         app.add_subapp("/wechat", wechat_app(services.callback))
+    if services.approval is not None:
+        app.add_subapp("/callbacks", callbacks_app(services.approval, services.record_update, services.metrics))
     if simulator is not None:
         simulator_app(app, simulator)
     return app

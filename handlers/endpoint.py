@@ -6,8 +6,8 @@ so that "does this object exist for you" is decided first.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
 
@@ -20,12 +20,10 @@ from handlers.access import Access, access
 from handlers.auth import bearer_of, citizen_of, sign_in
 from handlers.reading import InvalidRequest, invalid, read_body, read_query
 
-__all__ = ["IDEMPOTENCY_KEY", "OVERRIDDEN", "Call", "InvalidRequest", "Nothing", "Operation", "endpoint", "install"]
+__all__ = ["IDEMPOTENCY_KEY", "Call", "InvalidRequest", "Nothing", "Operation", "by_post", "endpoint", "install"]
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 KEY_LENGTH = 255
-OVERRIDE = "X-HTTP-Method-Override"
-OVERRIDDEN = frozenset({"PUT", "PATCH"})
 
 
 class Nothing(BaseModel, extra="forbid"):
@@ -75,6 +73,7 @@ class Operation:
 
     ``errors`` are the statuses it may answer with beside those that follow from the
     declaration; ``idempotent``: it honours an ``Idempotency-Key``; ``multipart``: its body is files.
+    ``name`` is the operation's id in the document.
     """
 
     method: str
@@ -91,6 +90,7 @@ class Operation:
     tag: str
     idempotent: bool
     multipart: bool
+    name: str
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Check, run, render."""
@@ -139,28 +139,24 @@ def endpoint(
             tag=tag,
             idempotent=idempotent,
             multipart=multipart,
+            name=handler.__name__,
         )
 
     return declare
 
 
-def install(app: web.Application, operations: tuple[Operation, ...]) -> None:
-    """Route the operations. The declared access travels with the route's handler.
+def by_post(operation: Operation) -> Operation:
+    """The same by POST: ``wx.request`` knows no PATCH, and ``wx.uploadFile`` nothing but POST."""
+    return replace(operation, method="POST", name=f"{operation.name}_by_post")
 
-    ``wx.request`` knows no PATCH, and ``wx.uploadFile`` only POST: a POST that says ``X-HTTP-Method-Override``
-    is taken for the PUT or PATCH of its path.
-    """
-    by_path: dict[str, dict[str, Operation]] = {}
+
+def install(app: web.Application, operations: tuple[Operation, ...]) -> None:
+    """Route the operations. The declared access travels with the route's handler."""
     for operation in operations:
-        by_path.setdefault(operation.path, {})[operation.method] = operation
-    for path, here in by_path.items():
-        for method, operation in here.items():
-            if method != "POST":
-                app.router.add_route(method, path, _routed(operation))
-        if "GET" in here:
-            app.router.add_route("HEAD", path, _routed(here["GET"]))
-        if here.keys() & {"POST", *OVERRIDDEN}:
-            app.router.add_route("POST", path, _posted(here))
+        handler = _routed(operation)
+        app.router.add_route(operation.method, operation.path, handler)
+        if operation.method == "GET":
+            app.router.add_route("HEAD", operation.path, handler)
 
 
 def _routed(operation: Operation) -> RouteHandler:
@@ -168,17 +164,3 @@ def _routed(operation: Operation) -> RouteHandler:
         return await operation(request)
 
     return access(operation.access)(handle)
-
-
-def _posted(here: Mapping[str, Operation]) -> RouteHandler:
-    """POST of a path, or what it is to be taken for."""
-
-    async def handle(request: web.Request) -> web.StreamResponse:
-        meant = request.headers.get(OVERRIDE, "POST").upper()
-        operation = here.get(meant) if meant in {"POST", *OVERRIDDEN} else None
-        if operation is None:
-            raise web.HTTPMethodNotAllowed(request.method, sorted({*here, *(["HEAD"] if "GET" in here else [])}))
-        return await operation(request)
-
-    (who,) = {here[method].access for method in here.keys() & {"POST", *OVERRIDDEN}}
-    return access(who)(handle)

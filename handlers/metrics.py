@@ -27,6 +27,13 @@ class Metrics:
         )
         self.refused = Counter("banshitong_callback_refused", "Callbacks refused", ["reason"], registry=self.registry)
         self.late = Counter("banshitong_late_replies", "Replies sent later through the outbox", registry=self.registry)
+        self.approval_calls = Histogram(
+            "banshitong_approval_call_seconds",
+            "Calls to approval systems by outcome",
+            ["system", "operation", "outcome"],
+            buckets=BUCKETS,
+            registry=self.registry,
+        )
         self.catalogue = Gauge(
             "banshitong_catalogue_version", "Catalogue version answered from", registry=self.registry
         )
@@ -55,6 +62,10 @@ class Metrics:
             children = self._routes[key] = (self.requests.labels(*key), self.seconds.labels(route))
         children[0].inc()
         children[1].observe(seconds)
+
+    def approval_call(self, system: str, operation: str, outcome: str, seconds: float) -> None:
+        """Count one call to an approval system."""
+        self.approval_calls.labels(system, operation, outcome).observe(seconds)
 
     def render(self) -> bytes:
         """The exposition text."""

@@ -43,6 +43,7 @@ IDEMPOTENCY: dict[str, Any] = {
 FILES: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
+    "additionalProperties": False,
     "properties": {"file": {"type": "string", "format": "binary", "description": "May be repeated."}},
 }
 RETRY_AFTER: dict[str, Any] = {
@@ -106,7 +107,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
         "summary": operation.summary,
         "tags": [operation.tag],
-        "operationId": operation.handler.__name__,
+        "operationId": operation.name,
         "parameters": [
             *_path_parameters(operation.path),
             *_query_parameters(operation.query),
@@ -150,9 +151,10 @@ def _responses(operation: Operation) -> dict[str, Any]:
     content: dict[str, Any] = {operation.content_type: {}}
     if operation.reply:
         content = {"application/json": {"schema": {"$ref": REF.format(model=operation.reply.__name__)}}}
-    responses: dict[str, Any] = {
-        str(int(operation.status)): {"description": operation.status.phrase, "content": content}
-    }
+    answer: dict[str, Any] = {"description": operation.status.phrase}
+    if operation.status is not HTTPStatus.NO_CONTENT:
+        answer["content"] = content
+    responses: dict[str, Any] = {str(int(operation.status)): answer}
     for status in sorted({*operation.errors, *_common(operation)}):
         problem = {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}
         headers = {"headers": RETRY_AFTER} if status in WAITING else {}

@@ -10,9 +10,13 @@ from affairs.applications.bulk import Bulk
 from affairs.applications.drafts import Drafts
 from affairs.applications.keeping import Keeping
 from affairs.applications.notices import Notices
+from affairs.applications.preregistration import PreRegistrations
 from affairs.applications.prereview import PreReviews
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
+from affairs.approval.errors import FieldFault
+from affairs.approval.system import ApprovalSystems
+from affairs.approval.updates import ProgressUpdate
 from affairs.cases.recording import Cases
 from affairs.cases.viewing import CaseViewing
 from affairs.catalogue import Catalogues
@@ -37,7 +41,7 @@ from handlers.settings import Settings
 from handlers.wechat import Callback
 from knowledge.snapshot import Snapshot
 
-__all__ = ["Health", "HealthCheck", "Services", "State", "TextSender"]
+__all__ = ["Health", "HealthCheck", "Outcomes", "Record", "Services", "State", "TextSender"]
 
 
 class State(StrEnum):
@@ -59,6 +63,20 @@ class Health:
 HealthCheck = Callable[[], Awaitable[Health]]
 
 
+class Outcomes(Protocol):
+    """What is done with what became of a delivery to an approval system."""
+
+    async def received(self, application_no: str, *, system: str, receipt_no: str) -> object:
+        """The system has the case, under its own number; once is enough."""
+
+    async def rejected(self, application_no: str, *, system: str, reason: str, faults: Sequence[FieldFault]) -> object:
+        """It was refused for good: staff has to see to it."""
+
+
+Record = Callable[[ProgressUpdate], Awaitable[object]]
+"""Records one update of a case; one that was recorded before is no news."""
+
+
 class TextSender(Protocol):
     """Sends a text to a person of the official account."""
 
@@ -68,7 +86,7 @@ class TextSender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a handler may reach. ``callback`` is None while WeChat is not configured."""
+    """Everything a handler may reach. None while not configured: ``callback`` (WeChat), ``approval`` (systems)."""
 
     settings: Settings
     snapshot: Callable[[], Snapshot]
@@ -93,6 +111,7 @@ class Services:
     bulk: Bulk
     keeping: Keeping
     sweep: FileSweep
+    preregistrations: PreRegistrations
     relatives: Relatives
     companies: Companies
     staff: StaffOffice
@@ -102,5 +121,8 @@ class Services:
     metrics: Metrics
     callback: Callback | None = None
     text_sender: TextSender | None = None
+    approval: ApprovalSystems | None = None
+    outcomes: Outcomes | None = None
+    record_update: Record | None = None
     messengers: Sequence[Messenger] = ()
     checks: Mapping[str, HealthCheck] = field(default_factory=dict)

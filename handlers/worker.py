@@ -9,6 +9,8 @@ from functools import partial
 
 import structlog
 
+from affairs.approval.messages import MessageLedger
+from affairs.approval.packing import Packing
 from affairs.errors import StoreUnavailable
 from affairs.notifications.sending import SendNotice
 from affairs.staff.lockout import REMEMBERED
@@ -18,6 +20,8 @@ from handlers.services import Services
 from handlers.settings import Settings
 from handlers.signals import until_told_to_stop
 from integrations.delivery import Dispatcher, Handler
+from integrations.delivery.cases import KINDS, CaseDelivery, NotedOutcomes
+from integrations.delivery.polling import Poller
 from integrations.wechat.delivery import LateReplies
 from integrations.wechat.render import parts_of
 from integrations.wechat.unanswered import Unanswered
@@ -28,6 +32,8 @@ CLEANING_SECONDS = 3600.0
 SWEEPING_SECONDS = 1800.0
 OUTBOX_KEPT = timedelta(days=7)
 KEYS_KEPT = timedelta(days=2)
+PREREGISTRATIONS_KEPT = timedelta(days=30)
+"""After their end: so long somebody may ask what became of one."""
 QUESTIONS_KEPT = timedelta(days=400)
 """A year to compare with, and a month to do so."""
 log = structlog.get_logger()
@@ -46,12 +52,13 @@ async def dispatching(services: Services) -> AsyncIterator[None]:
     dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
     running = asyncio.create_task(dispatcher.run())
     beside = [asyncio.create_task(_keep_clean(services)), asyncio.create_task(_supervise(services))]
+    beside += [asyncio.create_task(poller.run()) for poller in _pollers(services)]
     try:
         yield
     finally:
+        dispatcher.stop()
         for task in beside:
             task.cancel()
-        dispatcher.stop()
         await asyncio.gather(*beside, return_exceptions=True)
         await running
 
@@ -61,12 +68,29 @@ def _handlers(services: Services) -> dict[str, Handler]:
     handlers: dict[str, Handler] = {
         SendNotice.kind: SendNotice(services.uow, services.messengers, services.clock),
     }
+    enqueue, now, base_url = later(services.uow), services.clock.now, services.settings.public_url
     if services.text_sender is not None:
-        enqueue, now, base_url = later(services.uow), services.clock.now, services.settings.public_url
         render = partial(parts_of, base_url=base_url)
         handlers[LateReplies.kind] = LateReplies(services.text_sender, enqueue, now)
         handlers[Unanswered.kind] = Unanswered(services.engine.respond, render, enqueue, now)
+    if services.approval is not None:
+        delivery = CaseDelivery(
+            services.approval,
+            Packing(services.uow, services.snapshot, home=services.settings.region),
+            MessageLedger(services.uow, services.clock),
+            services.outcomes or NotedOutcomes(),
+            services.clock,
+        )
+        handlers |= dict.fromkeys(KINDS, delivery)
     return handlers
+
+
+def _pollers(services: Services) -> list[Poller]:
+    """One for each system that can be polled, where there is somebody to record what it says."""
+    if services.approval is None or services.record_update is None:
+        return []
+    made = [Poller(each, services.uow, services.record_update, services.clock) for each in services.approval.all()]
+    return [poller for poller in made if poller.can]
 
 
 async def _supervise(services: Services) -> None:
@@ -97,6 +121,7 @@ async def clean(services: Services) -> None:
         await uow.questions.purge(now - QUESTIONS_KEPT)
         await uow.idempotency.purge(now - KEYS_KEPT)
         await uow.tokens.purge(now)
+        await uow.preregistrations.purge(now - PREREGISTRATIONS_KEPT)
         await uow.staff_sessions.purge(now, now - IDLE)
         await uow.tallies.purge(now - REMEMBERED)
         await uow.commit()

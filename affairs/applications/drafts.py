@@ -12,7 +12,7 @@ from affairs.applications.opening import changeable, form_of, own
 from affairs.applications.ports import Act
 from affairs.clock import CHINA
 from affairs.directory import guide_of
-from affairs.errors import InvalidValue, NoSuchItem, NotChangeable, NotOnline, TooLarge, TooManyRequests
+from affairs.errors import NoSuchField, NoSuchItem, NoSuchSituation, NotChangeable, NotOnline, TooLarge, TooManyRequests
 from affairs.people.acting import SELF, Acting, acting_for
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, IdempotencyKey, UnitOfWorkFactory
@@ -52,7 +52,8 @@ class Drafts:
     ) -> tuple[Application, Form]:
         """A new draft, filled in as far as the applicant is known; the same one for the same key.
 
-        Raises NoSuchItem, NoSuchGuide, NotOnline, InvalidValue, NoSuchPrincipal, TooManyRequests, IdempotencyMismatch.
+        Raises NoSuchItem, NoSuchGuide, NotOnline, NoSuchSituation, NoSuchPrincipal, TooManyRequests,
+        IdempotencyMismatch.
         """
         now, snapshot = self._clock.now(), self._snapshot()
         form = form_in_force(snapshot, beginning, now)
@@ -96,7 +97,7 @@ class Drafts:
     ) -> tuple[Application, Form]:
         """Take answers (None for a key = not answered any more), the situation, the courier.
 
-        Raises NoSuchApplication, NotChangeable, RevisionConflict, InvalidValue, TooLarge.
+        Raises NoSuchApplication, NotChangeable, RevisionConflict, NoSuchField, NoSuchSituation, TooLarge.
         """
         now = self._clock.now()
         async with self._unit_of_work() as uow:
@@ -170,14 +171,14 @@ def _check_situation(form: Form, situation: str) -> None:
     names = [decision.situation for decision in form.decisions]
     if situation and situation not in names:
         choices = "、".join(names) or "无"
-        raise InvalidValue(f"没有这个情形，可选：{choices}。", field="situation")
+        raise NoSuchSituation(f"没有这个情形，可选：{choices}。", field="situation")
 
 
 def _merged(form: Form, before: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     known = {field.key for field in form.fields()}
     for key in changes:
         if key not in known:
-            raise InvalidValue("表单里没有这一项。", field=f"answers.{key[:60]}")
+            raise NoSuchField(field=f"answers.{key[:60]}")
     merged = {key: value for key, value in {**before, **changes}.items() if value is not None}
     if size_of(merged) > ANSWER_BYTES:
         raise TooLarge("填写的内容太多了，请精简。", field="answers")

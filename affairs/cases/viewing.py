@@ -69,18 +69,18 @@ class CaseViewing:
         """Those of the person whom a channel knows as ``user``; None when the channel's person is nobody's account."""
         now = self._clock.now()
         async with self._unit_of_work(read_only=True) as uow:
-            citizen_id = await uow.citizens.of_login(Login(channel, user))
-            return None if citizen_id is None else await self._listed(uow, citizen_id, limit, None, now)
+            citizen = await uow.citizens.of_login(Login(channel, user))
+            return None if citizen is None else await self._listed(uow, citizen.id, limit, None, now)
 
     async def one_of_login(self, channel: str, user: str, application_no: str) -> Progress:
         """One of those. Raises NoSuchCase."""
         now = self._clock.now()
         async with self._unit_of_work(read_only=True) as uow:
-            citizen_id = await uow.citizens.of_login(Login(channel, user))
-            if citizen_id is None:
+            citizen = await uow.citizens.of_login(Login(channel, user))
+            if citizen is None:
                 raise NoSuchCase
             try:
-                application = await own(uow, citizen_id, application_no, now=now)
+                application = await own(uow, citizen.id, application_no, now=now)
             except NoSuchApplication:
                 raise NoSuchCase from None
             return await self._read(uow, application, now)

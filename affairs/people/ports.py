@@ -55,6 +55,9 @@ class CitizenRepository(Protocol):
         Logins not known yet are tied to the citizen. Two callers at once get the same citizen.
         """
 
+    async def of_login(self, login: Login) -> Citizen | None:
+        """The citizen of a login; None when it is not known."""
+
     async def get(self, citizen_id: str, *, lock: bool = False) -> Citizen | None:
         """The citizen; None when there is none, or an erased one. ``lock`` until the end of the transaction."""
 
@@ -66,9 +69,6 @@ class CitizenRepository(Protocol):
 
     async def logins(self, citizen_id: str) -> Sequence[Login]:
         """The ways this person is known."""
-
-    async def of_login(self, login: Login) -> str | None:
-        """The id of the citizen whom a platform knows by this login, or None."""
 
     async def erase(self, citizen_id: str, *, now: datetime) -> None:
         """Forget everything personal, the logins too; the bare id stays for what the law has us keep."""

@@ -162,7 +162,7 @@ class _Check:
             yield self._finding(
                 Severity.WARNING, "resolution", f"{called}{where}图像太小，字可能看不清", "请离近些重拍，或者用原图上传"
             )
-        blurred = [index for index, side in enumerate(facts.sides, 1) if (side.sharpness or 1) < BLURRED]
+        blurred = [index for index, side in enumerate(facts.sides, 1) if _is_blurred(side)]
         if blurred:
             where = "" if single else f"的{_pages(blurred)}"
             yield self._finding(
@@ -199,6 +199,10 @@ def _same(one: SlotFile, other: SlotFile) -> bool:
 
 def _is_small(side: Side) -> bool:
     return 0 < min(side.width, side.height) < SHORT_SIDE and not (side.blank or side.black)
+
+
+def _is_blurred(side: Side) -> bool:
+    return side.sharpness is not None and side.sharpness < BLURRED
 
 
 def _pages(numbers: Sequence[int]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from affairs.applications.numbers import number_in
 from bot import phrases
 from bot.answers.places import masked, plain
+from bot.flows import apply as online
 from bot.flows.human import focus_guide
 from bot.flows.items import answer_all
 from bot.flows.request import Request, requests_of
@@ -44,10 +45,15 @@ def booking(turn: Turn) -> Step:
 
 
 def apply(turn: Turn) -> Step:
-    """The guide's own address to apply at, or the window; then the guide itself."""
+    """Begin here where there is a form; else the guide's own address to apply at, or the window, then the guide."""
     request = _subject(turn)
     if request is None:
         return say(turn, phrases.APPLY + phrases.APPLY_WINDOW)
+    if turn.setting.capabilities.apply:
+        if online.can_begin(turn, request):
+            return online.begin(turn, request)
+        if len(request.items) != 1:
+            return _answered(turn, request)
     step = _answered(turn, request)
     if step.outcome != "answered":
         return step

@@ -11,6 +11,7 @@ from bot.capabilities import Capabilities
 from bot.messages import Choice, GuideRef, Link, Reply, ReplyKind
 from bot.session import REASKED, Focus, Offer, Session
 from bot.understand import Understanding
+from bot.wishes import Wish
 from knowledge.snapshot import Snapshot
 
 __all__ = ["PAGE", "Lookup", "Setting", "Step", "Turn", "offer", "say", "short_label"]
@@ -62,7 +63,8 @@ class Step:
 
     ``outcome`` is one of AskedQuestion's; ``shown`` item codes in order; ``chosen`` the
     item picked from options; ``confidence`` a probability. With ``lookup`` the reply is what is said when
-    the store is away.
+    the store is away. ``wants`` is what the application desk has to
+    do before the step is whole; what is not ``recorded`` the knowledge desk is never told, for it may be personal.
     """
 
     reply: Reply
@@ -72,6 +74,8 @@ class Step:
     chosen: str = ""
     confidence: float | None = None
     lookup: Lookup | None = None
+    wants: Wish | None = None
+    recorded: bool = True
 
 
 def say(

@@ -34,7 +34,7 @@ def settings_or_refuse(**overrides: Any) -> Settings:
     try:
         settings = load_settings({name: value for name, value in overrides.items() if value is not None})
     except SettingsFault as fault:
-        raise Refused(f"Settings that cannot be used:\n{fault}\nSee docs/settings.md.") from None
+        raise refusal(fault) from None
     configure_logs(settings.log_format)
     return settings
 
@@ -43,12 +43,14 @@ def run(work: Coroutine[Any, Any, Answer]) -> Answer:
     """Run one asynchronous command; domain errors become a refusal in words."""
     try:
         return asyncio.run(work)
-    except (DomainError, DatabaseFault) as error:
+    except (DomainError, DatabaseFault, SettingsFault) as error:
         raise refusal(error) from None
 
 
-def refusal(error: DomainError | DatabaseFault) -> Refused:
+def refusal(error: DomainError | DatabaseFault | SettingsFault) -> Refused:
     """What a command could not do, in words."""
+    if isinstance(error, SettingsFault):
+        return Refused(f"Settings that cannot be used:\n{error}\nSee docs/settings.md.")
     if isinstance(error, DatabaseFault):
         return Refused(f"The database cannot be used: {error}. Check BANSHITONG_DATABASE_URL.")
     if isinstance(error, StoreUnavailable):

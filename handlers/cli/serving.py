@@ -10,6 +10,7 @@ import click
 from affairs.errors import DomainError
 from handlers.cli.running import Refused, refusal, settings_or_refuse
 from handlers.server import PortTaken, serve
+from handlers.settings import SettingsFault
 from handlers.worker import work
 from integrations.database import DatabaseFault
 
@@ -43,7 +44,7 @@ def forever(work: Coroutine[Any, Any, None]) -> None:
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(work)
-    except (DomainError, DatabaseFault) as error:
+    except (DomainError, DatabaseFault, SettingsFault) as error:
         raise refusal(error) from None
     except PortTaken as error:
         raise Refused(str(error)) from None

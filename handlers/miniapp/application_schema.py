@@ -20,6 +20,7 @@ __all__ = [
     "Begin",
     "Change",
     "CheckOut",
+    "Claim",
     "FindingOut",
     "Withdraw",
     "application_out",
@@ -59,6 +60,12 @@ class Change(BaseModel, extra="forbid", strict=True):
     answers: Annotated[dict[Key, Any], Field(max_length=500)] | None = None
     situation: Annotated[str, Field(max_length=200)] | None = None
     courier: CourierIn | None = None
+
+
+class Claim(BaseModel, extra="forbid", strict=True):
+    """The code as it was handed over, with or without ``YD`` and hyphens, or the scene of its QR code."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class Withdraw(BaseModel, extra="forbid", strict=True):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from affairs.applications.drafts import Beginning
 from affairs.directory import find_region
 from handlers.access import Access
-from handlers.endpoint import Call, Nothing, endpoint
+from handlers.endpoint import Call, Nothing, by_post, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.application_schema import (
     ApplicationOut,
@@ -17,6 +17,7 @@ from handlers.miniapp.application_schema import (
     Begin,
     Change,
     CheckOut,
+    Claim,
     application_out,
     courier_of,
     row_out,
@@ -223,7 +224,7 @@ def number_of(call: Call[Nothing, Nothing] | Call[Nothing, Change]) -> str:
 
 
 async def shown(
-    call: Call[Nothing, Nothing] | Call[Nothing, Begin] | Call[Nothing, Change], number: str
+    call: Call[Nothing, Nothing] | Call[Nothing, Begin] | Call[Nothing, Change] | Call[Nothing, Claim], number: str
 ) -> ApplicationOut:
     """The application as it now stands."""
     services = services_of(call.request)
@@ -236,6 +237,7 @@ operations = (
     list_applications,
     show_application,
     change_application,
+    by_post(change_application),
     discard_application,
     precheck_application,
     ask_for_review,

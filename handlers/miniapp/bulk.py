@@ -1,4 +1,4 @@
-"""``/applications/bulk``: many applications from one table, for companies."""
+"""``/application-tables``: many applications from one table, for companies."""
 
 import asyncio
 import tempfile
@@ -63,7 +63,7 @@ class LinesOut(BaseModel):
 
 @endpoint(
     "GET",
-    "/applications/bulk/template.xlsx",
+    "/application-tables/template.xlsx",
     access=Access.CITIZEN,
     tag="applications",
     query=TemplateQuery,
@@ -80,7 +80,7 @@ async def bulk_template(call: Call[TemplateQuery, Nothing]) -> web.Response:
 
 @endpoint(
     "POST",
-    "/applications/bulk",
+    "/application-tables",
     access=Access.CITIZEN,
     tag="applications",
     query=BulkQuery,

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from affairs.people.principals import Company, Representation, Role
 from handlers.access import Access
-from handlers.endpoint import Call, Nothing, endpoint
+from handlers.endpoint import Call, Nothing, by_post, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.fields import Code, CreditCode, OrganisationName
 from handlers.miniapp.uploads import received
@@ -236,6 +236,7 @@ operations = (
     list_companies,
     claim_company,
     ask_for_company,
+    by_post(ask_for_company),
     accept_invitation,
     list_representatives,
     invite_representative,

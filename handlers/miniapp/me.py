@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from affairs.directory import find_region
 from affairs.people.citizens import Citizen
 from handlers.access import Access
-from handlers.endpoint import Call, Nothing, endpoint
+from handlers.endpoint import Call, Nothing, by_post, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.fields import Code, IdNumber, PersonName
 
@@ -117,4 +117,4 @@ def hidden(value: str, head: int, tail: int) -> str:
     return f"{value[:head]}{'*' * (len(value) - head - tail)}{value[-tail:]}" if len(value) > head + tail else ""
 
 
-operations = (read_me, change_me, set_phone, set_identity, erase_me)
+operations = (read_me, change_me, by_post(change_me), set_phone, set_identity, erase_me)

@@ -11,6 +11,7 @@ from handlers.miniapp import (
     materials,
     me,
     notices,
+    preregistrations,
     ratings,
     relatives,
     sessions,
@@ -32,4 +33,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *cases.operations,
     *notices.operations,
     *ratings.operations,
+    *preregistrations.operations,
 )

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from affairs.people.principals import Relation, Relative
 from handlers.access import Access
-from handlers.endpoint import Call, Nothing, endpoint
+from handlers.endpoint import Call, Nothing, by_post, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.fields import IdNumber, PersonName
 from handlers.miniapp.me import hidden
@@ -107,4 +107,4 @@ def _out(relative: Relative) -> RelativeOut:
     )
 
 
-operations = (list_relatives, add_relative, prove_relation, remove_relative)
+operations = (list_relatives, add_relative, prove_relation, by_post(prove_relation), remove_relative)

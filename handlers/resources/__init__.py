@@ -20,7 +20,9 @@ from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.applications import application_desk
+from handlers.resources.approval import approval_checks, open_approval
 from handlers.resources.cases import case_desk
+from handlers.resources.chat import chat_desk
 from handlers.resources.files import open_files, open_looking
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import open_meanings
@@ -66,7 +68,7 @@ async def open_services(
     ``vouching`` wraps the log-in of citizens (a demonstration's platform vouches for them);
     ``demo`` lets a demonstration's log-ins of staff in.
 
-    Raises StoreUnavailable when the database cannot be reached.
+    Raises StoreUnavailable when the database cannot be reached, SettingsFault for approval systems that cannot be used.
     """
     async with AsyncExitStack() as stack:
         clock, metrics = SystemClock(), Metrics()
@@ -89,9 +91,19 @@ async def open_services(
         await stack.enter_async_context(_background(calendar.keep_fresh()))
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
         meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
+        client = await stack.enter_async_context(open_wechat(settings, tokens))
+        if client is not None:
+            checks["wechat"] = wechat_check(client)
         people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
+        files = await stack.enter_async_context(open_files(settings))
+        looking = await stack.enter_async_context(open_looking(files))
+        desk = application_desk(database.unit_of_work, holder, people, files, looking, clock)
         thresholds = await asyncio.to_thread(read_thresholds, settings.supervision)
         counter = case_desk(database.unit_of_work, holder, calendar, people.login, clock, thresholds)
+        approval = await stack.enter_async_context(
+            open_approval(settings, database.unit_of_work, holder, files, clock, metrics)
+        )
+        checks |= approval_checks(approval)
         engine = Engine(
             holder,
             conversations,
@@ -104,13 +116,8 @@ async def open_services(
             deepened=meanings,
             calendar=calendar,
             cases=counter.viewing,
+            desk=chat_desk(desk, people, client),
         )
-        client = await stack.enter_async_context(open_wechat(settings, tokens))
-        if client is not None:
-            checks["wechat"] = wechat_check(client)
-        files = await stack.enter_async_context(open_files(settings))
-        looking = await stack.enter_async_context(open_looking(files))
-        desk = application_desk(database.unit_of_work, holder, people, files, looking, clock)
         yield Services(
             settings=settings,
             snapshot=holder,
@@ -135,6 +142,7 @@ async def open_services(
             bulk=desk.bulk,
             keeping=desk.keeping,
             sweep=desk.sweep,
+            preregistrations=desk.preregistrations,
             relatives=people.relatives,
             companies=people.companies,
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),
@@ -144,6 +152,7 @@ async def open_services(
             metrics=metrics,
             callback=_callback(settings, engine, database.unit_of_work, metrics),
             text_sender=client,
+            approval=approval,
             messengers=messengers(settings, people.miniapp, client, clock),
             checks=checks,
         )

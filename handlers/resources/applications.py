@@ -9,6 +9,7 @@ from affairs.applications.drafts import Drafts
 from affairs.applications.examiner import Examiner
 from affairs.applications.keeping import Keeping
 from affairs.applications.notices import Notices
+from affairs.applications.preregistration import PreRegistrations
 from affairs.applications.prereview import PreReviews
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
@@ -37,6 +38,7 @@ class ApplicationDesk:
     bulk: Bulk
     keeping: Keeping
     sweep: FileSweep
+    preregistrations: PreRegistrations
 
 
 def application_desk(
@@ -61,4 +63,5 @@ def application_desk(
         bulk=Bulk(unit_of_work, snapshot, clock),
         keeping=Keeping(unit_of_work, clock),
         sweep=FileSweep(unit_of_work, store, clock),
+        preregistrations=PreRegistrations(unit_of_work, snapshot, clock),
     )

@@ -1,13 +1,8 @@
-"""``serve --demo``: the sample catalogue and the stand-in WeChat platform around the product."""
+"""``serve --demo``: the sample catalogue, the stand-in WeChat platform and approval system around the product."""
 
-import asyncio
-import json
-import os
 import secrets
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +11,9 @@ import click
 
 from affairs.people.ports import CitizenLogin
 from handlers.resources import open_wechat
+from handlers.resources.demo_approval import DEMO_SYSTEM, demo_approval
 from handlers.resources.demo_staff import demo_lines, demo_password, ensure_demo_staff
+from handlers.resources.stand_ins import started
 from handlers.services import Services
 from handlers.settings import Settings, WeChatMode
 from handlers.simulator import Place, Simulator
@@ -27,7 +24,6 @@ from knowledge.importers import sample_path
 
 __all__ = ["Demo", "open_demo"]
 
-START_SECONDS = 15.0
 MINIAPP = SandboxConfig().miniapp_app_id
 """The same in every demonstration: two servers of one database then know the same citizens."""
 REGISTERS = (("identity", "identity"), ("company", "companies"), ("licence", "licences"))
@@ -43,6 +39,7 @@ class Demo:
     session: aiohttp.ClientSession
     platform: str
     catalogue: Path
+    approval: str
 
     def simulator(self, services: Services) -> Simulator:
         """The phone-like page; one can send the regions of the catalogue as one's location."""
@@ -70,15 +67,18 @@ class Demo:
             verified = (await answer.json()).get("ok")
         if not verified:
             raise RuntimeError("the stand-in platform could not verify the callback address")
+        callback = {"callback": f"{url}/callbacks/approval/{DEMO_SYSTEM}"}
+        async with self.session.post(f"{self.approval}/_config", json=callback) as answer:
+            answer.raise_for_status()
         async with open_wechat(self.settings) as client:
             if client is not None:
                 await client.publish_menu(menu_body(default_menu(url)))
         staff = demo_lines(demo_password(self.settings))
-        click.echo(WELCOME.format(url=url, platform=self.platform, staff=staff))
+        click.echo(WELCOME.format(url=url, platform=self.platform, approval=self.approval, staff=staff))
 
 
 WELCOME = """
-办事通 is running (demonstration: sample data, stand-in WeChat platform).
+办事通 is running (demonstration: sample data, stand-in WeChat platform and approval system).
 
   Chat as a citizen   {url}/
   Service directory   {url}/guides
@@ -87,6 +87,7 @@ WELCOME = """
   API                 {url}/api/v1/openapi.json   {url}/api/docs
   Health              {url}/readyz   {url}/metrics
   Stand-in platform   {platform}
+  Stand-in approval   {approval}/   (be the clerk: accept, review, approve, refuse)
 
 Try: 身份证丢了怎么办 · 开个小饭馆要办啥证 · 结婚登记要带什么、在哪办
 Stop with Ctrl-C.
@@ -95,7 +96,7 @@ Stop with Ctrl-C.
 
 @asynccontextmanager
 async def open_demo(settings: Settings) -> AsyncIterator[Demo]:
-    """Start the stand-in platform in a process of its own; stop it at the end."""
+    """Start the stand-ins, each in a process of its own; stop them at the end."""
     account = {
         "token": secrets.token_hex(16),
         "aes_key": secrets.token_hex(32)[:43],
@@ -104,12 +105,12 @@ async def open_demo(settings: Settings) -> AsyncIterator[Demo]:
         "miniapp_secret": secrets.token_hex(16),
         "register_secret": secrets.token_hex(16),
     }
-    process, platform = await _start(account)
-    try:
-        async with aiohttp.ClientSession() as session:
-            yield Demo(_settings(settings, account, platform), session, platform, sample_path())
-    finally:
-        await _stop(process)
+    async with AsyncExitStack() as stack:
+        platform = await stack.enter_async_context(started("wechat", account))
+        approval = await stack.enter_async_context(demo_approval())
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        changed = _settings(settings, account, platform).model_copy(update={"approval_systems": approval.systems})
+        yield Demo(changed, session, platform, sample_path(), approval.url)
 
 
 def _settings(settings: Settings, account: dict[str, str], platform: str) -> Settings:
@@ -119,28 +120,3 @@ def _settings(settings: Settings, account: dict[str, str], platform: str) -> Set
     values |= {"miniapp_app_id": MINIAPP, **{f"{name}_api": f"{platform}/registers/{path}" for name, path in REGISTERS}}
     values |= {"wechat_mode": WeChatMode.SAFE, "wechat_api_base": platform, "region": settings.region or "云江区"}
     return Settings.model_validate(values)
-
-
-async def _start(account: dict[str, str]) -> tuple[Process, str]:
-    environment = {**os.environ, **{f"SANDBOX_WECHAT_{name.upper()}": value for name, value in account.items()}}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "integrations.sandbox.wechat", "--exit-on-eof", stdin=PIPE, stdout=PIPE, env=environment
-    )
-    try:
-        async with asyncio.timeout(START_SECONDS):
-            line = await process.stdout.readline() if process.stdout else b""
-        return process, str(json.loads(line)["url"])
-    except (TimeoutError, ValueError, KeyError):
-        await _stop(process)
-        raise RuntimeError("the stand-in WeChat platform did not start") from None
-
-
-async def _stop(process: Process) -> None:
-    if process.returncode is None:
-        process.terminate()
-    try:
-        async with asyncio.timeout(5):
-            await process.wait()
-    except TimeoutError:
-        process.kill()
-        await process.wait()

@@ -12,6 +12,7 @@ from affairs.people.ports import CitizenLogin
 from affairs.people.profiles import Profiles
 from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
+from affairs.people.visitors import Visitors
 from affairs.ports import Clock, UnitOfWorkFactory
 from handlers.settings import Settings
 from integrations.licences import HttpLicences
@@ -34,6 +35,7 @@ class People:
     profiles: Profiles
     relatives: Relatives
     companies: Companies
+    visitors: Visitors
     licences: Licences | None
     login: CitizenLogin
     miniapp: WeChatClient | None
@@ -55,6 +57,7 @@ async def open_people(
             profiles=Profiles(unit_of_work, login, HttpIdentityCheck(identity) if identity else None, clock),
             relatives=Relatives(unit_of_work, clock),
             companies=Companies(unit_of_work, HttpCompanyRegister(companies) if companies else None, clock),
+            visitors=Visitors(unit_of_work, clock),
             licences=HttpLicences(licences) if licences else None,
             login=login,
             miniapp=miniapp,

@@ -29,6 +29,8 @@ COOKIE = "simulated_openid"
 DAY = 86_400
 OPENID = re.compile(r"o[A-Za-z0-9_-]{20,40}")
 MESSAGE_LIMIT = 16 * 1024
+PHOTO_LIMIT = 20 * 1024 * 1024
+PHOTO_TYPES = frozenset({"image/jpeg", "image/png"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,19 @@ class Simulator:
         return web.json_response({"ok": True}) if await self._platform.act(openid, action) else _away()
 
     @access(Access.DEMO)
+    async def photo(self, request: web.Request) -> web.Response:
+        """A picture (the body) that the person of this browser sends, as they would from the phone's album."""
+        openid = _openid(request)
+        if not openid or request.content_type not in PHOTO_TYPES:
+            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid-request", "请选择 JPG 或 PNG 图片。")
+        content = await read_at_most(request, PHOTO_LIMIT)
+        if not 0 < len(content) <= PHOTO_LIMIT:
+            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large")
+        media_id = await self._platform.upload(openid, content, request.content_type)
+        sent = bool(media_id) and await self._platform.act(openid, {"type": "image", "media_id": media_id})
+        return web.json_response({"ok": True}) if sent else _away()
+
+    @access(Access.DEMO)
     async def chat(self, request: web.Request) -> web.Response:
         """The lines of the chat from ``?after=`` on, and how many there are."""
         openid = _openid(request)
@@ -119,6 +134,7 @@ def simulator_app(app: web.Application, simulator: Simulator) -> None:
     app.router.add_get("/", simulator.phone)
     app.router.add_post("/simulator/start", simulator.start)
     app.router.add_post("/simulator/messages", simulator.send)
+    app.router.add_post("/simulator/photos", simulator.photo)
     app.router.add_get("/simulator/chat", simulator.chat)
     app.router.add_get("/simulator/wire", simulator.wire)
     static_files(app, "/simulator/static", PACKAGE)

@@ -35,6 +35,17 @@ class Platform:
                 self._exchanges.popitem(last=False)
         return "msg_id" in outcome
 
+    async def upload(self, openid: str, content: bytes, kind: str) -> str:
+        """The media id of a picture the person is about to send; '' when the platform is away."""
+        url = f"{self._url}/_users/{openid}/media"
+        headers = {"Content-Type": kind}
+        try:
+            async with self._session.post(url, data=content, headers=headers, timeout=TIMEOUT) as answer:
+                value = await answer.json() if answer.ok else {}
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            return ""
+        return str(value.get("media_id", ""))
+
     async def chat(self, openid: str) -> list[Values] | None:
         """All that the person sees; None when the platform is away."""
         seen = (await self._call("GET", f"/_users/{openid}/chat")).get("messages")

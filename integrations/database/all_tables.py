@@ -2,21 +2,25 @@
 
 from integrations.database import (
     application_tables,
+    approval_tables,
     calendar_tables,
     case_tables,
     notice_tables,
     people_tables,
+    preregistration_tables,
     staff_tables,
     tables,
 )
 
 __all__ = [
     "application_tables",
+    "approval_tables",
     "calendar_tables",
     "case_tables",
     "metadata",
     "notice_tables",
     "people_tables",
+    "preregistration_tables",
     "staff_tables",
 ]
 

@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 from integrations.database.tables import Moment, Serial, metadata
 
-__all__ = ["alerts", "case_events", "cases", "planned_cards", "ratings", "rectifications"]
+__all__ = ["alerts", "call_backs", "case_events", "cases", "planned_cards", "ratings", "rectifications"]
 
 cases = Table(
     "cases",
@@ -137,4 +137,15 @@ rectifications = Table(
     Column("done_at", Moment),
     Column("outcome", LargeBinary, nullable=False),
     Index(None, "state", "due"),
+)
+
+call_backs = Table(
+    "call_backs",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("application_no", String(32), ForeignKey(cases.c.application_no), primary_key=True),
+    Column("department", String(200), nullable=False),
+    Column("drawn_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    Column("answers", LargeBinary, nullable=False),
 )

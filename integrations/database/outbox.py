@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.outbox import OutboxState
-from affairs.ports import OutboxMessage
+from affairs.ports import DeadMessage, OutboxMessage
 from integrations.database.questions import storable
 from integrations.database.statements import AnyRow, upsert
 from integrations.database.tables import outbox
@@ -104,6 +104,20 @@ class DatabaseOutbox:
         """Messages by state; every state is there."""
         rows = await self._connection.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))
         return dict.fromkeys(OutboxState, 0) | {OutboxState(state): count for state, count in rows}
+
+    async def buried(self, kinds: Sequence[str], limit: int) -> Sequence[DeadMessage]:
+        """Dead messages of these kinds, the last first."""
+        dead = select(outbox).where(outbox.c.state == OutboxState.DEAD, outbox.c.kind.in_(kinds))
+        latest = dead.order_by(outbox.c.finished_at.desc(), outbox.c.id.desc()).limit(limit)
+        rows = await self._connection.execute(latest)
+        return [DeadMessage(_message(row), row.error, row.finished_at) for row in rows]
+
+    async def revive(self, kinds: Sequence[str], *, key: str = "", now: datetime) -> int:
+        """Have dead messages tried again; their attempts are counted anew."""
+        dead = and_(outbox.c.state == OutboxState.DEAD, outbox.c.kind.in_(kinds))
+        dead = and_(dead, outbox.c.key == key) if key else dead
+        fresh = {"state": OutboxState.PENDING, "due_at": now, "attempts": 0, "losses": 0, "finished_at": None}
+        return (await self._connection.execute(update(outbox).where(dead).values(**fresh))).rowcount
 
     async def purge(self, before: datetime) -> int:
         """Delete those done before a time; how many. Dead ones stay."""

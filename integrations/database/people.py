@@ -43,6 +43,11 @@ class DatabaseCitizens:
             raise RuntimeError("a login without a citizen")
         return found
 
+    async def of_login(self, login: Login) -> Citizen | None:
+        """The citizen of a login; None when it is not known."""
+        known = await self._known([login])
+        return await self.get(known) if known else None
+
     async def get(self, citizen_id: str, *, lock: bool = False) -> Citizen | None:
         """The citizen; None when there is none, or an erased one."""
         query = select(citizens).where(citizens.c.id == citizen_id, citizens.c.erased_at.is_(None))
@@ -66,10 +71,6 @@ class DatabaseCitizens:
         query = select(citizen_logins).where(citizen_logins.c.citizen_id == citizen_id)
         rows = await self._connection.execute(query)
         return [Login(row.channel, self._keys.seal.open(row.account, row.channel)) for row in rows]
-
-    async def of_login(self, login: Login) -> str | None:
-        """The id of the citizen whom a platform knows by this login, or None."""
-        return await self._known([login])
 
     async def erase(self, citizen_id: str, *, now: datetime) -> None:
         """Forget everything personal; the bare id stays."""

@@ -12,6 +12,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.applications.ports import ApplicationRepository
+from affairs.applications.preregistered import PreRegistrationRepository
+from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
@@ -30,6 +32,7 @@ from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.ports import SupervisionRepository
 from integrations.database.applications import DatabaseApplications
+from integrations.database.approval_ledger import DatabaseLedger
 from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
 from integrations.database.cases import DatabaseCases
@@ -41,6 +44,7 @@ from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
 from integrations.database.preferences import DatabasePreferences
+from integrations.database.preregistrations import DatabasePreRegistrations
 from integrations.database.principals import DatabasePrincipals
 from integrations.database.questions import DatabaseQuestions
 from integrations.database.ratings import DatabaseRatings
@@ -68,6 +72,7 @@ class DatabaseUnitOfWork:
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
+    preregistrations: PreRegistrationRepository
     principals: PrincipalRepository
     tokens: TokenRepository
     calendar: CalendarRepository
@@ -79,6 +84,7 @@ class DatabaseUnitOfWork:
     staff_sessions: SessionRepository
     tallies: TallyRepository
     audit: AuditRepository
+    ledger: LedgerRepository
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
         self._engine = engine
@@ -98,6 +104,7 @@ class DatabaseUnitOfWork:
         self.outbox = DatabaseOutbox(connection)
         self.questions = DatabaseQuestions(connection)
         self.preferences = DatabasePreferences(connection, self._keys)
+        self.preregistrations = DatabasePreRegistrations(connection, self._keys)
         self.principals = DatabasePrincipals(connection, self._keys)
         self.tokens = DatabaseTokens(connection, self._keys)
         self.calendar = DatabaseCalendar(connection)
@@ -109,6 +116,7 @@ class DatabaseUnitOfWork:
         self.staff_sessions = DatabaseSessions(connection)
         self.tallies = DatabaseTallies(connection, self._keys)
         self.audit = DatabaseAudit(connection)
+        self.ledger = DatabaseLedger(connection)
         return self
 
     async def __aexit__(

@@ -5,7 +5,8 @@ errors are raised anew, by code and call name alone.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,7 @@ from integrations.wechat.limits import (
     API_TIMEOUT_S,
     CONNECT_TIMEOUT_S,
     MASS_MENU_ITEMS,
+    MEDIA_TIMEOUT_S,
     RESPONSE_BYTES,
 )
 from integrations.wechat.tokens import AccessTokens, MemoryTokenStore, TokenStore
@@ -26,6 +28,7 @@ from integrations.wechat.tokens import AccessTokens, MemoryTokenStore, TokenStor
 __all__ = ["API_BASE", "WeChatClient"]
 
 API_BASE = "https://api.weixin.qq.com"
+MEDIA_TIMEOUT = aiohttp.ClientTimeout(total=MEDIA_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
 TIMEOUT = aiohttp.ClientTimeout(total=API_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
 log = structlog.get_logger(__name__)
 
@@ -54,12 +57,14 @@ class WeChatClient:
     def __repr__(self) -> str:
         return f"WeChatClient({self._app_id!r})"
 
-    async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    async def call(
+        self, method: str, path: str, body: Mapping[str, Any] | None = None, query: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
         """One API call with the access token; its answer without an error in it."""
         answer: dict[str, Any] = {}
         for _attempt in range(2):
             token = await self._tokens.get()
-            answer = await self._send(method, path, body, {"access_token": token})
+            answer = await self._send(method, path, body, {"access_token": token, **(query or {})})
             if answer.get("errcode", 0) not in ACCESS_TOKEN_ERRORS:
                 return _checked(answer, path)
             await self._tokens.refused(token)
@@ -110,6 +115,39 @@ class WeChatClient:
             "POST", "/cgi-bin/qrcode/create", body | ({"expire_seconds": expire_s} if expire_s else {})
         )
         return str(answer["ticket"])
+
+    async def union_id(self, openid: str) -> str:
+        """The person's name over all accounts of one owner (UnionID); '' where the account is bound to none."""
+        answer = await self.call("GET", "/cgi-bin/user/info", query={"openid": openid, "lang": "zh_CN"})
+        return str(answer.get("unionid") or "")
+
+    @asynccontextmanager
+    async def media(self, media_id: str) -> AsyncIterator[aiohttp.ClientResponse]:
+        """A file that somebody sent (临时素材, kept by WeChat for three days), as it arrives.
+
+        Raises Rejected for one that is unknown or gone (40007), and all that :meth:`call` raises.
+        """
+        path = "/cgi-bin/media/get"
+        for last in (False, True):
+            token = await self._tokens.get()
+            query = {"access_token": token, "media_id": media_id}
+            try:
+                async with self._session.get(
+                    self._base + path, params=query, timeout=MEDIA_TIMEOUT, allow_redirects=False
+                ) as response:
+                    if response.ok and not _is_answer(response):
+                        yield response
+                        return
+                    answer = json.loads(await response.content.read(RESPONSE_BYTES))
+            except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as error:
+                log.warning("wechat.api_unreachable", call=path, error=type(error).__name__)
+                raise Unreachable(0, path) from None
+            code = answer.get("errcode") if isinstance(answer, dict) else None
+            if code not in ACCESS_TOKEN_ERRORS or last:
+                break
+            await self._tokens.refused(token)
+        _checked(answer if isinstance(answer, dict) else {"errcode": ""}, path)
+        raise Unreachable(0, path)
 
     async def callback_addresses(self) -> list[str]:
         """The addresses callbacks come from; the cheapest call that proves the credentials."""
@@ -164,6 +202,11 @@ class WeChatClient:
 
 
 NO_MENU = 46003
+
+
+def _is_answer(response: aiohttp.ClientResponse) -> bool:
+    """Whether it is JSON or text, as errors are, and not a file."""
+    return response.content_type in {"application/json", "text/plain"}
 
 
 def _checked(answer: dict[str, Any], path: str) -> dict[str, Any]:

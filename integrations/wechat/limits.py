@@ -10,6 +10,7 @@ __all__ = [
     "FORCED_REFRESHES_PER_DAY",
     "KEY_BYTES",
     "MASS_MENU_ITEMS",
+    "MEDIA_TIMEOUT_S",
     "MENU_BUTTONS",
     "MENU_NAME_BYTES",
     "MENU_SUB_BUTTONS",
@@ -74,6 +75,9 @@ TOKEN_LOCK_S = 10
 
 FORCED_REFRESHES_PER_DAY = 20
 """WeChat: stable_token 强制刷新模式，每天20次, 30 s apart. We never force."""
+
+MEDIA_TIMEOUT_S = 30.0
+"""Our bound on fetching one file that was sent: a photo of 10 MB over a slow line."""
 
 CONNECT_TIMEOUT_S = 3.0
 """Our bound on connecting to the API."""

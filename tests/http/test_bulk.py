@@ -12,7 +12,7 @@ from tests.http.test_applications import ITEM
 
 
 async def template(caller: Caller) -> list[str]:
-    answer = await caller.get(f"/applications/bulk/template.xlsx?item_code={ITEM}")
+    answer = await caller.get(f"/application-tables/template.xlsx?item_code={ITEM}")
     assert answer.status == 200
     return [str(cell.value) for cell in load_workbook(io.BytesIO(answer.body)).worksheets[0][1]]
 
@@ -30,7 +30,7 @@ def table(header: list[str], *rows: dict[str, Any]) -> bytes:
 async def sent(caller: Caller, content: bytes, name: str = "申报.xlsx", **options: Any) -> Answer:
     form = aiohttp.FormData(quote_fields=False)
     form.add_field("file", io.BytesIO(content), filename=name)
-    return await caller.call("POST", f"/applications/bulk?item_code={ITEM}", data=form, **options)
+    return await caller.call("POST", f"/application-tables?item_code={ITEM}", data=form, **options)
 
 
 GOOD = {

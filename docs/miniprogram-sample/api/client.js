@@ -20,12 +20,11 @@ function login() {
 // Errors are application/problem+json: `code` for programs, `detail` in Chinese for people, `errors` by field.
 function request(method, path, data, options = {}) {
   const header = { 'Content-Type': 'application/json', ...(options.header || {}) };
-  if (method === 'PATCH') header['X-HTTP-Method-Override'] = 'PATCH'; // wx.request knows no PATCH
   if (token && !options.anonymous) header.Authorization = `Bearer ${token}`;
   return new Promise((resolve, reject) => {
     wx.request({
       url: BASE + path,
-      method: method === 'PATCH' ? 'POST' : method,
+      method: method === 'PATCH' ? 'POST' : method, // wx.request knows no PATCH; the server takes POST for it
       data,
       header,
       success: (answer) => {
@@ -40,17 +39,14 @@ function request(method, path, data, options = {}) {
   });
 }
 
-// wx.uploadFile always posts: to POST …/materials/KEY adds a file, with the override it takes the place of those before.
-function upload(path, filePath, options = {}) {
+// wx.uploadFile always posts: POST …/materials/KEY adds a file to those that are there.
+function upload(path, filePath) {
   return new Promise((resolve, reject) => {
     wx.uploadFile({
       url: BASE + path,
       filePath,
       name: 'file',
-      header: {
-        Authorization: `Bearer ${token}`,
-        ...(options.replace ? { 'X-HTTP-Method-Override': 'PUT' } : {}),
-      },
+      header: { Authorization: `Bearer ${token}` },
       success: (answer) => {
         const body = JSON.parse(answer.data);
         return answer.statusCode < 400 ? resolve(body) : reject(body);

@@ -10,10 +10,12 @@ const OPTION = /^\s*(\d{1,2})[.、．]\s*(.+)$/;
 const IDLE = 1500, BUSY = 300;
 let shown = 0, waiting = 0, timer = 0, reading = false;
 
-async function call(path, body) {
-  const answer = await fetch(`/simulator/${path}`, body === undefined ? {} : {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-  }).catch(() => { throw new Error("连不上服务"); });
+const call = (path, body) => fetched(path, body === undefined ? {} : {
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+});
+
+async function fetched(path, request) {
+  const answer = await fetch(`/simulator/${path}`, request).catch(() => { throw new Error("连不上服务"); });
   const value = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Error(value.detail || "模拟平台没有应答");
   return value;
@@ -129,17 +131,33 @@ function say(text, fault = false) {
   state.classList.toggle("fault", fault);
 }
 
-async function send(message) {
+const send = (message) => deliver("messages", {
+  method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(message),
+});
+
+async function deliver(path, request) {
   waiting += 1;
   say("对方正在输入…");
   quick.replaceChildren();
   keepLooking();
   let fault = "";
-  await call("messages", message).catch((error) => { fault = `没有发出去：${error.message}`; });
+  await fetched(path, request).catch((error) => { fault = `没有发出去：${error.message}`; });
   waiting -= 1;
   await refresh().catch((error) => { fault ||= error.message; });
   if (!waiting || fault) say(fault, Boolean(fault));
 }
+
+// A photo from the album: kept by the platform first, as WeChat does, then sent as a message.
+async function sendPhotos(files) {
+  for (const file of files) {
+    await deliver("photos", { method: "POST", headers: { "Content-Type": file.type }, body: file });
+  }
+}
+
+byId("pick").addEventListener("click", () => byId("photo").click());
+byId("photo").addEventListener("change", (event) => {
+  sendPhotos([...event.target.files]).then(() => { event.target.value = ""; });
+});
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from integrations.sandbox.wechat.citizens import phone_info, session_of
+from integrations.sandbox.wechat.citizens import openid_of, phone_info, session_of
 from integrations.sandbox.wechat.config import SandboxConfig
 from integrations.sandbox.wechat.customer import shown, take_window
 from integrations.sandbox.wechat.errors import ApiError, error_answer
@@ -43,6 +43,7 @@ class Api:
             web.post("/cgi-bin/message/template/send", self._held(self._template)),
             web.post("/cgi-bin/message/custom/typing", self._held(self._typing)),
             web.get("/cgi-bin/user/info", self._held(self._user_info)),
+            web.get("/cgi-bin/media/get", self._media),
             web.post("/cgi-bin/qrcode/create", self._held(self._qr_code)),
             web.get("/cgi-bin/getcallbackip", self._held(self._addresses)),
             web.post("/wxa/business/getuserphonenumber", self._held(self._phone_number)),
@@ -149,7 +150,23 @@ class Api:
 
     async def _user_info(self, request: web.Request) -> Answer:
         person = self._person(request.query.get("openid"))
-        return {"subscribe": int(person.following), "openid": person.openid, "language": "zh_CN"}
+        told: Answer = {"subscribe": int(person.following), "openid": person.openid, "language": "zh_CN"}
+        return told | ({"unionid": openid_of(person.citizen, "union")} if person.citizen else {})
+
+    async def _media(self, request: web.Request) -> web.StreamResponse:
+        """A file's bytes; errors as JSON."""
+        self._store.calls[request.path] += 1
+        return await self._faults.around(request, self._file)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        try:
+            self._use(request.path)
+            check_token(self._store, request.query.get("access_token"))
+            kept = self._store.fetch(request.query.get("media_id", ""))
+        except ApiError as error:
+            return error_answer(error.code)
+        headers = {"Content-Disposition": f'attachment; filename="{kept.name}"'}
+        return web.Response(body=kept.content, content_type=kept.kind, headers=headers)
 
     async def _qr_code(self, request: web.Request) -> Answer:
         body = await _json(request)

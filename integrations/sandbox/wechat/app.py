@@ -15,10 +15,13 @@ from integrations.sandbox.wechat.store import Store
 
 __all__ = ["sandbox_app"]
 
+MEDIA_BYTES = 24 * 1024 * 1024
+"""The largest file that a person may send: more than the product takes, so that it can be seen to refuse."""
+
 
 def sandbox_app(config: SandboxConfig) -> web.Application:
     """The application; the HTTP session it sends with lives as long as it runs."""
-    app = web.Application()
+    app = web.Application(client_max_size=MEDIA_BYTES)
     store, faults, sender = Store(), Faults(), Sender(config)
     app.add_routes(Api(config, store, faults).routes())
     app.add_routes(Registers(config, faults).routes())

@@ -4,8 +4,9 @@
 |---|---|
 | ``GET /_config`` / ``POST /_config`` | its account and callback; change them |
 | ``POST /_verify`` | check the callback's address as WeChat does when settings are saved → ``{ok}`` |
-| ``POST /_users {openid?, nickname?, following?}`` | a person → ``{openid}`` |
+| ``POST /_users {openid?, nickname?, following?, citizen?}`` | a person → ``{openid}`` |
 | ``POST /_users/{openid}/messages {type, …}`` | the person does something → ``{msg_id, reply, wire}`` |
+| ``POST /_users/{openid}/media`` (bytes) | a file the person is about to send → ``{media_id}`` |
 | ``GET /_users/{openid}/chat`` | all that the person sees → ``{messages}`` |
 | ``POST /_users/{openid}/subscriptions {template_id, times?}`` | the person consents to notices → ``{left}`` |
 | ``POST /_citizen {code}`` | the person behind a log-in code → ``{name, id_number, phone}`` |
@@ -20,6 +21,7 @@
 import asyncio
 import contextlib
 import json
+import re
 import secrets
 from dataclasses import asdict, fields
 from typing import Any
@@ -53,6 +55,7 @@ class Control:
             web.post("/_verify", self._verify),
             web.post("/_users", self._add_user),
             web.post("/_users/{openid}/messages", self._act),
+            web.post("/_users/{openid}/media", self._upload),
             web.get("/_users/{openid}/chat", self._chat),
             web.get("/_users/{openid}/live", self._live),
             web.post("/_users/{openid}/subscriptions", self._consent),
@@ -85,7 +88,17 @@ class Control:
         openid = str(body.get("openid") or "o" + secrets.token_hex(14)[:27])
         person = self._store.people.setdefault(openid, Person(openid, str(body.get("nickname", ""))))
         person.following = bool(body.get("following", person.following))
+        person.citizen = str(body.get("citizen", person.citizen))
         return web.json_response({"openid": openid})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """Keep a file, as WeChat does with what is about to be sent; ``?name=`` is its name."""
+        self._person(request)
+        content = await request.read()
+        if not content:
+            raise web.HTTPBadRequest(text="empty")
+        name = re.sub(r"[^\w.\-]", "_", request.query.get("name", "photo.jpg"))[:80]
+        return web.json_response({"media_id": self._store.keep(content, request.content_type, name)})
 
     async def _act(self, request: web.Request) -> web.Response:
         """Run one action; ``create_time`` and ``msg_id`` may be given, to repeat a message."""

@@ -3,17 +3,22 @@
 import asyncio
 import secrets
 import time
-from collections import Counter, deque
+from collections import Counter, OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Person", "Store", "Token", "Window"]
+from integrations.sandbox.wechat.errors import ApiError
+
+__all__ = ["Media", "Person", "Store", "Token", "Window"]
 
 MESSAGE_WINDOW_S = 48 * 3600.0
 MESSAGE_COUNT = 5
 CLICK_WINDOW_S = 60.0
 CLICK_COUNT = 3
 LOG_LENGTH = 1000
+MEDIA_LIFE_S = 3 * 86400.0
+MEDIA_KEPT = 200
+"""Files that are kept, the latest: the platform is in memory."""
 
 
 @dataclass(slots=True)
@@ -26,10 +31,14 @@ class Window:
 
 @dataclass(slots=True)
 class Person:
-    """One user: following or not, what was said, and which messages may be sent."""
+    """One user: following or not, what was said, and which messages may be sent.
+
+    ``citizen`` is the NAME of the mini-program's demo citizen they are, '' = nobody's.
+    """
 
     openid: str
     nickname: str = ""
+    citizen: str = ""
     following: bool = True
     chat: list[dict[str, Any]] = field(default_factory=list)
     spoke: Window = field(default_factory=Window)
@@ -55,6 +64,16 @@ class Token:
     until: float
 
 
+@dataclass(slots=True)
+class Media:
+    """A file that a person sent (临时素材): kept for three days."""
+
+    content: bytes
+    kind: str
+    name: str
+    until: float
+
+
 class Store:
     """The platform's memory. ``offset_s`` moves its clock for windows, tokens and quotas."""
 
@@ -67,6 +86,7 @@ class Store:
         self.calls: Counter[str] = Counter()
         self.used: Counter[tuple[str, int]] = Counter()
         self.log: deque[dict[str, Any]] = deque(maxlen=LOG_LENGTH)
+        self.media: OrderedDict[str, Media] = OrderedDict()
         self.offset_s = 0.0
         self._last_id = time.time_ns()
 
@@ -82,6 +102,21 @@ class Store:
         """A message id that was never used."""
         self._last_id = max(self._last_id + 1, time.time_ns())
         return self._last_id
+
+    def keep(self, content: bytes, kind: str, name: str) -> str:
+        """Keep a file; its media id."""
+        media_id = secrets.token_urlsafe(48)
+        self.media[media_id] = Media(content, kind, name, self.now() + MEDIA_LIFE_S)
+        if len(self.media) > MEDIA_KEPT:
+            self.media.popitem(last=False)
+        return media_id
+
+    def fetch(self, media_id: str) -> Media:
+        """A file that is still kept. Raises ApiError."""
+        kept = self.media.get(media_id)
+        if kept is None or kept.until < self.now():
+            raise ApiError(40007)
+        return kept
 
     def issue(self, life_s: float) -> Token:
         """A new token."""

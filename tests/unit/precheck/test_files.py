@@ -56,6 +56,7 @@ TABLE = [
     ([pdf(BLANK, BLANK, pages=30)], ["warning:blank-pages"]),
     ([file(sides=(SMALL,))], ["warning:resolution"]),
     ([file(sides=(BLURRED,))], ["warning:blur"]),
+    ([file(sides=(Side(2480, 3508, sharpness=0.0),))], ["warning:blur"]),
     ([pdf(SMALL, BLURRED, GOOD)], ["warning:resolution", "warning:blur"]),
     ([pdf(Side())], []),
     ([file(), file(sha256=A)], ["warning:repeated"]),

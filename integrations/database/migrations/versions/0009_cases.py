@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0008'
-down_revision = '0007'
+revision = '0009'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 
@@ -85,6 +85,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_alerts_department_id'), 'alerts', ['department', 'id'], unique=False)
     op.create_index(op.f('ix_alerts_told_at'), 'alerts', ['told_at'], unique=False)
+    op.create_table('call_backs',
+    sa.Column('month', sa.String(length=7), nullable=False),
+    sa.Column('application_no', sa.String(length=32), nullable=False),
+    sa.Column('department', sa.String(length=200), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answers', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['application_no'], ['cases.application_no'], name=op.f('fk_call_backs_application_no')),
+    sa.PrimaryKeyConstraint('month', 'application_no', name=op.f('pk_call_backs'))
+    )
     op.create_table('case_events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('application_no', sa.String(length=32), nullable=False),
@@ -177,6 +187,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_case_events_kind_at'), table_name='case_events')
     op.drop_index(op.f('ix_case_events_application_no_id'), table_name='case_events')
     op.drop_table('case_events')
+    op.drop_table('call_backs')
     op.drop_index(op.f('ix_alerts_told_at'), table_name='alerts')
     op.drop_index(op.f('ix_alerts_department_id'), table_name='alerts')
     op.drop_table('alerts')

@@ -1,0 +1,35 @@
+"""What a step of the conversation wants of the application desk, before it can be answered."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+__all__ = ["Wish", "WishKind"]
+
+
+class WishKind(StrEnum):
+    """What is wanted."""
+
+    BEGIN = "begin"
+    """An application for ``item``, from the guide that was spoken of."""
+    RESUME = "resume"
+    """To go on with what was begun."""
+    SAID = "said"
+    """What was said, or sent, while an application is being filled in."""
+    ASK_AGAIN = "ask-again"
+    """Something else was answered in between: the open question once more, below that answer."""
+    CLAIM = "claim"
+    """The application that was opened at a counter (预登记), by its code in ``text``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One wish. ``text`` may be personal, and is kept out of every ``repr``."""
+
+    kind: WishKind
+    text: str = field(default="", repr=False)
+    choice: int | None = None
+    media_id: str = ""
+    item: str = ""
+    variant: str = ""
+    region: str = ""
+    situation: str = ""

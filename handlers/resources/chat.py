@@ -1,0 +1,28 @@
+"""The desk for applications by conversation, over the use cases of the API."""
+
+from bot.applying.desk import ChatDesk
+from bot.applying.talk import Cases
+from handlers.resources.applications import ApplicationDesk
+from handlers.resources.people import People
+from integrations.wechat.client import WeChatClient
+from integrations.wechat.media import NoMedia, WeChatKin, WeChatMedia
+
+__all__ = ["chat_desk"]
+
+
+def chat_desk(desk: ApplicationDesk, people: People, client: WeChatClient | None) -> ChatDesk:
+    """The desk; without an account's credentials (``client`` None) nothing can be sent to it but words."""
+    cases = Cases(
+        visitors=people.visitors,
+        profiles=people.profiles,
+        relatives=people.relatives,
+        companies=people.companies,
+        drafts=desk.drafts,
+        attachments=desk.attachments,
+        submission=desk.submission,
+        viewing=desk.viewing,
+        preregistrations=desk.preregistrations,
+        media=WeChatMedia(client) if client else NoMedia(),
+        kin=WeChatKin(client) if client else None,
+    )
+    return ChatDesk(cases)

@@ -1,0 +1,173 @@
+"""Cases on their way to approval systems: outbox rows carried out, in order within a case, exactly once.
+
+Whether a message went out before is the ledger's to know; here it is decided what a failure means for
+the row: again later, or never.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from affairs.applications.submission import SUBMIT, SUPPLEMENT, WITHDRAW
+from affairs.approval.errors import ApprovalError, FieldFault, NotSupported, Rejected, Unavailable, Unknown
+from affairs.approval.ledger import LedgerEntry, LedgerState
+from affairs.approval.messages import Messages
+from affairs.approval.packet import CasePacket
+from affairs.approval.system import ApprovalSystem, ApprovalSystems
+from affairs.errors import NoSuchApplication
+from affairs.outbox import Backoff, PermanentFailure, TransientFailure
+from affairs.ports import Clock, OutboxMessage
+from integrations.delivery.breaker import Breaker
+
+__all__ = ["KINDS", "CaseDelivery", "NotedOutcomes", "Outcomes", "Packer"]
+
+KINDS = (SUBMIT, SUPPLEMENT, WITHDRAW)
+TURN = timedelta(seconds=2)
+"""How long what comes second in a case waits before it looks again whether the first is through."""
+LONGEST = timedelta(minutes=1)
+"""Between two attempts: a system that is away is spared by its breaker, not by the patience of each case."""
+KEPT_TRYING = timedelta(days=7)
+"""A system may be away over a long holiday; after that somebody has to look."""
+log = structlog.get_logger(__name__)
+
+
+class Packer(Protocol):
+    """Packs an application."""
+
+    async def pack(self, application_no: str) -> CasePacket:
+        """As it stands now. Raises NoSuchApplication."""
+
+
+class Outcomes(Protocol):
+    """What is done with what became of a delivery."""
+
+    async def received(self, application_no: str, *, system: str, receipt_no: str) -> object:
+        """The system has the case, under its own number; once is enough."""
+
+    async def rejected(self, application_no: str, *, system: str, reason: str, faults: Sequence[FieldFault]) -> object:
+        """It was refused for good, before or by the system: staff has to see to it."""
+
+
+class NotedOutcomes:
+    """Where nothing keeps cases yet: the ledger and the outbox have it, and the log says so."""
+
+    async def received(self, application_no: str, *, system: str, receipt_no: str) -> None:
+        """Say so."""
+        log.info("case.received", application=application_no, system=system, receipt=receipt_no)
+
+    async def rejected(self, application_no: str, *, system: str, reason: str, faults: Sequence[FieldFault]) -> None:
+        """Say so; the reason is in the outbox."""
+        codes = sorted({fault.code for fault in faults})
+        log.error("case.rejected", application=application_no, system=system, faults=codes, reason=reason)
+
+
+class CaseDelivery:
+    """The handler of :data:`KINDS` for the dispatcher. One in a process, so that its breakers see every call."""
+
+    def __init__(
+        self,
+        systems: ApprovalSystems,
+        packer: Packer,
+        messages: Messages,
+        outcomes: Outcomes,
+        clock: Clock,
+        *,
+        backoff: Backoff | None = None,
+        breaker: Callable[[], Breaker] = Breaker,
+    ) -> None:
+        self._systems, self._packer, self._messages, self._outcomes = systems, packer, messages, outcomes
+        self._clock = clock
+        self._backoff = backoff or Backoff(first=timedelta(seconds=1), longest=LONGEST, attempts=2**31)
+        self._breaker, self._breakers = breaker, dict[str, Breaker]()
+
+    async def __call__(self, message: OutboxMessage) -> None:
+        """Carry out one row. Raises TransientFailure, PermanentFailure; their texts name no person."""
+        packet = await self._packed(message)
+        system = self._systems.for_item(packet.item.code, packet.department.code) or self._systems.for_item(
+            packet.item.code, packet.department.name
+        )
+        if system is None:
+            raise PermanentFailure(f"事项{packet.item.code}没有配置审批系统")
+        breaker = self._breakers.setdefault(system.name, self._breaker())
+        wait = breaker.closed_for(self._clock.now())
+        if wait is not None:
+            # Spread, so that those who wait do not come back all at once.
+            spread = 1 + random.random()  # noqa: S311 - a spread, not a secret
+            raise TransientFailure(f"{system.name}: circuit open", due=self._clock.now() + wait * spread)
+        try:
+            await self._deliver(message, system, packet, breaker)
+        finally:
+            breaker.let_go()
+
+    async def _packed(self, message: OutboxMessage) -> CasePacket:
+        number = message.payload.get("application_no")
+        if not isinstance(number, str) or not number:
+            raise PermanentFailure("payload without application_no")
+        try:
+            return await self._packer.pack(number)
+        except NoSuchApplication:
+            raise PermanentFailure("申报已不存在") from None
+
+    async def _deliver(
+        self, message: OutboxMessage, system: ApprovalSystem, packet: CasePacket, breaker: Breaker
+    ) -> None:
+        try:
+            if message.kind == SUBMIT:
+                receipt = await system.submit(packet, message.key)
+                breaker.went_well()
+                await self._outcomes.received(packet.application_no, system=system.name, receipt_no=receipt.receipt_no)
+            else:
+                await self._follow_up(message, system, packet)
+                breaker.went_well()
+        except (Rejected, NotSupported) as error:
+            breaker.went_well()
+            reason = error.reason if isinstance(error, Rejected) else f"{system.name}不支持{message.kind}"
+            faults = error.faults if isinstance(error, Rejected) else ()
+            await self._outcomes.rejected(packet.application_no, system=system.name, reason=reason, faults=faults)
+            raise PermanentFailure(reason) from None
+        except (Unavailable, Unknown) as error:
+            breaker.failed(self._clock.now())
+            raise self._later(message, error) from None
+
+    async def _follow_up(self, message: OutboxMessage, system: ApprovalSystem, packet: CasePacket) -> None:
+        """A supplement or a withdrawal: only once the submission is through."""
+        submitted = await self._submitted(system, packet.application_no)
+        if submitted is None or submitted.state in {LedgerState.PENDING, LedgerState.SENT}:
+            raise self._later(message, None)
+        if submitted.state is not LedgerState.ACKED:
+            if message.kind == WITHDRAW:
+                return  # it never got there: nothing is to be taken back
+            raise Rejected("申报没有送达审批系统，不能补正")
+        held = _with_receipt(packet, str(submitted.answer.get("receipt_no", "")))
+        if message.kind == SUPPLEMENT:
+            await system.supplement(held, held.materials, message.key)
+        else:
+            await system.withdraw(held, "申请人撤回", message.key)
+
+    async def _submitted(self, system: ApprovalSystem, application_no: str) -> LedgerEntry | None:
+        lines = await self._messages.of_case(system.name, application_no)
+        found = [line for line in lines if line.key.message.startswith(("submit:", "basic"))]
+        acked = [line for line in found if line.state is LedgerState.ACKED]
+        return next(iter((acked or found)[-1:]), None)
+
+    def _later(self, message: OutboxMessage, error: ApprovalError | None) -> TransientFailure | PermanentFailure:
+        now = self._clock.now()
+        reason = f"{type(error).__name__}: {error}" if error is not None else "waits for the submission"
+        if now - message.created_at > KEPT_TRYING:
+            return PermanentFailure(f"{KEPT_TRYING.days}天内没有送达：{reason}")
+        return TransientFailure(reason, due=now + self._wait(message, error))
+
+    def _wait(self, message: OutboxMessage, error: ApprovalError | None) -> timedelta:
+        if error is None:
+            return TURN
+        asked = error.retry_after if isinstance(error, Unavailable) else None
+        wait = self._backoff.wait(message.attempts, asked=timedelta(seconds=asked) if asked else None)
+        return wait if wait is not None else LONGEST
+
+
+def _with_receipt(packet: CasePacket, receipt_no: str) -> CasePacket:
+    return replace(packet, receipt_no=receipt_no or packet.application_no)
