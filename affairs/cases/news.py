@@ -8,7 +8,7 @@ from affairs.approval.updates import ProgressUpdate, UpdateKind
 from affairs.cases.case import Case
 from affairs.cases.words import REMEDIES, day_of
 
-__all__ = ["News", "news_of"]
+__all__ = ["News", "news_of", "undelivered"]
 
 PRESSING = timedelta(hours=36)
 """A term that ends sooner than this is told at night as well."""
@@ -31,6 +31,12 @@ def news_of(case: Case, update: ProgressUpdate, now: datetime) -> News | None:
     name = f"“{case.item_name or case.item_code}”（申报号 {case.application_no}）"
     urgent = update.kind is UpdateKind.CORRECTION_ASKED and update.until is not None and update.until - now < PRESSING
     return News(told, f"您申报的{name}：{_said(update)}", urgent)
+
+
+def undelivered(case: Case) -> tuple[str, str]:
+    """Title and text for an applicant whose case the approval system did not take."""
+    name = f"“{case.item_name or case.item_code}”（申报号 {case.application_no}）"
+    return "正在人工处理", f"您申报的{name}没有被审批系统收下，工作人员正在处理，需要您做什么会再通知您。"
 
 
 _TITLES = {

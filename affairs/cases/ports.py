@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from affairs.cases.case import Case, CaseEvent
+from affairs.supervision.figures import ItemFigures
 
 __all__ = ["CaseFigures", "CaseRepository"]
 
@@ -47,3 +48,6 @@ class CaseRepository(Protocol):
 
     async def figures(self, since: datetime, until: datetime) -> CaseFigures:
         """How many were received, accepted and closed from ``since`` until before ``until``."""
+
+    async def by_item(self, since: datetime, until: datetime) -> Sequence[ItemFigures]:
+        """The same and more, by department and item; without cards and ratings."""

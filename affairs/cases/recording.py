@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from affairs.applications.application import ApplicationState
 from affairs.applications.ports import Act
+from affairs.approval.errors import FieldFault
 from affairs.approval.updates import ProgressUpdate, UpdateKind
 from affairs.cases.case import Case, CaseEvent, Phase, Standing, Waiting
-from affairs.cases.news import news_of
+from affairs.cases.news import news_of, undelivered
 from affairs.cases.opening import case_of
 from affairs.cases.story import judged, position
 from affairs.cases.timing import case_limits
@@ -19,7 +20,7 @@ from affairs.clock import Limits, WorkCalendar
 from affairs.errors import NoSuchCase
 from affairs.notifications.inbox import tell
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
-from affairs.supervision.alerts import RefusalNotice
+from affairs.supervision.alerts import UNDELIVERED, RefusalNotice
 from affairs.supervision.planning import plan_cards
 from affairs.supervision.thresholds import ThresholdsOf
 from knowledge.snapshot import Snapshot
@@ -79,6 +80,23 @@ class Cases:
                 await plan_cards(uow, after, limits, self._snapshot(), self._thresholds, calendar, now)
             await uow.commit()
         return after
+
+    async def rejected(self, application_no: str, *, system: str, reason: str, faults: Sequence[FieldFault]) -> None:
+        """A system will not take it, however often it is sent: staff are told why, and the applicant that they are.
+
+        Raises NoSuchCase.
+        """
+        now = self._clock.now()
+        why = "；".join([reason, *(f"{fault.field}：{fault.reason}" for fault in faults)])
+        event = f"{system}:{hashlib.blake2b(why.encode(errors='replace'), digest_size=16).hexdigest()}"
+        async with self._unit_of_work() as uow:
+            case = await self._locked(uow, application_no)
+            notice = RefusalNotice(application_no, event, now, why, "", "")
+            if await uow.supervision.refuse(case, notice, now=now, kind=UNDELIVERED):
+                title, text = undelivered(case)
+                key = f"undelivered:{application_no}:{event}"
+                await tell(uow, case.citizen_id, key, title, text, now=now, application_no=application_no)
+            await uow.commit()
 
     async def record_update(self, update: ProgressUpdate) -> Recorded:
         """Record what happened: the story, the state, the application, the notice, the cards; all of it or nothing.

@@ -1,6 +1,6 @@
 """Where ratings are kept, as a protocol."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -29,3 +29,6 @@ class RatingRepository(Protocol):
 
     async def between(self, since: datetime, until: datetime, *, after: int = 0, limit: int) -> Sequence[Rating]:
         """Ratings given from ``since`` until before ``until``, in order, ids from after ``after``."""
+
+    async def by_item(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], tuple[int, int, int]]:
+        """How many were given, how many of them bad, and the sum of their stars, by department and item."""

@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from affairs.supervision.cards import Level
 
-__all__ = ["REFUSAL", "Alert", "Dealt", "RefusalNotice", "roles_of"]
+__all__ = ["REFUSAL", "UNDELIVERED", "Alert", "Dealt", "RefusalNotice", "roles_of"]
 
 REFUSAL = "refusal"
+UNDELIVERED = "undelivered"
+"""An approval system refused to take an application over: staff have to see to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Dealt:
 
 @dataclass(frozen=True, slots=True)
 class RefusalNotice:
-    """不予受理 or 不予许可, told to the applicant and to supervision alike."""
+    """不予受理 or 不予许可, told to the applicant and to supervision alike; or why a system did not take a case."""
 
     application_no: str
     event: str

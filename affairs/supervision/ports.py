@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from affairs.cases.case import Case
-from affairs.supervision.alerts import Alert, Dealt, RefusalNotice
+from affairs.supervision.alerts import REFUSAL, Alert, Dealt, RefusalNotice
 from affairs.supervision.cards import PlannedCard
 
 __all__ = ["SupervisionRepository"]
@@ -23,8 +23,8 @@ class SupervisionRepository(Protocol):
         No other sweep gets them meanwhile.
         """
 
-    async def refuse(self, case: Case, notice: RefusalNotice, *, now: datetime) -> None:
-        """Tell supervision of a refusal, once an event."""
+    async def refuse(self, case: Case, notice: RefusalNotice, *, now: datetime, kind: str = REFUSAL) -> bool:
+        """Tell supervision of a refusal, once an event; False when it was told before."""
 
     async def alerts(self, *, limit: int, before: int | None = None, department: str = "") -> Sequence[Alert]:
         """What was told, the latest first, ids below ``before``; of one department, or of all."""

@@ -31,6 +31,8 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "calendar": LazyCommand("handlers.cli.calendar", "calendar_group", "Working days: notices of years, single days."),
     "people": LazyCommand("handlers.cli.people", "people_group", "People who act for others: agents, intermediaries."),
     "staff": LazyCommand("handlers.cli.staff", "staff_group", "Staff: who may log in to /console/, and as what."),
+    "report": LazyCommand("handlers.cli.report", "report_command", "What was done in a day, a week, a month."),
+    "ratings": LazyCommand("handlers.cli.ratings", "ratings_group", "Ratings: exported, and bad ones set right."),
     "cases": LazyCommand("handlers.cli.cases", "cases_group", "Cases that could not be delivered; trying again."),
     "preregister": LazyCommand(
         "handlers.cli.preregistering", "preregister_command", "Register an application at a counter (预登记)."

@@ -153,7 +153,7 @@ async def open_services(
             callback=_callback(settings, engine, database.unit_of_work, metrics),
             text_sender=client,
             approval=approval,
-            outcomes=counter.outcomes,
+            outcomes=counter.cases,
             record_update=counter.cases.record_update,
             messengers=messengers(settings, people.miniapp, client, clock),
             checks=checks,

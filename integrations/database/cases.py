@@ -12,6 +12,8 @@ from affairs.applications.application import Principal, PrincipalKind
 from affairs.approval.updates import ProgressUpdate
 from affairs.cases.case import Case, CaseEvent, Phase, Standing, Waiting
 from affairs.cases.ports import CaseFigures
+from affairs.supervision.figures import ItemFigures
+from integrations.database.case_figures import figures_by_item
 from integrations.database.case_tables import case_events, cases
 from integrations.database.questions import storable
 from integrations.database.statements import AnyRow, upsert
@@ -126,6 +128,10 @@ class DatabaseCases:
         ).where(closed)
         row = (await self._connection.execute(query)).one()
         return counts | dict(zip(("closed", "immediate", "on_time", "timed", "refused"), row, strict=True))
+
+    async def by_item(self, since: datetime, until: datetime) -> Sequence[ItemFigures]:
+        """The same and more, by department and item."""
+        return await figures_by_item(self._connection, since, until)
 
     async def _count(self, column: Any, since: datetime, until: datetime) -> int:
         query = select(func.count()).select_from(cases).where(column >= since, column < until)

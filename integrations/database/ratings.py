@@ -1,10 +1,10 @@
 """Ratings, and the handling of bad ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.ratings.rating import ChannelOfRating, Rating, Rectification, RectificationState, Satisfaction
@@ -81,6 +81,14 @@ class DatabaseRatings:
         span = (ratings.c.rated_at >= since, ratings.c.rated_at < until, ratings.c.id > after)
         rows = await self._connection.execute(select(ratings).where(*span).order_by(ratings.c.id).limit(limit))
         return [self._rating(row) for row in rows]
+
+    async def by_item(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], tuple[int, int, int]]:
+        """How many were given, how many of them bad, and the sum of their stars, by department and item."""
+        by, stars = (ratings.c.department, ratings.c.item_code), ratings.c.satisfaction
+        bad = func.count().filter(stars >= int(Satisfaction.DISSATISFIED))
+        query = select(*by, func.count(), bad, func.sum(stars)).group_by(*by)
+        rows = await self._connection.execute(query.where(ratings.c.rated_at >= since, ratings.c.rated_at < until))
+        return {(row[0], row[1]): (row[2], row[3], int(row[4])) for row in rows}
 
     def _row(self, rectification: Rectification) -> dict[str, Any]:
         return {

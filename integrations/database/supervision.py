@@ -79,12 +79,12 @@ class DatabaseSupervision:
         granted = tuple(row.application_no for row in rows if row.level == Level.GRANTED)
         return Dealt(len(ids), len(rows), granted)
 
-    async def refuse(self, case: Case, notice: RefusalNotice, *, now: datetime) -> None:
-        """Tell supervision of a refusal, once an event."""
+    async def refuse(self, case: Case, notice: RefusalNotice, *, now: datetime, kind: str = REFUSAL) -> bool:
+        """Tell supervision of a refusal, once an event; False when it was told before."""
         row = {
             "application_no": case.application_no,
-            "term": REFUSAL,
-            "level": REFUSAL,
+            "term": kind,
+            "level": kind,
             "round": notice.event,
             "day": china_day(notice.at),
             "told_at": now,
@@ -94,7 +94,7 @@ class DatabaseSupervision:
             "notice": self._keys.seal.seal(msgspec.json.encode(notice).decode(), case.application_no),
         }
         statement = upsert(self._connection, alerts).values(row).on_conflict_do_nothing(index_elements=UNIQUE)
-        await self._connection.execute(statement)
+        return (await self._connection.execute(statement)).rowcount == 1
 
     async def alerts(self, *, limit: int, before: int | None = None, department: str = "") -> Sequence[Alert]:
         """What was told, the latest first."""

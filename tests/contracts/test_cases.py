@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from affairs.applications.application import ApplicationState
+from affairs.approval.errors import FieldFault
 from affairs.approval.updates import CorrectionLine, UpdateKind
 from affairs.cases.case import Case, Phase, Standing, Waiting
 from affairs.cases.recording import Recorded
@@ -164,3 +165,17 @@ async def test_names_that_are_too_long_are_kept_apart(uow_factory: UnitOfWorkFac
         await cases.record_update(long)
     async with uow_factory(read_only=True) as uow:
         assert len(await uow.cases.events(number)) == 2
+
+
+async def test_what_no_system_takes_is_told_to_staff_once(uow_factory: UnitOfWorkFactory, clock: HandClock):
+    cases, application = use_cases(uow_factory, clock), await submitted(uow_factory)
+    faults = [FieldFault("applicant.id_number", "bad-format", "证件号码格式不对")]
+    for _ in range(2):
+        await cases.rejected(application.application_no, system="rest", reason="数据校验未通过", faults=faults)
+    async with uow_factory(read_only=True) as uow:
+        (alert,) = await uow.supervision.alerts(limit=5)
+        (notice,) = await uow.notices.of_citizen(application.citizen_id, limit=5)
+    assert alert.level == "undelivered"
+    assert alert.notice is not None
+    assert alert.notice.reason == "数据校验未通过；applicant.id_number：证件号码格式不对"
+    assert notice.title == "正在人工处理"

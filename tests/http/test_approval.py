@@ -120,4 +120,36 @@ async def test_only_what_is_signed_is_recorded_and_once(services: Services) -> N
         async with client.get("/callbacks/approval/centre") as answer:
             assert answer.status == 405
     async with TestClient(TestServer(make_app(services))) as client:
+        assert await pushed(client, "centre", *push()) == 200, "of no case of ours"
+    async with TestClient(TestServer(make_app(replace(services, record_update=None)))) as client:
         assert await pushed(client, "centre", *push()) == 503, "nobody records: it is to come again"
+
+
+async def test_the_citizen_sees_the_case_move_and_is_told(services: Services, sandbox: Sandbox) -> None:
+    async with calling(services) as anyone, dispatching(services):
+        sandbox.call("/_config", {"callback": str(anyone.client.make_url("/callbacks/approval/centre"))})
+        wang = await anyone.signed_in("王小云")
+        number = (await filled(wang, (await begun(wang)).body))["application_no"]
+        await wang.post(f"/applications/{number}/submit")
+        await eventually(lambda: len(sandbox.cases(number)) == 1)
+        for act in ("accept", "review", "approve", "close"):
+            sandbox.act(number, act)
+
+        async def shown() -> Any:
+            return (await wang.get(f"/cases/{number}")).body
+
+        await until(shown, "closed")
+        case = await shown()
+        assert case["receipt_no"] == sandbox.cases(number)[0]["receipt_no"]
+        assert case["promised"]["overdue"] is False
+        assert {notice["title"] for notice in (await wang.get("/notices")).body["items"]} == {"已受理", "已办结"}
+        assert (await wang.get(f"/applications/{number}")).body["state"] == "closed"
+
+
+async def until(shown: Any, phase: str) -> None:
+    """Wait until a case has reached a phase."""
+    for _ in range(200):
+        if (await shown())["phase"] == phase:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(await shown())
