@@ -101,6 +101,8 @@ def offered(turn: Turn, step: Step) -> Step:
     shown = step.shown == (focus.item_code,) and step.session.flow != FLOW
     if not shown or not _has_form(turn.snapshot, turn, focus.item_code, focus.variant):
         return step
+    if step.reply.facets and turn.session.data.get(ONLINE) == focus.item_code:
+        return step  # said already, and a follow-up is answered shortly; the words work all the same
     data = {**step.session.data, ONLINE: focus.item_code}
     reply = replace(step.reply, choices=(Choice(1, phrases.ONLINE),))
     return replace(step, reply=reply, session=step.session.changed(data=data))

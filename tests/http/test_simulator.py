@@ -131,6 +131,21 @@ async def test_every_kind_gets_an_answer(phone: TestClient):
     assert texts == ["[位置] 锦湖片区", "[语音]", "[图片]", "[菜单] 地址与时间", "身份证丢失补领"]
 
 
+async def test_a_photo_is_kept_by_the_platform_and_sent(phone: TestClient):
+    await phone.post("/simulator/start", json={})
+    before = len(await lines(phone))
+    jpeg = {"Content-Type": "image/jpeg"}
+    assert (await phone.post("/simulator/photos", data=b"\xff\xd8\xff" + bytes(500), headers=jpeg)).status == 200
+    assert (await lines(phone, before))[0]["text"] == "[图片]"
+    assert (await phone.post("/simulator/photos", data=b"", headers=jpeg)).status == 413
+    assert (await phone.post("/simulator/photos", data=b"x", headers={"Content-Type": "text/html"})).status == 422
+
+
+async def test_a_photo_of_nobody_is_not_sent(phone: TestClient):
+    answer = await phone.post("/simulator/photos", data=b"x", headers={"Content-Type": "image/png"})
+    assert answer.status == 422
+
+
 async def test_a_platform_that_is_away(services: Services):
     async with aiohttp.ClientSession() as session:
         app = make_app(services, Simulator(session, "http://127.0.0.1:9", "", ()))
