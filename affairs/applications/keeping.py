@@ -8,13 +8,13 @@ from datetime import datetime
 
 from affairs.applications.application import KEPT, REMINDED, Application
 from affairs.applications.ports import Act
+from affairs.clock import CHINA
+from affairs.notifications.inbox import tell
 from affairs.ports import Clock, UnitOfWorkFactory
 
-__all__ = ["REMIND", "Keeping"]
+__all__ = ["Keeping"]
 
 BATCH = 100
-REMIND = "remind-draft"
-"""The kind of the outbox row that reminds an owner; its payload names citizen and application."""
 
 
 class Keeping:
@@ -30,9 +30,10 @@ class Keeping:
             quiet = await uow.applications.quiet_drafts(now - REMINDED, unreminded=True, limit=BATCH)
             for draft in quiet:
                 await uow.applications.save(replace(draft, reminded_at=now))
-                key = f"{REMIND}:{draft.application_no}:{draft.revision}"
-                payload = {"citizen_id": draft.citizen_id, "application_no": draft.application_no}
-                await uow.outbox.put(REMIND, key, payload, now=now)
+                number, day = draft.application_no, draft.expires_at.astimezone(CHINA)
+                text = f"您的申报（{number}）还没有提交，{day.month}月{day.day}日后将自动删除，需要的话请尽快继续填写。"
+                key = f"remind:{number}:{draft.revision}"
+                await tell(uow, draft.citizen_id, key, "申报还没有提交", text, now=now, application_no=number)
                 await uow.applications.record(_act(draft, "remind", now=now))
             await uow.commit()
         return len(quiet)

@@ -11,6 +11,7 @@ from affairs.applications.application import Application, Review
 from affairs.applications.opening import form_of, own
 from affairs.applications.ports import Act, AdvisorFinding
 from affairs.errors import InvalidValue, NoSuchApplication, NoSuchMaterial, NotChangeable, NotPermitted
+from affairs.notifications.inbox import tell
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from affairs.precheck.finding import Finding, Severity
@@ -24,8 +25,6 @@ ADVISOR = "advisor"
 """The rule that findings made by hand go by."""
 LONGEST = 500
 SHORTEST = 2
-REVIEWED = "review-done"
-"""The kind of the outbox row that tells the applicant."""
 UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -142,8 +141,9 @@ class PreReviews:
             await uow.applications.record(Act(application_no, now, who, str(review), before.revision))
             await _audited(uow, actor, act, before, now)
             if review is Review.DONE:
-                payload = {"citizen_id": before.citizen_id, "application_no": application_no}
-                await uow.outbox.put(REVIEWED, f"{REVIEWED}:{application_no}:{now.timestamp():.0f}", payload, now=now)
+                key = f"reviewed:{application_no}:{now.timestamp():.0f}"
+                text = f"您的申报（{application_no}）已预审完毕，请重新检查一遍，按意见改好后提交。"
+                await tell(uow, before.citizen_id, key, "预审完毕", text, now=now, application_no=application_no)
             await uow.commit()
 
 
