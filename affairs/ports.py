@@ -16,6 +16,7 @@ from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
+from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
 from knowledge.catalogue import Catalogue
 from knowledge.forms import Form
@@ -288,6 +289,7 @@ class UnitOfWork(Protocol):
     notices: NoticeRepository
     supervision: SupervisionRepository
     ratings: RatingRepository
+    call_backs: CallBackRepository
     staff: StaffRepository
     staff_sessions: SessionRepository
     tallies: TallyRepository

@@ -1,54 +1,13 @@
 """日清、周结、月通报: what each department did with each item in a span of days."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 
-from affairs.clock import CHINA
 from affairs.ports import UnitOfWorkFactory
 from affairs.supervision.cards import Level
 from affairs.supervision.figures import ItemFigures, summed
+from affairs.supervision.spans import Span
 
-__all__ = ["Bulletin", "Bulletins", "Period", "Span", "span_of"]
-
-
-class Period(StrEnum):
-    """How long a span is."""
-
-    DAILY = "daily"
-    WEEKLY = "weekly"
-    MONTHLY = "monthly"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days from ``first`` up to and with ``last``."""
-
-    period: Period
-    first: date
-    last: date
-
-    @property
-    def since(self) -> datetime:
-        """Its first moment in China."""
-        return datetime.combine(self.first, time(), CHINA)
-
-    @property
-    def until(self) -> datetime:
-        """The moment after its last."""
-        return datetime.combine(self.last + timedelta(days=1), time(), CHINA)
-
-
-def span_of(period: Period, day: date) -> Span:
-    """The day, the week (from Monday) or the month that holds ``day``."""
-    if period is Period.DAILY:
-        return Span(period, day, day)
-    if period is Period.WEEKLY:
-        monday = day - timedelta(days=day.weekday())
-        return Span(period, monday, monday + timedelta(days=6))
-    first = day.replace(day=1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    return Span(period, first, following - timedelta(days=1))
+__all__ = ["Bulletin", "Bulletins"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from knowledge.snapshot import Snapshot
 
 __all__ = ["Supervision"]
 
-BATCH = 1000
+BATCH = 5000
 REPLANNED = 100
 """Cases planned anew in one transaction: each costs about a third of a millisecond."""
 

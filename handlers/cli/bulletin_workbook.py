@@ -9,8 +9,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from affairs.supervision.bulletin import Bulletin, Period
+from affairs.supervision.bulletin import Bulletin
 from affairs.supervision.figures import ItemFigures
+from affairs.supervision.spans import Period
 
 __all__ = ["TITLES", "write_workbook"]
 

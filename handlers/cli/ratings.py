@@ -10,7 +10,7 @@ from affairs.clock import NATIONAL, SystemClock
 from affairs.errors import NoSuchCase
 from affairs.ratings.export import COLUMNS, RatingExport
 from affairs.ratings.rating_desk import RatingDesk
-from affairs.supervision.bulletin import Period, Span
+from affairs.supervision.spans import Period, Span
 from handlers.cli.running import Refused, run, settings_or_refuse
 from handlers.resources import open_database
 from handlers.settings import Settings

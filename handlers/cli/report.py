@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from affairs.clock import SystemClock, china_day
-from affairs.supervision.bulletin import Bulletin, Bulletins, Period, Span, span_of
+from affairs.supervision.bulletin import Bulletin, Bulletins
 from affairs.supervision.figures import COUNTS, ItemFigures
+from affairs.supervision.spans import Period, Span, span_of
 from handlers.cli.running import Refused, print_json, run, settings_or_refuse
 from handlers.resources import open_database
 from handlers.settings import Settings

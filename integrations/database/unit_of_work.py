@@ -30,11 +30,13 @@ from affairs.ports import (
 )
 from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
+from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
 from integrations.database.applications import DatabaseApplications
 from integrations.database.approval_ledger import DatabaseLedger
 from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
+from integrations.database.call_backs import DatabaseCallBacks
 from integrations.database.cases import DatabaseCases
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
@@ -80,6 +82,7 @@ class DatabaseUnitOfWork:
     notices: NoticeRepository
     supervision: SupervisionRepository
     ratings: RatingRepository
+    call_backs: CallBackRepository
     staff: StaffRepository
     staff_sessions: SessionRepository
     tallies: TallyRepository
@@ -112,6 +115,7 @@ class DatabaseUnitOfWork:
         self.notices = DatabaseNotices(connection, self._keys)
         self.supervision = DatabaseSupervision(connection, self._keys)
         self.ratings = DatabaseRatings(connection, self._keys)
+        self.call_backs = DatabaseCallBacks(connection, self._keys)
         self.staff = DatabaseStaff(connection)
         self.staff_sessions = DatabaseSessions(connection)
         self.tallies = DatabaseTallies(connection, self._keys)

@@ -9,12 +9,15 @@ from openpyxl import load_workbook
 
 from affairs.approval.updates import UpdateKind
 from affairs.clock import NATIONAL
+from affairs.errors import InvalidValue, NoSuchCase
 from affairs.people.citizens import Citizen
 from affairs.ports import UnitOfWorkFactory
 from affairs.ratings.export import COLUMNS, RatingExport
 from affairs.ratings.rating import Satisfaction
 from affairs.ratings.rating_desk import Given, RatingDesk
-from affairs.supervision.bulletin import Bulletins, Period, span_of
+from affairs.supervision.bulletin import Bulletins
+from affairs.supervision.call_backs import CallBacks
+from affairs.supervision.spans import Period, span_of
 from affairs.supervision.sweep import Supervision
 from handlers.cli.bulletin_workbook import write_workbook
 from tests.cases import ITEM, MONDAY, SNAPSHOT, submitted, update, use_cases
@@ -102,3 +105,20 @@ def test_spans_are_whole_days_weeks_and_months(period: Period, day: date, first:
     span = span_of(period, day)
     assert (span.first, span.last) == (first, last)
     assert span.until - span.since == (last - first) + timedelta(days=1)
+
+
+async def test_a_sample_is_drawn_once_and_its_answers_are_kept(month: UnitOfWorkFactory, clock: HandClock):
+    calls, day = CallBacks(month, clock), date(2026, 3, 1)
+    assert await calls.listed(day) == []
+    drawn = await calls.draw(day, 2)
+    assert len(drawn) == 2
+    assert {each.department for each in drawn} == {"市场监督管理局"}
+    assert await calls.draw(day, 3) == drawn
+    await calls.answer(day, drawn[0].application_no, {"按时办结": "是"})
+    told = {each.application_no: each for each in await calls.listed(day)}[drawn[0].application_no]
+    assert (told.answers, told.answered_at) == ({"按时办结": "是"}, clock.now())
+    with pytest.raises(NoSuchCase):
+        await calls.answer(date(2026, 4, 1), drawn[0].application_no, {"按时办结": "是"})
+    with pytest.raises(InvalidValue):
+        await calls.answer(day, drawn[0].application_no, {"按时办结": "是" * 600})
+    assert await calls.draw(date(2026, 2, 1), 2) == []

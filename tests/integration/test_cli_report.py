@@ -44,6 +44,9 @@ def test_an_empty_span_is_reported_as_such(period: str):
         ("ratings", "export", "r.csv", "--from", "2026-03-02", "--to", "2026-03-01"),
         ("ratings", "rectified", "7", "已回访"),
         ("ratings", "rectified", "7", " "),
+        ("callbacks", "draw", "March"),
+        ("callbacks", "answer", "2026-03", "SB1", "按时"),
+        ("callbacks", "answer", "2026-03", "SB1", "按时=是"),
     ],
 )
 def test_bad_input_exits_with_2(arguments: tuple[str, ...]):
@@ -55,3 +58,8 @@ def test_ratings_are_written_for_excel():
     raw = Path("r.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     assert next(csv.reader(raw.decode("utf-8-sig").splitlines()))[5] == "满意度代码"
+
+
+def test_nothing_is_drawn_where_nothing_was_closed():
+    assert "0 cases" in ran("callbacks", "draw", "2026-03")
+    assert json.loads(ran("callbacks", "list", "2026-03", "--json")) == []
