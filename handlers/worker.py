@@ -15,7 +15,7 @@ from affairs.errors import StoreUnavailable
 from affairs.notifications.sending import SendNotice
 from affairs.staff.lockout import REMEMBERED
 from affairs.staff.sessions import IDLE
-from handlers.resources import later, open_services
+from handlers.resources import later, open_services, sealed_payloads
 from handlers.services import Services
 from handlers.settings import Settings
 from handlers.signals import until_told_to_stop
@@ -68,11 +68,12 @@ def _handlers(services: Services) -> dict[str, Handler]:
     handlers: dict[str, Handler] = {
         SendNotice.kind: SendNotice(services.uow, services.messengers, services.clock),
     }
-    enqueue, now, base_url = later(services.uow), services.clock.now, services.settings.public_url
+    payloads, now, base_url = sealed_payloads(services.settings), services.clock.now, services.settings.public_url
+    enqueue = later(services.uow, payloads)
     if services.text_sender is not None:
         render = partial(parts_of, base_url=base_url)
-        handlers[LateReplies.kind] = LateReplies(services.text_sender, enqueue, now)
-        handlers[Unanswered.kind] = Unanswered(services.engine.respond, render, enqueue, now)
+        handlers[LateReplies.kind] = payloads.opening(LateReplies(services.text_sender, enqueue, now))
+        handlers[Unanswered.kind] = payloads.opening(Unanswered(services.engine.respond, render, enqueue, now))
     if services.approval is not None:
         delivery = CaseDelivery(
             services.approval,

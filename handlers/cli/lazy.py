@@ -32,9 +32,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "people": LazyCommand("handlers.cli.people", "people_group", "People who act for others: agents, intermediaries."),
     "staff": LazyCommand("handlers.cli.staff", "staff_group", "Staff: who may log in to /console/, and as what."),
     "report": LazyCommand("handlers.cli.report", "report_command", "What was done in a day, a week, a month."),
-    "callbacks": LazyCommand(
-        "handlers.cli.callbacks", "callbacks_group", "Closed cases drawn at random to call back."
-    ),
+    "callbacks": LazyCommand("handlers.cli.callbacks", "callbacks_group", "Closed cases drawn at random to call back."),
     "ratings": LazyCommand("handlers.cli.ratings", "ratings_group", "Ratings: exported, and bad ones set right."),
     "cases": LazyCommand("handlers.cli.cases", "cases_group", "Cases that could not be delivered; trying again."),
     "preregister": LazyCommand(

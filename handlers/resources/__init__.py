@@ -34,6 +34,7 @@ from handlers.settings import Settings
 from handlers.wechat import Callback, ReplyLater
 from integrations.calendar import CalendarHolder
 from integrations.database import Database, DatabaseConversations, check, upgrade
+from integrations.delivery.sealed import SealedPayloads
 from integrations.fallback import FallbackConversations
 from integrations.memory import MemoryConversations
 from integrations.person_keys import PersonKeys
@@ -54,6 +55,7 @@ __all__ = [
     "open_services",
     "open_staff",
     "open_wechat",
+    "sealed_payloads",
 ]
 
 log = structlog.get_logger()
@@ -259,17 +261,22 @@ def _callback(settings: Settings, engine: Engine, unit_of_work: UnitOfWorkFactor
         mode=settings.wechat_mode.value,
         base_url=settings.public_url,
     )
-    return Callback(channel, engine, later(unit_of_work), metrics)
+    return Callback(channel, engine, later(unit_of_work, sealed_payloads(settings)), metrics)
 
 
-def later(unit_of_work: UnitOfWorkFactory) -> ReplyLater:
-    """Puts one row into the outbox, in a transaction of its own; False when the key is there already."""
+def sealed_payloads(settings: Settings) -> SealedPayloads:
+    """What closes and opens outbox payloads of conversations."""
+    return SealedPayloads(person_keys(settings).seal)
+
+
+def later(unit_of_work: UnitOfWorkFactory, payloads: SealedPayloads) -> ReplyLater:
+    """Puts one row, sealed, into the outbox in a transaction of its own; False when the key is there already."""
 
     async def put(kind: str, key: str, payload: Mapping[str, Any], *, instead_of: str = "") -> bool:
         async with unit_of_work() as uow:
             if instead_of:
                 await uow.outbox.withdraw(instead_of)
-            fresh = await uow.outbox.put(kind, key, payload, now=SystemClock().now())
+            fresh = await uow.outbox.put(kind, key, payloads.close(key, payload), now=SystemClock().now())
             await uow.commit()
             return fresh
 
