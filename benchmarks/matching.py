@@ -31,9 +31,9 @@ from knowledge.catalogue import Catalogue
 from knowledge.evaluation import evaluate_matcher
 from knowledge.match import Matcher
 
-COLUMNS = ("recall@1", "recall@3", "answered", "precision", "clarified", "declined")
+COLUMNS = ("recall@1", "recall@3", "answered", "precision", "clarified", "declined", "ece")
 
-HEADINGS = ("R@1", "R@3", "answered", "right of these", "asked back", "declined")
+HEADINGS = ("R@1", "R@3", "answered", "right of these", "asked back", "declined", "ECE")
 
 
 def _peer(engine: Engine, questions: Sequence[Asked]) -> tuple[float, float, float]:

@@ -48,7 +48,10 @@ class Spelling:
         return self._find(keys) >= 0
 
     def mend(self, text: str) -> str:
-        """``text`` with characters replaced that stand in no known pair and in no noun of a thing, where a homophone would."""
+        """``text`` with characters replaced that stand in no known pair, where a homophone would.
+
+        Nouns of things stay: they are spelled right, whether the catalogue has them or not.
+        """
         asked = np.array([gram(text[n], text[n + 1]) for n in range(len(text) - 1)], dtype=np.uint64)
         lost = [place < 0 for place in self._find(asked).tolist()]
         if not any(lost):
