@@ -78,20 +78,21 @@ OFFER_FROM = 0.12
 
 WEIGHTS_WITH_VECTORS = MappingProxyType(
     {
-        "document": 2.0,
-        "name": 5.4,
-        "meaning": 2.35,
-        "sound": 2.0,
-        "spelling": 1.46,
-        "agrees": 1.36,
-        "conflicts": -0.75,
-        "unsaid": -0.97,
-        "same": 0.5,
-        "other": -1.0,
-        "semantic": 0.92,
+        "document": 0.0,
+        "name": 5.03,
+        "meaning": 2.75,
+        "sound": 2.63,
+        "spelling": 0.0,
+        "agrees": 0.05,
+        "conflicts": -1.52,
+        "unsaid": -1.38,
+        "same": 0.58,
+        "other": -3.99,
+        "semantic": 2.5,
     }
 )
 """The same where vectors of meaning were asked; ``semantic`` counts standard deviations above the mean item."""
 
-VECTORS_BELOW = 0.5
-"""Lead of the first candidate under which vectors of meaning are asked, where there are any."""
+VECTORS_BELOW = 0.58
+"""Lead of the first candidate, as if the catalogue were meant for certain, under which vectors of meaning are
+asked, where there are any."""

@@ -52,20 +52,20 @@ class Semantics:
     def nearness(self, text: str) -> NDArray[np.float64]:
         """How near in meaning each item is to a normalised text, in standard deviations above the mean item (17 ms).
 
-        The nearest of its phrases counts as much as all of them together.
+        All of its phrases together count twice as much as the nearest of them.
         """
         question = centred(self.encoder.encode([text])[0], self.mean)
         if self.adapter is not None:
             question = question @ self.adapter
         products = (self.rows @ question).astype(np.float64)
         phrases = np.diff(self.starts, append=len(self.rows))
-        near = np.maximum.reduceat(products, self.starts) + np.add.reduceat(products, self.starts) / phrases
+        near = np.maximum.reduceat(products, self.starts) + 2 * np.add.reduceat(products, self.starts) / phrases
         return np.asarray((near - near.mean()) / max(float(near.std()), 1e-9), dtype=np.float64)
 
 
 def wants_vectors(ranking: Ranking) -> bool:
     """Whether words alone leave it open which item is meant, though one may be."""
-    return ranking.meant >= ranking.least * _HOPELESS and ranking.margin < VECTORS_BELOW
+    return ranking.meant >= ranking.least * _HOPELESS and ranking.margin < VECTORS_BELOW * ranking.meant
 
 
 def nearest(nearness: NDArray[np.float64]) -> Numbers:
