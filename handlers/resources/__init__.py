@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from handlers.wechat import Callback, ReplyLater
 from integrations.calendar import CalendarHolder
 from integrations.database import Database, DatabaseConversations, check, upgrade
 from integrations.fallback import FallbackConversations
+from integrations.meanings import Meanings
 from integrations.memory import MemoryConversations
 from integrations.person_keys import PersonKeys
 from integrations.preferences import StoredPreferences
@@ -96,8 +97,7 @@ async def open_services(
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
         meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
         if announcements is not None:
-            wakes = (holder.wake, *((meanings.wake,) if meanings else ()))
-            await stack.enter_async_context(_background(announcements.listen(lambda: [wake() for wake in wakes])))
+            await stack.enter_async_context(_background(announcements.listen(_waking(holder, meanings))))
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
             checks["wechat"] = wechat_check(client)
@@ -287,6 +287,17 @@ def later(unit_of_work: UnitOfWorkFactory) -> ReplyLater:
             return fresh
 
     return put
+
+
+def _waking(holder: SnapshotHolder, meanings: Meanings | None) -> Callable[[], None]:
+    """Lets everything that follows the catalogue look at once."""
+
+    def wake() -> None:
+        holder.wake()
+        if meanings is not None:
+            meanings.wake()
+
+    return wake
 
 
 async def _fill_if_empty(catalogues: Catalogues, path: Path | None) -> None:
