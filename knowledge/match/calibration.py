@@ -93,6 +93,5 @@ WEIGHTS_WITH_VECTORS = MappingProxyType(
 )
 """The same where vectors of meaning were asked; ``semantic`` counts standard deviations above the mean item."""
 
-VECTORS_BELOW = 0.58
-"""Lead of the first candidate, as if the catalogue were meant for certain, under which vectors of meaning are
-asked, where there are any."""
+VECTORS_BELOW = 0.5
+"""Lead of the first candidate under which vectors of meaning are asked, where there are any."""

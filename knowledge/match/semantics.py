@@ -65,7 +65,7 @@ class Semantics:
 
 def wants_vectors(ranking: Ranking) -> bool:
     """Whether words alone leave it open which item is meant, though one may be."""
-    return ranking.meant >= ranking.least * _HOPELESS and ranking.margin < VECTORS_BELOW * ranking.meant
+    return ranking.meant >= ranking.least * _HOPELESS and ranking.margin < VECTORS_BELOW
 
 
 def nearest(nearness: NDArray[np.float64]) -> Numbers:
