@@ -34,7 +34,7 @@ NAMED = 4
 TIE = 0.05
 """What the second of those scores less than the first, so that their order stays."""
 
-__all__ = ["SIGNS", "Ranking", "alike", "decline_below", "rank", "signs_of"]
+__all__ = ["SIGNS", "Ranking", "alike", "decline_below", "rank", "signs_of", "strange_of"]
 
 SIGNS = tuple(MEANT)
 """What tells whether the catalogue is meant at all, about the best candidate.
@@ -123,9 +123,13 @@ def rank(index: Index, query: Query, parts: Parts) -> Ranking:
     chances /= chances.sum()
     signs = signs_of(index, query, parts, int(order[0]))
     meant = 1 / (1 + exp(-float(signs @ _MEANT) - MEANT_BIAS))
-    return Ranking(
-        order, scores, chances * meant, meant, decline_below(len(index.phrases.texts)), parts.values[:, _OTHER] > 0
-    )
+    least = decline_below(len(index.phrases.texts))
+    return Ranking(order, scores, chances * meant, meant, least, strange_of(parts))
+
+
+def strange_of(parts: Parts) -> NDArray[np.bool_]:
+    """Which candidates are about another thing than the question."""
+    return np.asarray(parts.values[:, _OTHER] > 0, dtype=np.bool_)
 
 
 def decline_below(phrases: int) -> float:

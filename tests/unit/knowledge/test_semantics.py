@@ -158,6 +158,22 @@ def test_the_adapter_learns_and_is_the_same_each_time() -> None:
     assert right(matrix) > right(np.eye(64, dtype=np.float32)) + 0.02
 
 
+def test_items_that_only_meaning_brings_up_are_candidates_too() -> None:
+    """More candidates than words alone give: every one of them is judged."""
+    items = tuple(Item(f"I{number}", f"食品许可证核发第{number}类") for number in range(90))
+    far = (Item("F", "餐饮单位开办审批"), Item("V", "兽药经营核准"))
+
+    class Meaning:
+        def nearness(self, _text: str) -> np.ndarray:
+            return np.array([-1.0] * len(items) + [9.0, 3.0])
+
+    matcher = Matcher.of(Catalogue(items=(*items, *far)))
+    found = matcher.match("食品许可证核发", semantics=Meaning(), limit=200)  # type: ignore[arg-type]
+    assert found.vectors
+    assert len(found.candidates) > 40
+    assert found.candidates[0].code == "F"
+
+
 def test_an_alias_asked_is_left_out_of_its_own_item() -> None:
     phrases = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, -1.0]], dtype=np.float32)
     items = np.stack([phrases[:2].mean(0), phrases[2]])
