@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 
 from rich.table import Table
 
@@ -24,6 +25,7 @@ __all__ = ["load_table"]
 
 ASKED = 60
 SECONDS = 8.0
+OTHERS = 2_500
 PAUSE = 0.01
 """Between two of the other requests: a hundred a second at most."""
 
@@ -58,15 +60,19 @@ def _engine(snapshot: Snapshot, deep: Snapshot | None) -> Engine:
     )
 
 
-async def _timed(engine: Engine, texts: Sequence[str], until: float, pause: float) -> list[float]:
-    """Milliseconds of one message after the other, until the time is over."""
+async def _timed(engine: Engine, texts: Sequence[str], seconds: float, pause: float, run: str) -> list[float]:
+    """Milliseconds of one new person's message after the other, until the time is over.
+
+    ``run`` keeps the messages of runs apart: a message met before gets its stored reply.
+    """
+    until = time.monotonic() + seconds
     took = []
     for number in range(1_000_000):
         if time.monotonic() > until:
             break
-        text = texts[number % len(texts)]
+        text, name = texts[number % len(texts)], f"{run} {number}"
         started = time.perf_counter()
-        await engine.respond(Incoming("bench", f"{pause}{number}", text=text, message_key=f"{pause}{number}"))
+        await engine.respond(Incoming("bench", name, text=text, message_key=name))
         took.append((time.perf_counter() - started) * 1000)
         await asyncio.sleep(pause)
     return took
@@ -75,12 +81,16 @@ async def _timed(engine: Engine, texts: Sequence[str], until: float, pause: floa
 async def _beside(snapshot: Snapshot, deep: Snapshot, clear: Sequence[str], open_: Sequence[str]) -> list[list[float]]:
     """The other requests' milliseconds: alone, then beside one question after the other that asks vectors."""
     engine = _engine(snapshot, deep)
-    await _timed(engine, clear, time.monotonic() + 1, PAUSE)
-    alone = await _timed(engine, clear, time.monotonic() + SECONDS, PAUSE)
     # Another text each time: a snapshot remembers its matches.
+    others = (f"{text}{number}号" for number in range(1, 200) for text in clear)
+    fresh = [text for text in islice(others, OTHERS) if not snapshot.matcher.match(text).unsure]
     varied = [f"{text}{number}号" for number in range(1, 200) for text in open_]
-    until = time.monotonic() + SECONDS
-    beside, asking = await asyncio.gather(_timed(engine, clear, until, PAUSE), _timed(engine, varied, until, 0.0))
+    await _timed(engine, fresh[::-1], 1, PAUSE, "warm")
+    alone = await _timed(engine, fresh, SECONDS, PAUSE, "alone")
+    fresh = fresh[len(alone) :]
+    beside, asking = await asyncio.gather(
+        _timed(engine, fresh, SECONDS, PAUSE, "beside"), _timed(engine, varied, SECONDS, 0.0, "asking")
+    )
     return [alone, beside, asking]
 
 

@@ -151,17 +151,17 @@ def alike(index: Index, query: Query, parts: Parts, scores: NDArray[np.float64])
     own = phrases.names(int(parts.items[best]))
     if not any(said) or query.text in own or query.subject in own:
         return scores
+    if not any(_holds(phrase, said) for phrase in own):
+        return scores
     as_fit = parts.values[:, _DOING]
     fitting = [
         row
-        for row in rows
+        for row in rows[1:]
         if (as_fit[row] == as_fit[best]).all()
         and any(_holds(phrase, said) for phrase in phrases.names(int(parts.items[row])))
     ]
-    if best not in fitting:
-        return scores
     raised = scores.copy()
-    for place, row in enumerate(fitting):
+    for place, row in enumerate(fitting, 1):
         raised[row] = max(scores[row], scores[best] - TIE * place)
     return raised
 
