@@ -1,7 +1,7 @@
 """The catalogue's life (事项目录库): new versions, the one in force, and old ones to look at."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,7 +64,9 @@ class Catalogues:
     """Use cases of catalogue versions.
 
     ``announcer`` tells other processes of a new version; ``current`` gives the snapshot
-    this process answers from, which spares building another one for the gate.
+    this process answers from, which spares building another one for the gate; ``meanings``
+    gives a snapshot its vectors of meaning with the adapter of a version (or leaves it as it
+    is), so that the gate looks at the answers with them too.
     """
 
     def __init__(
@@ -74,11 +76,13 @@ class Catalogues:
         *,
         announcer: Announcer | None = None,
         current: Callable[[], Snapshot] | None = None,
+        meanings: Callable[[Snapshot, int], Awaitable[Snapshot]] | None = None,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._announcer = announcer
         self._current = current
+        self._meanings = meanings
         self._one_at_a_time = asyncio.Lock()
 
     async def publish(
@@ -137,7 +141,7 @@ class Catalogues:
                 base = await self._base(effective_from or now)
                 catalogue = await asyncio.to_thread(change, base.catalogue)
                 gated = gate_sample or not base.catalogue.sample
-                examined = await asyncio.to_thread(self._examined, base.catalogue, catalogue) if gated else None
+                examined = await self._examined(base.catalogue, catalogue) if gated else None
                 worse = examined.refused if examined else ()
                 if worse and not force:
                     raise refusal(worse)
@@ -173,12 +177,18 @@ class Catalogues:
             version = await uow.catalogues.in_force(at)
             return _Base(latest, await uow.catalogues.load(version.number) if version else Catalogue())
 
-    def _examined(self, before: Catalogue, after: Catalogue) -> Examined | None:
+    async def _examined(self, before: Catalogue, after: Catalogue) -> Examined | None:
         if not worth_examining(before, after):
             return None
+        known, fresh = await asyncio.to_thread(self._built, before, after)
+        if self._meanings is not None:
+            known, fresh = [await self._meanings(each, before.version) for each in (known, fresh)]
+        return await asyncio.to_thread(examine, known, fresh)
+
+    def _built(self, before: Catalogue, after: Catalogue) -> tuple[Snapshot, Snapshot]:
         current = self._current() if self._current else None
         known = current if current is not None and current.version == before.version else Snapshot.of(before, current)
-        return examine(known, after)
+        return known, Snapshot.of(after, known)
 
     async def _store(self, draft: _Draft, latest: int) -> CatalogueVersion:
         async with self._unit_of_work() as uow:

@@ -2,7 +2,9 @@
 
 Asked are the questions that both versions carry, with what the new one wants for them; so
 a question that comes with the change cannot hide what the change spoils. A source of real
-data that is brought into sample data is not measured by the sample's questions.
+data that is brought into sample data is not measured by the sample's questions. Where
+vectors of meaning are in use the answers with them count as well as those by words alone:
+a process that has no vectors yet answers by words.
 """
 
 from collections.abc import Mapping
@@ -12,7 +14,7 @@ from typing import Any
 from affairs.errors import GateRefused
 from knowledge.catalogue import Catalogue
 from knowledge.learning import RegressionQuestion, question_key
-from knowledge.regression import Change, Comparison, ask_all, compared, sample
+from knowledge.regression import Change, Comparison, ask_all, compare, compared, sample
 from knowledge.snapshot import Snapshot
 
 __all__ = ["LIMIT", "Examined", "examine", "refusal", "told", "worth_examining"]
@@ -22,20 +24,25 @@ LIMIT = 2_000
 
 _SMALL = 10_000
 _LEAST = 200
+_DEEP = 300
 _NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """Answers before and after: to all questions of the new set, and to the ``common`` ones of both sets."""
+    """Answers before and after: to all questions of the new set, and to the ``common`` ones of both sets.
+
+    ``deep`` is the latter with vectors of meaning, None where there are none.
+    """
 
     whole: Comparison
     common: Comparison
+    deep: Comparison | None = None
 
     @property
     def refused(self) -> tuple[Change, ...]:
         """The questions for which the gate stays closed; () = it opens."""
-        return refusals(self.common)
+        return refusals(self.common) or (refusals(self.deep) if self.deep else ())
 
 
 def worth_examining(before: Catalogue, after: Catalogue) -> bool:
@@ -43,16 +50,20 @@ def worth_examining(before: Catalogue, after: Catalogue) -> bool:
     return bool(before.items and after.regression)
 
 
-def examine(before: Snapshot, after: Catalogue) -> Examined:
-    """Ask both versions (CPU work: an index is built, and a millisecond a question)."""
+def examine(before: Snapshot, after: Snapshot) -> Examined:
+    """Ask both versions (CPU work: a millisecond a question; with vectors up to 17 ms of some more)."""
     known = {question_key(question.question) for question in before.catalogue.regression}
-    limit = _LEAST if max(len(before.catalogue.items), len(after.items)) > _SMALL else LIMIT
-    common = sample([each for each in after.regression if _is_of(known, each)], limit)
-    fresh = sample([each for each in after.regression if not _is_of(known, each)], limit)
+    limit = _LEAST if max(len(before.catalogue.items), len(after.catalogue.items)) > _SMALL else LIMIT
+    asked = after.catalogue.regression
+    common = sample([each for each in asked if _is_of(known, each)], limit)
+    fresh = sample([each for each in asked if not _is_of(known, each)], limit)
     questions = (*common, *fresh)
-    old, new = ask_all(before, questions), ask_all(Snapshot.of(after, before), questions)
+    old, new = ask_all(before.lexical, questions), ask_all(after.lexical, questions)
     size = len(common)
-    return Examined(compared(old, new), compared(old[:size], new[:size]))
+    deep = None
+    if before.semantics is not None and after.semantics is not None:
+        deep = compare(before, after, sample(common, _DEEP))
+    return Examined(compared(old, new), compared(old[:size], new[:size]), deep)
 
 
 def _is_of(keys: set[str], question: RegressionQuestion) -> bool:

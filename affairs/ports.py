@@ -71,7 +71,7 @@ class Announcer(Protocol):
     """Tells the other processes at once what they would find out by themselves a little later."""
 
     async def published(self, number: int) -> None:
-        """A catalogue version was published. Never raises."""
+        """A catalogue version was published, or something new was trained on it. Never raises."""
 
 
 class CatalogueRepository(Protocol):
@@ -111,6 +111,9 @@ class CatalogueRepository(Protocol):
 
     async def adapter(self, number: int, encoder: str) -> bytes | None:
         """What was trained last for an encoder on version ``number`` or one before; None = nothing was."""
+
+    async def adapter_mark(self, number: int, encoder: str) -> str:
+        """What tells the adapter that :meth:`adapter` gives from any other; '' = there is none."""
 
     async def keep_adapter(
         self, number: int, encoder: str, payload: bytes, figures: Mapping[str, Any], *, now: datetime

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from affairs.catalogue import Catalogues
 from affairs.errors import NothingToPublish
-from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.ports import Announcer, Clock, UnitOfWorkFactory
 from knowledge.adapter import packed, train, unpacked
 from knowledge.catalogue import Catalogue
 from knowledge.match import Semantics
@@ -44,16 +44,26 @@ class Trained:
 
 
 class Training:
-    """Use case of ``banshitong train``. ``folder`` keeps vectors of texts."""
+    """Use case of ``banshitong train``. ``folder`` keeps vectors of texts; ``announcer`` tells the
+    other processes, which take a new adapter into use at once.
+    """
 
     def __init__(
-        self, unit_of_work: UnitOfWorkFactory, catalogues: Catalogues, clock: Clock, *, using: Encoder, folder: Path
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        catalogues: Catalogues,
+        clock: Clock,
+        *,
+        using: Encoder,
+        folder: Path,
+        announcer: Announcer | None = None,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._catalogues = catalogues
         self._clock = clock
         self._using = using
         self._folder = folder
+        self._announcer = announcer
 
     async def train(self, confirmed: Confirmed = (), told: Callable[[int], object] = lambda _: None) -> Trained:
         """Train on the catalogue in force and store what came out, unless it is worse.
@@ -75,6 +85,8 @@ class Training:
                     version.number, self._using.name, payload, figures, now=self._clock.now()
                 )
                 await uow.commit()
+            if self._announcer is not None:
+                await self._announcer.published(version.number)
         return trained
 
     def _trained(

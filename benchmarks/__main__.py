@@ -6,7 +6,19 @@ import sys
 
 import benchmarks
 
-HELPERS = {"__main__", "fitting", "matching_speed", "peers", "questions", "tune", "wechat_echo", "wechat_load"}
+HELPERS = {
+    "__main__",
+    "fitting",
+    "matching_speed",
+    "meanings_load",
+    "peers",
+    "questions",
+    "remembered",
+    "tune",
+    "tune_semantic",
+    "wechat_echo",
+    "wechat_load",
+}
 
 
 def main(wanted: list[str]) -> int:

@@ -17,7 +17,9 @@ from benchmarks.peers import Engine, engines
 from benchmarks.questions import (
     Asked,
     RealData,
+    adversarial,
     catalogue,
+    half,
     hold_out,
     off_topic,
     own_questions,
@@ -31,9 +33,9 @@ from knowledge.catalogue import Catalogue
 from knowledge.evaluation import evaluate_matcher
 from knowledge.match import Matcher
 
-COLUMNS = ("recall@1", "recall@3", "answered", "precision", "clarified", "declined")
+COLUMNS = ("recall@1", "recall@3", "answered", "precision", "clarified", "declined", "ece")
 
-HEADINGS = ("R@1", "R@3", "answered", "right of these", "asked back", "declined")
+HEADINGS = ("R@1", "R@3", "answered", "right of these", "asked back", "declined", "ECE")
 
 
 def _peer(engine: Engine, questions: Sequence[Asked]) -> tuple[float, float, float]:
@@ -78,6 +80,14 @@ def decision_table(data: RealData) -> Table:
         ("own, a typo each", full, [typo(one, common) for one in own]),
         ("own, no aliases", bare, own),
         ("sample catalogue", sample, sample_questions(sample.items)),
+        ("hard, half tuned on", full, [one for one in half(adversarial(sample=False), 0) if one.names]),
+        ("hard, other half", full, [one for one in half(adversarial(sample=False), 1) if one.names]),
+        (
+            "nobody's, sample, half tuned on",
+            sample,
+            [one for one in half(adversarial(sample=True), 0) if not one.names],
+        ),
+        ("nobody's, sample, other half", sample, [one for one in half(adversarial(sample=True), 1) if not one.names]),
         ("off-topic, tuned on", full, off_topic()),
         ("off-topic, unseen", full, unseen_off_topic()),
         ("off-topic, unseen, sample", sample, unseen_off_topic()),
@@ -92,7 +102,16 @@ def decision_table(data: RealData) -> Table:
 def speed_table() -> Table:
     """Building and asking, at the real size and at 100,000 items."""
     table = Table(
-        "items", "phrases", "built in s", "MB for it", "MB of process", "ms median", "ms p99", title="Speed, one core"
+        "items",
+        "phrases",
+        "built in s",
+        "MB for it",
+        "MB of process",
+        "one guide changed, s",
+        "one alias more, s",
+        "ms median",
+        "ms p99",
+        title="Speed, one core",
     )
     for size in ("real", "large"):
         command = [sys.executable, "-m", "benchmarks.matching_speed", size]

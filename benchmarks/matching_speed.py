@@ -1,17 +1,21 @@
 """One line of the matcher's speed table, in a process of its own so that memory is its own."""
 
+import copy
 import random
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import psutil
 
 from benchmarks.questions import catalogue, own_questions, read_real_data
 from knowledge.catalogue import Catalogue
 from knowledge.evaluation import evaluate_matcher
-from knowledge.guide import Item
+from knowledge.guide import Guide, Item
 from knowledge.match import Matcher
+from knowledge.regions import RegionTree
+from knowledge.snapshot import Snapshot
 
 LARGE = 100_000
 
@@ -22,8 +26,26 @@ def _large(names: Sequence[str]) -> Catalogue:
     return Catalogue(items=tuple(Item(code=f"L{n}", name=name) for n, name in enumerate(made)))
 
 
+def _changed(known: Catalogue, matcher: Matcher) -> tuple[float, float]:
+    """Seconds until a snapshot is there when one guide changed, and when one alias came."""
+    base = Snapshot(known, matcher, RegionTree.of(known))
+    items = copy.deepcopy(known.items)  # as another version comes out of the database: equal, not the same
+    guide = replace(known, items=items, guides=(Guide(items[0].code, phones=("12345",)),))
+    alias = replace(known, items=(replace(items[0], aliases=(*items[0].aliases, "新说法")), *items[1:]))
+    took = []
+    for version in (guide, alias):
+        started = time.perf_counter()
+        fresh = Snapshot.of(version, base)
+        took.append(time.perf_counter() - started)
+    assert Snapshot.of(guide, base).matcher is matcher
+    assert fresh.matcher is not matcher
+    return took[0], took[1]
+
+
 def measure(size: str) -> None:
-    """Print items, phrases, seconds to build, MB for it, MB of the process, ms median, ms p99."""
+    """Print items, phrases, seconds to build, MB for it, MB of the process, seconds to take over a changed
+    guide and an alias, ms median, ms p99.
+    """
     data = read_real_data()
     if data is None:
         return
@@ -36,7 +58,15 @@ def measure(size: str) -> None:
     questions = [(asked.text, asked.names) for asked in own_questions()]
     evaluate_matcher(matcher, known, questions[:20])
     figures = evaluate_matcher(matcher, known, questions)
-    cells = (len(known.items), matcher.size, f"{built:.2f}", f"{memory - before:.0f}", f"{memory:.0f}")
+    changed = _changed(known, matcher)
+    cells = (
+        len(known.items),
+        matcher.size,
+        f"{built:.2f}",
+        f"{memory - before:.0f}",
+        f"{memory:.0f}",
+        *(f"{seconds:.3f}" for seconds in changed),
+    )
     print(*cells, f"{figures['ms_median']:.2f}", f"{figures['ms_p99']:.2f}", sep="\t")
 
 

@@ -23,7 +23,7 @@ from knowledge.importers import read, sample_path
 from knowledge.text import normalise
 
 __all__ = [
-    "Asked", "RealData", "catalogue", "half", "hold_out", "keywords", "off_topic", "own_questions",
+    "Asked", "RealData", "adversarial", "catalogue", "half", "hold_out", "keywords", "off_topic", "own_questions",
     "read_real_data", "sample_catalogue", "sample_questions", "typo", "unseen_off_topic",
 ]  # fmt: skip
 
@@ -77,6 +77,14 @@ def off_topic() -> list[Asked]:
 def unseen_off_topic() -> list[Asked]:
     """Input that no item answers, written last and never tuned on."""
     return [Asked(text, frozenset(), kind) for kind, text in _rows(DATA / "off_topic_final.tsv")]
+
+
+def adversarial(*, sample: bool) -> list[Asked]:
+    """Questions that look like another item's, over the sample catalogue or the real names; without
+    names nobody's. Only half 0 was tuned on. Kind "both": all the items shall be offered.
+    """
+    rows = _rows(DATA / ("adversarial_sample.tsv" if sample else "adversarial.tsv"))
+    return [Asked(text, frozenset(filter(None, "".join(names).split("|"))), kind) for kind, text, *names in rows]
 
 
 def keywords() -> list[Asked]:

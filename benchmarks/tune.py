@@ -14,6 +14,7 @@ from benchmarks.fitting import Array, fit_odds, fit_ranking, fit_sharpness
 from benchmarks.questions import (
     Asked,
     RealData,
+    adversarial,
     catalogue,
     half,
     hold_out,
@@ -31,7 +32,7 @@ from knowledge.match.index import Index
 from knowledge.match.parts import PARTS, Parts, score_parts
 from knowledge.match.query import Query, read
 
-NEGATIVE = {"conflicts", "unsaid", "chats", "talk", "topics"}
+NEGATIVE = {"conflicts", "unsaid", "other", "head", "chats", "talk", "topics"}
 LISTED = {"talk", "topics"}
 """Signs read off word lists, which know the off-topic input here better than any other: each
 question counts a second time without them, so that the rest of the signs learn to do alone.
@@ -89,6 +90,18 @@ def prepare(data: RealData) -> dict[str, list[Row]]:
     bare = Index.of(catalogue(data.names).items)
     sample = Index.of(sample_catalogue().items)
     own = own_questions()
+    hard = {
+        f"{name} adversarial{over}": rows_of(index, each, 0.15 if number == 0 else 0.0)
+        for number, prefix in ((0, ""), (1, "unseen "))
+        for index, over, asked_all in (
+            (full, "", half(adversarial(sample=False), number)),
+            (sample, ", sample", half(adversarial(sample=True), number)),
+        )
+        for name, each in (
+            (f"{prefix}hard", [one for one in asked_all if one.names and one.kind != "both"]),
+            (f"{prefix}off", [one for one in asked_all if not one.names]),
+        )
+    }
     return {
         "held-out": rows_of(part, asked, 1.0),
         "held-out, typo": rows_of(part, [typo(one, common) for one in asked], 0.3),
@@ -100,6 +113,7 @@ def prepare(data: RealData) -> dict[str, list[Row]]:
         "off-topic": rows_of(full, off_topic(), 1.0),
         "off-topic, sample": rows_of(sample, off_topic(), 0.5),
         "unseen off-topic": rows_of(full, unseen_off_topic(), 0.0),
+        **hard,
     }
 
 
@@ -127,6 +141,7 @@ def confidence_of(row: Row, numbers: Numbers) -> tuple[float, bool]:
 
 def fit(sets: dict[str, list[Row]]) -> Numbers:
     """Fit everything on these rows."""
+    sets = {name: rows for name, rows in sets.items() if not name.startswith("unseen")}
     real = [row for name, rows in sets.items() if not name.startswith(("off", "keyword")) for row in rows]
     ranked = [row for row in real if row.right.any() and len(row.right) == max(len(r.right) for r in real)]
     sign = np.array([-1.0 if part in NEGATIVE else 1.0 for part in PARTS])
@@ -136,7 +151,6 @@ def fit(sets: dict[str, list[Row]]) -> Numbers:
     )
     scores = [row.parts.values @ weights for row in ranked]
     sharpness = fit_sharpness(scores, [row.right for row in ranked], shares.tolist())
-    sets = {name: rows for name, rows in sets.items() if not name.startswith("unseen")}
     rows = [row for group in sets.values() for row in group]
     kinds = np.array([0.0 if name.startswith("off") else 1.0 for name, group in sets.items() for _ in group])
     sign = np.array([-1.0 if part in NEGATIVE else 1.0 for part in SIGNS])
@@ -198,7 +212,12 @@ def main() -> None:
     halves: list[dict[str, list[Row]]] = []
     for number in (0, 1):
         wanted = {name: set(half([row.asked for row in rows], number)) for name, rows in sets.items()}
-        halves.append({name: [row for row in rows if row.asked in wanted[name]] for name, rows in sets.items()})
+        halves.append(
+            {
+                name: [row for row in rows if row.asked in wanted[name] or "adversarial" in name]
+                for name, rows in sets.items()
+            }
+        )
     for number in (0, 1):
         numbers = fit(halves[number])
         print(f"tuned on half {number}, shown on half {1 - number}")

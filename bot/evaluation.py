@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.flows.turn import Setting, Step
+from bot.flows.turn import Setting
 from bot.messages import Incoming, ReplyKind
 from bot.router import left_open, receive
 from bot.session import Session
 from knowledge.catalogue import Catalogue
+from knowledge.evaluation import calibration_error
 from knowledge.snapshot import Snapshot
 from knowledge.text import normalise
 
@@ -42,13 +43,16 @@ class WantedItem:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What became of a question. ``rank`` is that of the first right item among all that were
-    shown or considered (from 1; 0 = not among them).
+    shown or considered (from 1; 0 = not among them). ``confidence`` is that of the first
+    candidate, None without one; ``sure_of`` whether it was right.
     """
 
     wanted: WantedItem
     rank: int
     kind: ReplyKind
     milliseconds: float
+    confidence: float | None = None
+    sure_of: bool = False
 
     @property
     def given(self) -> str:
@@ -106,14 +110,13 @@ def ask(snapshot: Snapshot, wanted: WantedItem, codes: dict[str, set[str]], now:
     step = receive(incoming, Session(), snapshot, now, setting)
     took = (time.perf_counter() - started) * 1000
     right = set[str]().union(*(codes.get(normalise(name), ()) for name in wanted.names))
-    return Asked(wanted, _rank(_considered(incoming, snapshot, now, setting, step), right), step.reply.kind, took)
-
-
-def _considered(incoming: Incoming, snapshot: Snapshot, now: datetime, setting: Setting, step: Step) -> list[str]:
-    """Item codes shown, then those considered, best first."""
-    explained = receive(incoming, Session(), snapshot, now, setting, explain=True).reply.explain
-    considered = (candidate["code"] for candidate in explained.get("candidates", ()))
-    return list(dict.fromkeys([*step.shown, *considered]))
+    candidates = receive(incoming, Session(), snapshot, now, setting, explain=True).reply.explain.get("candidates", ())
+    codes_in_order = list(dict.fromkeys([*step.shown, *(candidate["code"] for candidate in candidates)]))
+    rank = _rank(codes_in_order, right)
+    if not candidates:
+        return Asked(wanted, rank, step.reply.kind, took)
+    best = candidates[0]
+    return Asked(wanted, rank, step.reply.kind, took, best["confidence"], best["code"] in right)
 
 
 def _rank(codes: Sequence[str], right: set[str]) -> int:
@@ -131,7 +134,8 @@ def _codes(catalogue: Catalogue) -> dict[str, set[str]]:
 
 def figures(asked: Sequence[Asked]) -> dict[str, float]:
     """``questions``, ``recall@1``, ``recall@3``, ``mrr`` over the questions that mean an item (shares of one),
-    ``answered``, ``clarified``, ``declined`` over all, ``ms_median`` and ``ms_p99`` of a whole turn.
+    ``answered``, ``clarified``, ``declined`` over all, ``ece``, the calibration error of the first
+    candidate's confidence (0…1), ``ms_median`` and ``ms_p99`` of a whole turn.
     """
     ranks = [each.rank for each in asked if each.wanted.names] or [0]
     times = sorted(each.milliseconds for each in asked) or [0.0]
@@ -142,5 +146,7 @@ def figures(asked: Sequence[Asked]) -> dict[str, float]:
     }
     for outcome in ("answered", "clarified", "declined"):
         shares[outcome] = sum(each.given == outcome for each in asked) / max(1, len(asked))
+    sure = [(each.confidence, each.sure_of) for each in asked if each.confidence is not None]
+    shares["ece"] = calibration_error(sure)
     timing = {"ms_median": times[len(times) // 2], "ms_p99": times[min(len(times) - 1, int(len(times) * 0.99))]}
     return {"questions": len(asked), **{name: round(value, 4) for name, value in (shares | timing).items()}}

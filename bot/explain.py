@@ -8,12 +8,14 @@ __all__ = ["explanation"]
 
 
 def explanation(turn: Turn, step: Step) -> dict[str, Any]:
-    """JSON-ready: the normalised text, tokens, candidates with every part of their score, the
-    margin, and what was taken from the conversation.
+    """JSON-ready: the normalised message, what of it was looked for, its tokens, candidates with every
+    part of their score, the margin, how sure it is that the catalogue is meant, whether vectors
+    of meaning were asked, and what was taken from the conversation.
     """
     understanding, match = turn.understanding, turn.understanding.match
     told: dict[str, Any] = {
         "intent": understanding.intent.value,
+        "said": understanding.text,
         "text": match.query if match else understanding.text,
         "region": understanding.region.code if understanding.region else "",
         "variant": understanding.variant.name if understanding.variant else "",
@@ -39,6 +41,8 @@ def explanation(turn: Turn, step: Step) -> dict[str, Any]:
         **told,
         "tokens": list(match.tokens),
         "margin": round(match.margin, 4),
+        "meant": round(match.meant, 4),
+        "vectors": "asked" if match.vectors else "none" if match.unsure else "not needed",
         "decision": match.decision.value,
         "candidates": candidates,
     }

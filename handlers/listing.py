@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from affairs.directory import Listing, Page, list_items
+from handlers.services import Services
 from knowledge.catalogue import Catalogue
 from knowledge.guide import ItemState
 from knowledge.snapshot import Snapshot
@@ -31,8 +32,11 @@ class _Latest:
     counts = Counts()
 
 
-async def listed(snapshot: Snapshot, listing: Listing, *, offset: int, limit: int) -> Page:
-    """As :func:`affairs.directory.list_items`."""
+async def listed(services: Services, snapshot: Snapshot, listing: Listing, *, offset: int, limit: int) -> Page:
+    """As :func:`affairs.directory.list_items`; a search asks vectors of meaning where a question would."""
+    deep = services.deepened(snapshot) if services.deepened and listing.words else None
+    if deep is not None and snapshot.match(listing.words).unsure:
+        return await asyncio.to_thread(list_items, deep, listing, offset=offset, limit=limit)
     if len(snapshot.catalogue.items) <= LARGE:
         return list_items(snapshot, listing, offset=offset, limit=limit)
     return await asyncio.to_thread(list_items, snapshot, listing, offset=offset, limit=limit)

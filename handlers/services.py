@@ -86,7 +86,10 @@ class TextSender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a handler may reach. None while not configured: ``callback`` (WeChat), ``approval`` (systems)."""
+    """Everything a handler may reach. None while not configured: ``callback`` (WeChat), ``approval`` (systems).
+
+    ``deepened`` gives a snapshot with vectors of meaning, None while there are none.
+    """
 
     settings: Settings
     snapshot: Callable[[], Snapshot]
@@ -120,6 +123,7 @@ class Services:
     calendar: Callable[[], WorkCalendar]
     metrics: Metrics
     callback: Callback | None = None
+    deepened: Callable[[Snapshot], Snapshot | None] | None = None
     text_sender: TextSender | None = None
     approval: ApprovalSystems | None = None
     outcomes: Outcomes | None = None

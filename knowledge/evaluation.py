@@ -7,9 +7,24 @@ from collections.abc import Set as AbstractSet
 from knowledge.catalogue import Catalogue
 from knowledge.match import Decision, Matcher, MatchResult
 
-__all__ = ["evaluate_matcher"]
+__all__ = ["calibration_error", "evaluate_matcher"]
 
 CONSIDERED = 40
+BINS = 10
+"""Of confidence, 0…1, as is usual for the expected calibration error."""
+
+
+def calibration_error(sure: Iterable[tuple[float, bool]]) -> float:
+    """Expected calibration error (0…1) of (confidence, whether it was right).
+
+    How far the mean confidence is from the share that was right, in ten bins of confidence,
+    each weighted by how many fell into it (Guo et al., ICML 2017); 0 for none.
+    """
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
+    for confidence, right in sure:
+        bins[min(BINS - 1, int(confidence * BINS))].append((confidence, right))
+    apart = (abs(sum(confidence - right for confidence, right in each)) for each in bins)
+    return sum(apart) / max(1, sum(map(len, bins)))
 
 
 def evaluate_matcher(
@@ -19,13 +34,15 @@ def evaluate_matcher(
 
     ``questions``; ``recall@1``, ``recall@3``, ``mrr`` over those that have a right name, the rank
     counted over all candidates considered (a variant's name means its item); ``answered``,
-    ``clarified``, ``declined`` and ``precision`` of the answers over all; ``ms_median``, ``ms_p99``.
+    ``clarified``, ``declined`` and ``precision`` of the answers over all; ``ece``, the
+    calibration error of the first candidate's confidence; ``ms_median``, ``ms_p99``.
     """
     codes = _codes(catalogue)
     ranks: list[int] = []
     rights: list[bool] = []
     decisions: list[Decision] = []
     times: list[float] = []
+    sure: list[tuple[float, bool]] = []
     for question, names in questions:
         started = time.perf_counter()
         result = matcher.match(question, limit=CONSIDERED)
@@ -33,11 +50,13 @@ def evaluate_matcher(
         right = set[str]().union(*(codes.get(name, ()) for name in names))
         rank = _rank(result, right)
         decisions.append(result.decision)
+        if result.candidates:
+            sure.append((result.candidates[0].confidence, rank == 1))
         if names:
             ranks.append(rank)
         if result.decision is Decision.ANSWER:
             rights.append(rank == 1)
-    return _figures(ranks, rights, decisions, sorted(times))
+    return {**_figures(ranks, rights, decisions, sorted(times)), "ece": calibration_error(sure)}
 
 
 def _codes(catalogue: Catalogue) -> Mapping[str, set[str]]:

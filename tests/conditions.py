@@ -1,7 +1,9 @@
 """Waiting for what is to come, without guessing how long that takes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
 
 
 async def eventually(true: Callable[[], bool | Awaitable[bool]], seconds: float = 20) -> None:
@@ -12,3 +14,14 @@ async def eventually(true: Callable[[], bool | Awaitable[bool]], seconds: float 
             if said if isinstance(said, bool) else await said:
                 return
             await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """A task for as long as the context."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])

@@ -16,6 +16,7 @@ from bot.understand.questions import shortened, unquoted
 from bot.understand.signs import Signs
 from bot.understand.wordings import alone, always, without
 from knowledge.match import Decision, MatchResult
+from knowledge.match.negation import affirmed
 from knowledge.snapshot import Snapshot
 from knowledge.text import normalise
 
@@ -45,7 +46,7 @@ def understand(
     for guard in GUARDS:
         if guard in forced:
             return Understanding(guard, signs.text)
-    corrected = correction(signs.text)
+    corrected = affirmed(correction(signs.text))
     said = signs if corrected == signs.text else replace(signs, text=corrected)
     return chosen(said) or _alone(signs) or _forced(signs, forced) or _content(said)
 

@@ -15,6 +15,7 @@ from affairs.errors import NoSuchVersion
 from handlers.cli.guide_text import guide_text
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
 from handlers.resources import open_announcements
+from handlers.resources.meanings import gate_meanings
 from handlers.settings import Settings
 from knowledge.catalogue import Catalogue
 from knowledge.importers import Fault, Imported, ImportRefused, read, write
@@ -99,7 +100,8 @@ async def _publish(
 ) -> Published:
     clock = SystemClock()
     async with open_database(settings) as database, open_announcements(settings) as announcements:
-        return await Catalogues(database.unit_of_work, clock, announcer=announcements).publish(
+        meanings = gate_meanings(database.unit_of_work)
+        return await Catalogues(database.unit_of_work, clock, announcer=announcements, meanings=meanings).publish(
             imported.catalogue,
             replace=replace,
             force=force,

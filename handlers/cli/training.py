@@ -11,6 +11,7 @@ from affairs.training import Trained, Training
 from bot.evaluation import QuestionsFault, WantedItem, read_questions
 from handlers.cli.learning import comparison_document
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
+from handlers.resources import open_announcements
 from handlers.resources.meanings import FOLDER
 from handlers.settings import Settings
 from knowledge.semantic import Encoder, encoder
@@ -47,9 +48,11 @@ def train_command(pairs: Path | None, as_json: bool) -> None:
 
 
 async def _train(settings: Settings, using: Encoder, confirmed: list[WantedItem]) -> Trained:
-    async with open_database(settings) as database:
+    async with open_database(settings) as database, open_announcements(settings) as announcements:
         catalogues = Catalogues(database.unit_of_work, SystemClock())
-        training = Training(database.unit_of_work, catalogues, SystemClock(), using=using, folder=FOLDER)
+        training = Training(
+            database.unit_of_work, catalogues, SystemClock(), using=using, folder=FOLDER, announcer=announcements
+        )
         return await training.train([(each.question, each.names) for each in confirmed], _encoded)
 
 

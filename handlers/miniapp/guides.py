@@ -79,11 +79,12 @@ class Directory(BaseModel):
 )
 async def list_guides(call: Call[ListQuery, Nothing]) -> Directory:
     """The directory of services, one row an item."""
-    snapshot = services_of(call.request).snapshot()
+    services = services_of(call.request)
+    snapshot = services.snapshot()
     query = call.query
     listing = Listing(query.q, _region(snapshot, query.region), query.department, query.theme)
-    page = await listed(snapshot, listing, offset=offset_of(query.cursor), limit=query.limit)
-    today = services_of(call.request).clock.now().astimezone(CHINA).date()
+    page = await listed(services, snapshot, listing, offset=offset_of(query.cursor), limit=query.limit)
+    today = services.clock.now().astimezone(CHINA).date()
     return Directory(items=[_row(row, snapshot, today) for row in page.rows], next=cursor_of(page.following))
 
 

@@ -50,12 +50,13 @@ class Finder:
 @access(Access.ANYONE)
 async def show(request: web.Request) -> web.Response:
     """The directory for ``?q=&department=&theme=&region=&from=``."""
-    snapshot = services_of(request).snapshot()
+    services = services_of(request)
+    snapshot = services.snapshot()
     asked = {name: request.query.get(name, "")[:100] for name in ("q", "department", "theme", "region")}
     region = find_region(snapshot, asked["region"]) if asked["region"] else None
     code = region.code if region else ""
     listing = Listing(asked["q"], code, asked["department"], asked["theme"])
-    page = await listed(snapshot, listing, offset=_offset(request.query.get("from", "")), limit=PAGE)
+    page = await listed(services, snapshot, listing, offset=_offset(request.query.get("from", "")), limit=PAGE)
     following = {**asked, "from": str(page.following)} if page.following is not None else None
     counts = await counts_of(snapshot.catalogue)
     shown = {"region": region.name} if region else {}

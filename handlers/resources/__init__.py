@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from handlers.resources.cases import case_desk
 from handlers.resources.chat import chat_desk
 from handlers.resources.files import open_files, open_looking
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
-from handlers.resources.meanings import open_meanings
+from handlers.resources.meanings import gate_meanings, open_meanings
 from handlers.resources.notices import messengers
 from handlers.resources.people import Vouching, open_people
 from handlers.resources.supervision import read_thresholds
@@ -36,6 +36,7 @@ from integrations.calendar import CalendarHolder
 from integrations.database import Database, DatabaseConversations, check, upgrade
 from integrations.delivery.sealed import SealedPayloads
 from integrations.fallback import FallbackConversations
+from integrations.meanings import Meanings
 from integrations.memory import MemoryConversations
 from integrations.person_keys import PersonKeys
 from integrations.preferences import StoredPreferences
@@ -76,13 +77,17 @@ async def open_services(
         clock, metrics = SystemClock(), Metrics()
         database = await stack.enter_async_context(open_database(settings))
         announcements = await stack.enter_async_context(open_announcements(settings))
-        catalogues = Catalogues(database.unit_of_work, clock, announcer=announcements, current=lambda: holder.current)
+        catalogues = Catalogues(
+            database.unit_of_work,
+            clock,
+            announcer=announcements,
+            current=lambda: holder.current,
+            meanings=gate_meanings(database.unit_of_work),
+        )
         holder = await asyncio.to_thread(SnapshotHolder, catalogues)
         await _fill_if_empty(catalogues, catalogue or (Path(settings.catalogue) if settings.catalogue else None))
         await holder.refresh()
         await stack.enter_async_context(_background(holder.keep_fresh()))
-        if announcements is not None:
-            await stack.enter_async_context(_background(announcements.listen(holder.wake)))
         checks: dict[str, HealthCheck] = {
             "database": database_check(catalogues),
             "catalogue": catalogue_check(holder),
@@ -93,6 +98,8 @@ async def open_services(
         await stack.enter_async_context(_background(calendar.keep_fresh()))
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
         meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
+        if announcements is not None:
+            await stack.enter_async_context(_background(announcements.listen(_waking(holder, meanings))))
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
             checks["wechat"] = wechat_check(client)
@@ -152,6 +159,7 @@ async def open_services(
             clock=clock,
             calendar=calendar,
             metrics=metrics,
+            deepened=meanings,
             callback=_callback(settings, engine, database.unit_of_work, metrics),
             text_sender=client,
             approval=approval,
@@ -196,7 +204,12 @@ async def open_staff(settings: Settings) -> AsyncIterator[StaffOffice]:
 async def open_learning(settings: Settings) -> AsyncIterator[Learning]:
     """The knowledge desk alone, for the command line. Raises StoreUnavailable, DatabaseFault."""
     async with open_database(settings) as database, open_announcements(settings) as announcements:
-        catalogues = Catalogues(database.unit_of_work, SystemClock(), announcer=announcements)
+        catalogues = Catalogues(
+            database.unit_of_work,
+            SystemClock(),
+            announcer=announcements,
+            meanings=gate_meanings(database.unit_of_work),
+        )
         yield Learning(database.unit_of_work, catalogues, SystemClock())
 
 
@@ -281,6 +294,17 @@ def later(unit_of_work: UnitOfWorkFactory, payloads: SealedPayloads) -> ReplyLat
             return fresh
 
     return put
+
+
+def _waking(holder: SnapshotHolder, meanings: Meanings | None) -> Callable[[], None]:
+    """Lets everything that follows the catalogue look at once."""
+
+    def wake() -> None:
+        holder.wake()
+        if meanings is not None:
+            meanings.wake()
+
+    return wake
 
 
 async def _fill_if_empty(catalogues: Catalogues, path: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,10 +14,13 @@ from knowledge.semantic import Vectors, encoder, installed
 from knowledge.snapshot import Snapshot
 from knowledge.vector_file import VectorFile
 
-__all__ = ["FOLDER", "adapter_of", "meanings_health", "open_meanings", "with_meanings"]
+__all__ = ["FOLDER", "StoredAdapters", "gate_meanings", "meanings_health", "open_meanings", "with_meanings"]
 
 FOLDER = Path("var") / "vectors"
 """Where vectors of texts are kept; beside the default database."""
+
+MOST_AT_GATE = 1_000
+"""New names and aliases that publishing waits for to be encoded, 20 seconds; more are encoded afterwards."""
 
 
 @asynccontextmanager
@@ -28,11 +31,7 @@ async def open_meanings(
     if not installed():
         yield None
         return
-
-    async def adapter(version: int, name: str) -> Vectors | None:
-        return await adapter_of(unit_of_work, version, name)
-
-    meanings = Meanings(snapshot, FOLDER, adapters=adapter)
+    meanings = Meanings(snapshot, FOLDER, adapters=StoredAdapters(unit_of_work))
     task = asyncio.create_task(meanings.keep_ready())
     try:
         yield meanings
@@ -42,27 +41,59 @@ async def open_meanings(
             await task
 
 
-async def adapter_of(unit_of_work: UnitOfWorkFactory, version: int, name: str) -> Vectors | None:
-    """The adapter in use for a catalogue version and an encoder. Raises StoreUnavailable."""
-    async with unit_of_work(read_only=True) as uow:
-        return unpacked(await uow.catalogues.adapter(version, name))
+class StoredAdapters:
+    """:class:`integrations.meanings.Adapters`, as they lie in the database."""
+
+    def __init__(self, unit_of_work: UnitOfWorkFactory) -> None:
+        self._unit_of_work = unit_of_work
+
+    async def mark(self, version: int, encoder: str) -> str:
+        """What tells the adapter in use from any other; '' = there is none. Raises StoreUnavailable."""
+        async with self._unit_of_work(read_only=True) as uow:
+            return await uow.catalogues.adapter_mark(version, encoder)
+
+    async def load(self, version: int, encoder: str) -> Vectors | None:
+        """The adapter in use; None = there is none. Raises StoreUnavailable."""
+        async with self._unit_of_work(read_only=True) as uow:
+            return unpacked(await uow.catalogues.adapter(version, encoder))
 
 
 async def with_meanings(
-    snapshot: Snapshot, unit_of_work: UnitOfWorkFactory, told: Callable[[int], object] | None = None
+    snapshot: Snapshot,
+    unit_of_work: UnitOfWorkFactory,
+    told: Callable[[int], object] | None = None,
+    *,
+    version: int = 0,
 ) -> Snapshot:
     """The snapshot with vectors, or as it is without the extra.
 
     ``told`` hears how many texts were encoded so far, 17 ms each; without it none is, and a
-    snapshot whose vectors are not all kept already stays as it is.
+    snapshot whose vectors are not all kept already stays as it is. The adapter is that of
+    ``version``; of the snapshot's own when not given.
     """
     using = await asyncio.to_thread(encoder)
     if using is None or not 0 < snapshot.matcher.size <= MOST_PHRASES:
         return snapshot
     if told is None and VectorFile(FOLDER, using).missing(snapshot.matcher.index.phrases.texts):
         return snapshot
-    adapter = await adapter_of(unit_of_work, snapshot.version, using.name)
+    adapter = await StoredAdapters(unit_of_work).load(version or snapshot.version, using.name)
     return await deepened(snapshot, using, FOLDER, adapter, told or (lambda _: None))
+
+
+def gate_meanings(unit_of_work: UnitOfWorkFactory) -> Callable[[Snapshot, int], Awaitable[Snapshot]]:
+    """Vectors for the gate before publishing.
+
+    A snapshot stays as it is without the extra, and where more of its phrases are new than publishing may wait for.
+    """
+
+    async def deepen(snapshot: Snapshot, version: int) -> Snapshot:
+        using = await asyncio.to_thread(encoder)
+        texts = snapshot.matcher.index.phrases.texts
+        if using is None or len(await asyncio.to_thread(VectorFile(FOLDER, using).missing, texts)) > MOST_AT_GATE:
+            return snapshot
+        return await with_meanings(snapshot, unit_of_work, lambda _: None, version=version)
+
+    return deepen
 
 
 def meanings_health() -> Health:

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, Select, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -117,14 +117,14 @@ class DatabaseCatalogues:
 
     async def adapter(self, number: int, encoder: str) -> bytes | None:
         """The payload of the newest adapter of this encoder, of version ``number`` or one before."""
-        query = (
-            select(adapters.c.payload)
-            .where(adapters.c.version <= number, adapters.c.encoder == encoder)
-            .order_by(adapters.c.version.desc())
-            .limit(1)
-        )
-        payload: bytes | None = await self._connection.scalar(query)
+        payload: bytes | None = await self._connection.scalar(_newest(number, encoder, adapters.c.payload))
         return payload
+
+    async def adapter_mark(self, number: int, encoder: str) -> str:
+        """The version and the moment of that adapter; '' = there is none."""
+        columns = (adapters.c.version, adapters.c.trained_at)
+        row = (await self._connection.execute(_newest(number, encoder, *columns))).first()
+        return f"{row.version} {row.trained_at.isoformat()}" if row else ""
 
     async def keep_adapter(
         self, number: int, encoder: str, payload: bytes, figures: Mapping[str, Any], *, now: datetime
@@ -181,6 +181,15 @@ def _parts(catalogue: Catalogue) -> tuple[tuple[Part, ...], ...]:
         catalogue.regression,
         catalogue.scenarios,
         catalogue.forms,
+    )
+
+
+def _newest(number: int, encoder: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(*columns)
+        .where(adapters.c.version <= number, adapters.c.encoder == encoder)
+        .order_by(adapters.c.version.desc())
+        .limit(1)
     )
 
 

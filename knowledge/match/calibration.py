@@ -11,6 +11,7 @@ __all__ = [
     "DECLINE_BELOW",
     "MEANT",
     "MEANT_BIAS",
+    "OFFER_FROM",
     "PHRASES",
     "SHARPNESS",
     "VECTORS_BELOW",
@@ -20,14 +21,16 @@ __all__ = [
 
 WEIGHTS = MappingProxyType(
     {
-        "document": 4.64,
-        "name": 6.49,
-        "meaning": 2.26,
-        "sound": 2.48,
-        "spelling": 3.97,
-        "agrees": 1.46,
-        "conflicts": -1.07,
-        "unsaid": -1.37,
+        "document": 4.14,
+        "name": 6.2,
+        "meaning": 2.13,
+        "sound": 2.38,
+        "spelling": 4.19,
+        "agrees": 1.74,
+        "conflicts": -1.03,
+        "unsaid": -1.34,
+        "same": 0.48,
+        "other": -2.18,
     }
 )
 """Weight of each part in the fused score, whose softmax over the candidates is a probability."""
@@ -37,26 +40,29 @@ SHARPNESS = 1.0
 
 MEANT = MappingProxyType(
     {
-        "covered": 3.92,
-        "name": 0.61,
-        "spelling": 2.58,
-        "known": 3.5,
-        "business": 1.25,
-        "action": 0.77,
-        "service": 0.7,
-        "asks": 0.92,
-        "does": 0.85,
-        "howto": 0.66,
-        "chats": -2.7,
-        "talk": -4.21,
+        "covered": 4.74,
+        "named": 1.5,
+        "name": 0.06,
+        "spelling": 1.96,
+        "known": 3.08,
+        "business": 0.85,
+        "action": 1.0,
+        "service": 0.61,
+        "asks": 1.15,
+        "does": 0.51,
+        "howto": 0.81,
+        "chats": -2.31,
+        "talk": -3.97,
         "topics": 0.0,
+        "other": -5.95,
+        "head": -1.42,
     }
 )
 """Weight of each sign in the log odds that the catalogue is meant at all."""
 
-MEANT_BIAS = -6.98
+MEANT_BIAS = -6.69
 
-DECLINE_BELOW = (0.3, 0.5)
+DECLINE_BELOW = (0.3, 0.42)
 """Probability of being meant under which nothing is offered, by how many names and aliases there are (see
 :data:`PHRASES`). The fewer there are, the fewer of a real question's words the catalogue can know, and the
 fewer of an off-topic one's it knows by chance."""
@@ -67,17 +73,22 @@ PHRASES = (1000, 4000)
 ANSWER_FROM = 0.58
 """Confidence from which one guide is given without asking back."""
 
+OFFER_FROM = 0.12
+"""Confidence of the best guess below which it is not worth showing."""
+
 WEIGHTS_WITH_VECTORS = MappingProxyType(
     {
-        "document": 2.0,
-        "name": 5.4,
-        "meaning": 2.35,
-        "sound": 2.0,
-        "spelling": 1.46,
-        "agrees": 1.36,
-        "conflicts": -0.75,
-        "unsaid": -0.97,
-        "semantic": 0.92,
+        "document": 0.0,
+        "name": 5.03,
+        "meaning": 2.75,
+        "sound": 2.63,
+        "spelling": 0.0,
+        "agrees": 0.05,
+        "conflicts": -1.52,
+        "unsaid": -1.38,
+        "same": 0.58,
+        "other": -3.99,
+        "semantic": 2.5,
     }
 )
 """The same where vectors of meaning were asked; ``semantic`` counts standard deviations above the mean item."""

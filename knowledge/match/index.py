@@ -14,6 +14,7 @@ from knowledge.match.phrases import PhraseTable
 from knowledge.match.postings import Numbers, Postings, Terms, Vocabulary
 from knowledge.match.sound import sound_of
 from knowledge.match.spelling import Spelling
+from knowledge.match.things import things
 from knowledge.text import normalise
 
 __all__ = ["Index"]
@@ -27,7 +28,8 @@ B_NAME = 0.3
 class Index:
     """All that is looked up for a question. ``meanings`` has for a colloquial word the
     terms of its official words that occur in the catalogue, ``known`` all such words, the
-    shipped ones and the catalogue's own synonyms; ``actions`` the bits of each item's name.
+    shipped ones and the catalogue's own synonyms; ``actions`` the bits of each item's name,
+    ``things`` those of all its phrases.
     """
 
     phrases: PhraseTable
@@ -38,6 +40,7 @@ class Index:
     known: Words
     meanings: Mapping[str, Numbers]
     actions: Numbers
+    things: tuple[int, ...]
     spelling: Spelling
 
     @classmethod
@@ -69,6 +72,7 @@ class Index:
             known,
             _meanings(phrases, found.vocabulary, meanings),
             bits,
+            tuple(things().of_all(phrases.names(item)) for item in range(count)),
             Spelling.of(found.vocabulary.keys, np.diff(by_phrase.starts)),
         )
 

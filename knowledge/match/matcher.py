@@ -50,9 +50,18 @@ class Matcher:
         if semantics is not None and unsure:
             meaning = semantics.nearness(query.text)
             parts = score_parts(self.index, query, nearest(meaning)) or parts
-            ranking = fused(ranking, parts, meaning)
+            ranking = fused(self.index, query, ranking, parts, meaning)
         candidates = tuple(self._candidates(parts, ranking, ranking.order[: max(limit, 0)], meaning))
-        return MatchResult(query.text, _tokens(query), candidates, ranking.margin, ranking.decision, unsure)
+        return MatchResult(
+            query.text,
+            _tokens(query),
+            candidates,
+            ranking.margin,
+            ranking.decision,
+            unsure,
+            meaning is not None,
+            ranking.meant,
+        )
 
     def _candidates(
         self, parts: Parts, ranking: Ranking, rows: Numbers, meaning: NDArray[np.float64] | None

@@ -15,10 +15,11 @@ from knowledge.match.grams import Keys
 from knowledge.match.index import Index
 from knowledge.match.postings import Floats, Numbers
 from knowledge.match.query import Query
+from knowledge.match.things import things
 
 __all__ = ["PARTS", "Parts", "score_parts"]
 
-PARTS = ("document", "name", "meaning", "sound", "spelling", "agrees", "conflicts", "unsaid")
+PARTS = ("document", "name", "meaning", "sound", "spelling", "agrees", "conflicts", "unsaid", "same", "other")
 """Names of the columns of :attr:`Parts.values`.
 
 document: the question's grams in all the item's names and aliases together (BM25);
@@ -26,7 +27,8 @@ name: question and official name cover each other, colloquial words counted with
 meaning: what the question's colloquial words stand for, in all the item's phrases;
 sound: syllables without tones; spelling: edit similarity with the item's nearest phrase;
 agrees, conflicts: the kind of doing is the same, or another; unsaid: the item is for a
-special kind of doing and the question names none.
+special kind of doing and the question names none; same, other: the thing it is about
+(document, trade, vehicle …) is one that the item names, or not.
 """
 
 CANDIDATES = 40
@@ -72,6 +74,17 @@ def _doing(
     return shared, np.zeros_like(special), special
 
 
+def _things(index: Index, query: Query, items: Numbers) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """``same`` and ``other`` of these items."""
+    if not query.things:
+        nothing = np.zeros(len(items), dtype=np.bool_)
+        return nothing, nothing
+    known, asked = things(), query.things
+    named = [index.things[item] for item in items.tolist()]
+    same = np.array([asked & bits != 0 for bits in named], dtype=np.bool_)
+    return same, np.array([known.other(asked, bits) for bits in named], dtype=np.bool_)
+
+
 def _nearest(index: Index, items: Numbers, terms: Numbers, weights: Floats) -> Numbers:
     """The phrase of each of these items that is nearest to the question; of equals the first."""
     starts = index.phrases.starts[items]
@@ -109,12 +122,14 @@ def score_parts(index: Index, query: Query, near: Numbers | None = None) -> Part
         items = np.union1d(items, near)
     known = scores.known | index.spelling.knows(keys)
     nearest = _nearest(index, items, scores.terms, scores.weights)
-    values = np.vstack((scores.columns[:, items], _spelling(index, query, nearest), *_doing(index, query, items)))
+    doing, about = _doing(index, query, items), _things(index, query, items)
+    values = np.vstack((scores.columns[:, items], _spelling(index, query, nearest), *doing, *about))
     return Parts(items, np.ascontiguousarray(values.T), nearest, float(strengths[known].sum() / strengths.sum()))
 
 
 def _spelling(index: Index, query: Query, phrases: Numbers) -> NDArray[np.float64]:
     texts = index.phrases.texts
     named = [texts[phrase] for phrase in phrases.tolist()]
-    ratios = process.cdist((query.subject,), named, scorer=fuzz.ratio, dtype=np.float64)
-    return np.asarray(ratios[0] / 100, dtype=np.float64)
+    ratios = process.cdist((query.subject,), named, scorer=fuzz.ratio, dtype=np.float64)[0] / 100
+    whole = np.array([name == query.text for name in named], dtype=np.bool_)
+    return np.where(whole, 1.0, ratios)

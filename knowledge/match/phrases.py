@@ -51,3 +51,7 @@ class PhraseTable:
         bounds = np.array(starts, dtype=np.int64)
         owners = np.repeat(np.arange(len(items), dtype=np.int64), np.diff(bounds))
         return cls(items, tuple(raw), tuple(texts), owners, bounds)
+
+    def names(self, item: int) -> tuple[str, ...]:
+        """The normalised names of one item, the official one first."""
+        return self.texts[self.starts[item] : self.starts[item + 1]]

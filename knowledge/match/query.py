@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from knowledge.match.grams import gram
 from knowledge.match.lexicon import Spans, Words, actions, colloquial, forms, noise, small_talk
+from knowledge.match.negation import affirmed
 from knowledge.match.sound import sound_of
 from knowledge.match.spelling import Spelling
+from knowledge.match.things import things
 from knowledge.text import normalise
 
 __all__ = ["MAX_QUERY", "Query", "read"]
@@ -23,8 +25,9 @@ class Query:
     """A text ready to be matched.
 
     ``grams`` and ``sounds`` map a gram's number to its weight; ``words`` are the colloquial
-    words found and ``spans`` where; ``action`` are bits of :class:`Actions`; ``weights``
-    has one number a character; ``tone`` counts words of small talk and of asking, by kind.
+    words found and ``spans`` where; ``action`` are bits of :class:`Actions`, ``things`` of
+    :class:`Things`; ``weights`` has one number a character; ``tone`` counts words of small
+    talk and of asking, by kind.
     """
 
     text: str
@@ -34,6 +37,7 @@ class Query:
     words: tuple[str, ...]
     spans: Spans
     action: int
+    things: int
     tone: Mapping[str, int]
 
     @property
@@ -67,12 +71,12 @@ def _tone(typed: str, business: Spans) -> dict[str, int]:
 
 
 def read(text: str, spelling: Spelling | None = None, known: Words | None = None) -> Query:
-    """Read ``text``, whatever it is: normalised here, only its start is looked at.
+    """Read ``text``, whatever it is: normalised here, only its start is looked at, and not what it denies.
 
     With ``spelling`` homophone typing errors are mended first. ``known`` are the everyday
     words for official business; the shipped ones when not given.
     """
-    typed = normalise(text)[:MAX_QUERY].rstrip()
+    typed = affirmed(normalise(text)[:MAX_QUERY].rstrip())
     text = typed if spelling is None else spelling.mend(typed)
     weights = [1.0] * len(text)
     for start, end in noise().apart(text):
@@ -90,5 +94,6 @@ def read(text: str, spelling: Spelling | None = None, known: Words | None = None
         tuple(text[start:end] for start, end in spans),
         spans,
         actions().of_speech(text),
+        things().of(text),
         _tone(typed, spans if typed == text else known.widest(typed)),
     )

@@ -36,7 +36,9 @@ class Candidate:
 class MatchResult:
     """Candidates, best first. ``margin`` is the lead in confidence of the first over
     the second (0…1); ``query`` and ``tokens`` (its telling runs of characters) are what
-    was looked for. ``unsure`` says that words alone leave it open which item is meant.
+    was looked for. ``unsure`` says that words alone leave it open which item is meant,
+    ``vectors`` that vectors of meaning were asked; ``meant`` is the probability (0…1) that the
+    catalogue is meant at all.
     """
 
     query: str
@@ -45,3 +47,5 @@ class MatchResult:
     margin: float
     decision: Decision
     unsure: bool = False
+    vectors: bool = False
+    meant: float = 0.0

@@ -7,10 +7,12 @@ from numpy.typing import NDArray
 
 from knowledge.adapter import centred
 from knowledge.match.calibration import VECTORS_BELOW, WEIGHTS_WITH_VECTORS
-from knowledge.match.decision import Ranking
+from knowledge.match.decision import Ranking, alike, strange_of
+from knowledge.match.index import Index
 from knowledge.match.parts import PARTS, Parts
 from knowledge.match.phrases import PhraseTable
 from knowledge.match.postings import Numbers
+from knowledge.match.query import Query
 from knowledge.semantic import Encoder, Vectors
 
 __all__ = ["Semantics", "fused", "wants_vectors"]
@@ -52,14 +54,14 @@ class Semantics:
     def nearness(self, text: str) -> NDArray[np.float64]:
         """How near in meaning each item is to a normalised text, in standard deviations above the mean item (17 ms).
 
-        The nearest of its phrases counts as much as all of them together.
+        All of its phrases together count twice as much as the nearest of them.
         """
         question = centred(self.encoder.encode([text])[0], self.mean)
         if self.adapter is not None:
             question = question @ self.adapter
         products = (self.rows @ question).astype(np.float64)
         phrases = np.diff(self.starts, append=len(self.rows))
-        near = np.maximum.reduceat(products, self.starts) + np.add.reduceat(products, self.starts) / phrases
+        near = np.maximum.reduceat(products, self.starts) + 2 * np.add.reduceat(products, self.starts) / phrases
         return np.asarray((near - near.mean()) / max(float(near.std()), 1e-9), dtype=np.float64)
 
 
@@ -74,12 +76,13 @@ def nearest(nearness: NDArray[np.float64]) -> Numbers:
     return np.argpartition(-nearness, count - 1)[:count]
 
 
-def fused(ranking: Ranking, parts: Parts, nearness: NDArray[np.float64]) -> Ranking:
-    """The ranking of the same candidates with their nearness in meaning as one more part.
+def fused(index: Index, query: Query, ranking: Ranking, parts: Parts, nearness: NDArray[np.float64]) -> Ranking:
+    """The ranking of these candidates with their nearness in meaning as one more part.
 
-    Whether the catalogue is meant at all stays what the words said.
+    Whether the catalogue is meant at all stays what the words said; so does which items they fit equally.
     """
-    scores = np.column_stack((parts.values, nearness[parts.items])) @ _WEIGHTS
+    scores = alike(index, query, parts, np.column_stack((parts.values, nearness[parts.items])) @ _WEIGHTS)
     order = np.argsort(-scores, kind="stable")
     chances = np.exp(scores - scores[order[0]])
-    return replace(ranking, order=order, scores=scores, confidence=chances / chances.sum() * ranking.meant)
+    confidence = chances / chances.sum() * ranking.meant
+    return replace(ranking, order=order, scores=scores, confidence=confidence, strange=strange_of(parts))

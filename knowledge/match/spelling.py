@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from knowledge.match.grams import Keys, gram, grams_of_all, pair_of
 from knowledge.match.lexicon import colloquial, noise
 from knowledge.match.sound import sound_of
+from knowledge.match.things import things
 
 __all__ = ["Spelling"]
 
@@ -47,12 +48,16 @@ class Spelling:
         return self._find(keys) >= 0
 
     def mend(self, text: str) -> str:
-        """``text`` with characters replaced that stand in no known pair, where a homophone would."""
+        """``text`` with characters replaced that stand in no known pair, where a homophone would.
+
+        Nouns of things stay: they are spelled right, whether the catalogue has them or not.
+        """
         asked = np.array([gram(text[n], text[n + 1]) for n in range(len(text) - 1)], dtype=np.uint64)
         lost = [place < 0 for place in self._find(asked).tolist()]
         if not any(lost):
             return text
-        fixed = {place for start, end in noise().spans(text) for place in range(start, end)}
+        kept = [*noise().spans(text), *(found.span() for found in things().pattern.finditer(text))]
+        fixed = {place for start, end in kept for place in range(start, end)}
         signs = list(text)
         for place in range(len(text)):
             before, after = place == 0 or lost[place - 1], place == len(lost) or lost[place]

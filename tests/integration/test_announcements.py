@@ -1,7 +1,6 @@
 """A published version reaches the other processes by Redis; without it they find out by themselves."""
 
 import asyncio
-import contextlib
 
 import pytest
 
@@ -13,20 +12,10 @@ from integrations.snapshots import SnapshotHolder
 from knowledge.catalogue import Catalogue
 from knowledge.guide import Item
 from tests.clocks import HandClock
-from tests.conditions import eventually
+from tests.conditions import eventually, running
 from tests.servers import ValkeyServer
 
 NOWHERE = "redis://127.0.0.1:1/0"
-
-
-@contextlib.asynccontextmanager
-async def running(work):
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
 
 
 async def test_it_is_heard_at_once_also_after_redis_was_away(redis_server: ValkeyServer) -> None:

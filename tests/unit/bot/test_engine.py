@@ -12,6 +12,7 @@ from bot.messages import Incoming, Kind, Reply, ReplyKind
 from bot.ports import Begun, Seen
 from bot.session import Session
 from integrations.memory import MemoryConversations
+from knowledge.match.parts import PARTS
 from knowledge.snapshot import Snapshot
 from tests.dialogue import Hall, Notebook, RememberedRegions, StandingClock
 
@@ -181,6 +182,15 @@ async def test_explains_itself_on_demand(hall: Hall) -> None:
     assert reply.explain["candidates"][0]["code"] == "dog"
     assert reply.explain["candidates"][0]["parts"]
     assert reply.explain["facets"] == ["fees"]
+    assert set(reply.explain["candidates"][0]["parts"]) == set(PARTS)
+    assert reply.explain["said"] == "养犬登记证办理多少钱"
+    assert reply.explain["text"] == "养犬登记证办理"
+    assert reply.explain["tokens"]
+    assert 0 < reply.explain["margin"] <= reply.explain["meant"] <= 1
+    assert reply.explain["vectors"] == "not needed"
+    assert reply.explain["conversation"]["focus"] == ""
+    again = await hall.engine.respond(message("那在哪办", "m3"), explain=True)
+    assert "dog" in (again.explain["conversation"]["focus"], again.explain["conversation"]["pending"])
     assert not (await hall.engine.respond(message("谢谢", "m2"))).explain
 
 

@@ -1,6 +1,7 @@
 """Vectors of meaning beside the words: asked where words leave it open, and only there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -142,7 +143,8 @@ def _pairs(seed: int) -> Pairs:
     names = centred(chance.normal(size=(300, 64)).astype(np.float32), none)
     wanted = np.repeat(np.arange(300), 3)
     noise = chance.normal(size=(900, 64)) * np.where(np.arange(64) < 8, 0.5, 0.02)
-    return Pairs(centred((names[wanted] + noise).astype(np.float32), none), names, wanted)
+    questions = centred((names[wanted] + noise).astype(np.float32), none)
+    return Pairs(questions, names, wanted, np.ones(len(names), dtype=np.int64), np.zeros(len(wanted), dtype=bool))
 
 
 def test_the_adapter_learns_and_is_the_same_each_time() -> None:
@@ -151,14 +153,40 @@ def test_the_adapter_learns_and_is_the_same_each_time() -> None:
     assert np.array_equal(matrix, train(pairs))
 
     def right(by: Vectors) -> float:
-        return float(np.mean((pairs.questions @ by @ pairs.names.T).argmax(1) == pairs.wanted))
+        return float(np.mean((pairs.questions @ by @ pairs.items.T).argmax(1) == pairs.wanted))
 
     assert right(matrix) > right(np.eye(64, dtype=np.float32)) + 0.02
 
 
+def test_items_that_only_meaning_brings_up_are_candidates_too() -> None:
+    """More candidates than words alone give: every one of them is judged."""
+    items = tuple(Item(f"I{number}", f"食品许可证核发第{number}类") for number in range(90))
+    far = (Item("F", "餐饮单位开办审批"), Item("V", "兽药经营核准"))
+
+    class Meaning:
+        def nearness(self, _text: str) -> np.ndarray:
+            return np.array([-1.0] * len(items) + [9.0, 3.0])
+
+    matcher = Matcher.of(Catalogue(items=(*items, *far)))
+    found = matcher.match("食品许可证核发", semantics=Meaning(), limit=200)  # type: ignore[arg-type]
+    assert found.vectors
+    assert len(found.candidates) > 40
+    assert found.candidates[0].code == "F"
+
+
+def test_an_alias_asked_is_left_out_of_its_own_item() -> None:
+    phrases = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, -1.0]], dtype=np.float32)
+    items = np.stack([phrases[:2].mean(0), phrases[2]])
+    pairs = Pairs(phrases[1:], items, np.array([0, 1]), np.array([2, 1]), np.array([True, True]))
+    assert np.allclose(pairs.others(np.array([0, 1])), [[1.0, 0.0], [0.0, -1.0]])
+    strange = replace(pairs, own=np.array([False, False]))
+    assert np.allclose(strange.others(np.array([0])), items[:1])
+    assert np.allclose(pairs.items, items), "looking changes nothing"
+
+
 def test_nothing_to_learn_from_changes_nothing() -> None:
     pairs = _pairs(3)
-    none = Pairs(pairs.questions[:0], pairs.names, pairs.wanted[:0])
+    none = replace(pairs, questions=pairs.questions[:0], wanted=pairs.wanted[:0], own=pairs.own[:0])
     assert np.array_equal(train(none), np.eye(64, dtype=np.float32))
 
 
