@@ -37,11 +37,6 @@ class Row:
     item: Item
     guide: Guide | None
 
-    @property
-    def bookable(self) -> bool:
-        """Whether a place at a window can be booked for it."""
-        return bool(self.guide and self.guide.bookable)
-
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -1,11 +1,16 @@
 """Errors of the domain: a code and what concerns it, never an HTTP status."""
 
 __all__ = [
+    "AlreadyBooked",
     "AlreadyRated",
+    "AppointmentOver",
+    "BookingBarred",
+    "BookingLimit",
     "CatalogueConflict",
     "DepartmentTaken",
     "DomainError",
     "GateRefused",
+    "HoldExpired",
     "IdempotencyMismatch",
     "IdentityMismatch",
     "IdentityRequired",
@@ -16,6 +21,7 @@ __all__ = [
     "LogInRefused",
     "LoginTaken",
     "NoSuchApplication",
+    "NoSuchAppointment",
     "NoSuchCase",
     "NoSuchDepartment",
     "NoSuchField",
@@ -29,8 +35,11 @@ __all__ = [
     "NoSuchRegion",
     "NoSuchSession",
     "NoSuchSituation",
+    "NoSuchSlot",
     "NoSuchStaff",
     "NoSuchVersion",
+    "NoSuchWaiting",
+    "NotBookable",
     "NotChangeable",
     "NotChecked",
     "NotOnline",
@@ -41,9 +50,11 @@ __all__ = [
     "OutOfTime",
     "RevisionConflict",
     "ServiceUnavailable",
+    "SlotFull",
     "StaffConflict",
     "StoreUnavailable",
     "TooLarge",
+    "TooLate",
     "TooManyRequests",
 ]
 
@@ -330,3 +341,69 @@ class NoSuchSituation(DomainError):
     """The form has no situation (情形) of that name."""
 
     code = "no-such-situation"
+
+
+class AlreadyBooked(DomainError):
+    """This person has an open appointment for the item already."""
+
+    code = "already-booked"
+
+
+class AppointmentOver(DomainError):
+    """The appointment was cancelled, has expired, or is over."""
+
+    code = "appointment-over"
+
+
+class BookingBarred(DomainError):
+    """Too many appointments were missed: for some time none can be booked; an appeal can end that."""
+
+    code = "booking-barred"
+
+
+class BookingLimit(DomainError):
+    """As many open appointments as one may have, on that day or altogether."""
+
+    code = "booking-limit"
+
+
+class HoldExpired(DomainError):
+    """The place was not confirmed in time."""
+
+    code = "hold-expired"
+
+
+class NoSuchAppointment(DomainError):
+    """No appointment of that number, or none of the caller's."""
+
+    code = "no-such-appointment"
+
+
+class NoSuchSlot(DomainError):
+    """No slot has that name."""
+
+    code = "no-such-slot"
+
+
+class NoSuchWaiting(DomainError):
+    """No entry of the waiting list of that number, or none of the caller's."""
+
+    code = "no-such-waiting"
+
+
+class NotBookable(DomainError):
+    """No window has places for this item, or for these items together."""
+
+    code = "not-bookable"
+
+
+class SlotFull(DomainError):
+    """No place is left in the slot, or it cannot be booked any more."""
+
+    code = "slot-full"
+
+
+class TooLate(DomainError):
+    """It begins too soon to be changed or cancelled."""
+
+    code = "too-late"

@@ -8,6 +8,7 @@ from typing import Any, Protocol, Self
 
 from affairs.applications.ports import ApplicationRepository
 from affairs.applications.preregistered import PreRegistrationRepository
+from affairs.appointments.ports import AppointmentRepository, FreedRepository, SupplyRepository
 from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
@@ -277,9 +278,11 @@ class UnitOfWork(Protocol):
     """
 
     applications: ApplicationRepository
+    appointments: AppointmentRepository
     catalogues: CatalogueRepository
     citizens: CitizenRepository
     files: FileLedger
+    freed: FreedRepository
     idempotency: IdempotencyRepository
     outbox: OutboxRepository
     questions: QuestionRepository
@@ -298,6 +301,7 @@ class UnitOfWork(Protocol):
     tallies: TallyRepository
     audit: AuditRepository
     ledger: LedgerRepository
+    supply: SupplyRepository
 
     async def __aenter__(self) -> Self: ...
 

@@ -16,6 +16,7 @@ HELPERS = {
     "remembered",
     "tune",
     "tune_semantic",
+    "booking_load",
     "wechat_echo",
     "wechat_load",
 }

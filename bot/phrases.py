@@ -318,5 +318,16 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "department-taken": "已有同名的部门。",
         "staff-conflict": "这个账号刚刚被他人修改过，请重新看一下再试。",
         "last-admin": "这是最后一个系统管理员，请先指定另一位管理员。",
+        "already-booked": "您已经预约了这件事，请到“我的预约”里查看或改期。",
+        "appointment-over": "这个预约已经取消、过期或结束了。",
+        "booking-barred": "因多次预约后没有到场，暂时不能预约。如有特殊情况，可以对爽约记录提出申诉。",
+        "booking-limit": "您的预约已达到上限，请先办完或取消一些。",
+        "hold-expired": "没有在保留时间内确认，号已经释放，请重新预约。",
+        "no-such-appointment": "没有找到这个预约。",
+        "no-such-slot": "没有这个预约时段。",
+        "no-such-waiting": "没有找到这个候补。",
+        "not-bookable": "这件事暂时不能预约，请在办公时间直接到窗口办理。",
+        "slot-full": "这个时段约满了，请换一个时间。",
+        "too-late": "离预约时间太近，已经不能改期或取消了。",
     }
 )

@@ -1,5 +1,8 @@
-"""The OpenAPI 3.1 document, built from the same declarations that validate."""
+"""The OpenAPI 3.1 document, built import re
+from the same declarations that validate.
+"""
 
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
@@ -126,7 +129,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 
 def _path_parameters(path: str) -> list[dict[str, Any]]:
-    names = [part.strip("{}").split(":", 1)[0] for part in path.split("/") if part.startswith("{")]
+    names = re.findall(r"\{(\w+)", path)
     return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
 
 

@@ -58,6 +58,17 @@ STATUS: dict[str, HTTPStatus] = {
     "department-taken": HTTPStatus.CONFLICT,
     "staff-conflict": HTTPStatus.CONFLICT,
     "last-admin": HTTPStatus.CONFLICT,
+    "already-booked": HTTPStatus.CONFLICT,
+    "appointment-over": HTTPStatus.CONFLICT,
+    "booking-barred": HTTPStatus.CONFLICT,
+    "booking-limit": HTTPStatus.CONFLICT,
+    "hold-expired": HTTPStatus.CONFLICT,
+    "no-such-appointment": HTTPStatus.NOT_FOUND,
+    "no-such-slot": HTTPStatus.NOT_FOUND,
+    "no-such-waiting": HTTPStatus.NOT_FOUND,
+    "not-bookable": HTTPStatus.CONFLICT,
+    "slot-full": HTTPStatus.CONFLICT,
+    "too-late": HTTPStatus.CONFLICT,
 }
 """HTTP status of every domain error code; a test proves that none is absent."""
 
@@ -101,6 +112,17 @@ DETAILS: dict[str, str] = {
     "department-taken": "已有同名的部门。",
     "staff-conflict": "这个账号刚刚被他人修改过，请刷新后重试。",
     "last-admin": "这是最后一个系统管理员，请先指定另一位管理员。",
+    "already-booked": "您已经预约了这件事，请到“我的预约”里查看或改期。",
+    "appointment-over": "这个预约已经取消、过期或结束了。",
+    "booking-barred": "因多次预约后没有到场，暂时不能预约。如有特殊情况，可以对爽约记录提出申诉。",
+    "booking-limit": "您的预约已达到上限，请先办完或取消一些。",
+    "hold-expired": "没有在保留时间内确认，号已经释放，请重新预约。",
+    "no-such-appointment": "没有找到这个预约。",
+    "no-such-slot": "没有这个预约时段。",
+    "no-such-waiting": "没有找到这个候补。",
+    "not-bookable": "这件事暂时不能预约，请在办公时间直接到窗口办理。",
+    "slot-full": "这个时段约满了，请换一个时间。",
+    "too-late": "离预约时间太近，已经不能改期或取消了。",
     "not-found": "没有找到您要的内容。",
     "method-not-allowed": "不支持这种操作。",
     "unsupported-media-type": "请求正文须为 application/json。",
@@ -137,8 +159,9 @@ def problem(
     *,
     errors: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> web.Response:
-    """An ``application/problem+json`` response with ``code`` and Chinese ``detail``."""
+    """An ``application/problem+json`` response with ``code`` and Chinese ``detail``; ``more`` are further members."""
     body: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -148,6 +171,7 @@ def problem(
     }
     if errors:
         body["errors"] = list(errors)
+    body |= more or {}
     return web.Response(
         status=status,
         text=json.dumps(body, ensure_ascii=False),
@@ -156,15 +180,15 @@ def problem(
     )
 
 
-def problem_of(error: Exception) -> web.Response:
-    """The problem document of a domain error or of an HTTP error of aiohttp."""
+def problem_of(error: Exception, **more: object) -> web.Response:
+    """The problem document of a domain error, with ``more`` members, or of an HTTP error of aiohttp."""
     if isinstance(error, DomainError):
         status = STATUS[error.code]
         ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR  # its words are for the operator
         detail = "" if ours or error.detail == error.code else error.detail
         headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
         errors = [{"field": error.field, "message": detail or DETAILS[error.code]}] if error.field else []
-        return problem(status, error.code, detail, errors=errors, headers=headers)
+        return problem(status, error.code, detail, errors=errors, headers=headers, more=more)
     if isinstance(error, web.HTTPException):
         allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else None
         return problem(error.status, CODES.get(error.status, "invalid-request"), headers=allowed)

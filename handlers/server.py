@@ -56,6 +56,7 @@ async def serving(
     async with open_services(
         settings,
         catalogue=stage.catalogue if stage else None,
+        supply=stage.supply if stage else None,
         vouching=stage.login if stage else None,
         demo=stage is not None,
     ) as services:

@@ -14,6 +14,7 @@ from affairs.applications.preregistration import PreRegistrations
 from affairs.applications.prereview import PreReviews
 from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
+from affairs.appointments.desk import AppointmentDesk
 from affairs.approval.errors import FieldFault
 from affairs.approval.system import ApprovalSystems
 from affairs.approval.updates import ProgressUpdate
@@ -118,6 +119,7 @@ class Services:
     relatives: Relatives
     companies: Companies
     staff: StaffOffice
+    appointments: AppointmentDesk
     uow: UnitOfWorkFactory
     clock: Clock
     calendar: Callable[[], WorkCalendar]

@@ -30,6 +30,7 @@ __all__ = ["clean", "dispatching", "work"]
 
 CLEANING_SECONDS = 3600.0
 SWEEPING_SECONDS = 1800.0
+RETURNING_SECONDS = 5.0
 OUTBOX_KEPT = timedelta(days=7)
 KEYS_KEPT = timedelta(days=2)
 PREREGISTRATIONS_KEPT = timedelta(days=30)
@@ -52,6 +53,7 @@ async def dispatching(services: Services) -> AsyncIterator[None]:
     dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
     running = asyncio.create_task(dispatcher.run())
     beside = [asyncio.create_task(_keep_clean(services)), asyncio.create_task(_supervise(services))]
+    beside.append(asyncio.create_task(_keep_returning(services)))
     beside += [asyncio.create_task(poller.run()) for poller in _pollers(services)]
     try:
         yield
@@ -112,6 +114,21 @@ async def _keep_clean(services: Services) -> None:
         with contextlib.suppress(StoreUnavailable):
             await clean(services)
         await asyncio.sleep(CLEANING_SECONDS)
+
+
+async def _keep_returning(services: Services) -> None:
+    """Let places that were freed come back in time."""
+    returning = services.appointments.returning
+    while True:
+        try:
+            while await returning.expire() or await returning.give_back():
+                pass
+        except StoreUnavailable as error:
+            log.warning("places_not_returned", reason=str(error))
+        except Exception:
+            # one place that cannot be given back must not keep all others
+            log.exception("places_not_returned")
+        await asyncio.sleep(RETURNING_SECONDS)
 
 
 async def clean(services: Services) -> None:

@@ -1,4 +1,4 @@
-"""Application numbers (申报号): dictated by phone, typed on a keypad, and not to be guessed."""
+"""Numbers of applications (申报号) and the like: dictated by phone, typed on a keypad, and not to be guessed."""
 
 import re
 import secrets
@@ -11,10 +11,10 @@ _FORM = re.compile(r"(?<![0-9A-Z])SB([0-9]{15})([0-9])(?![0-9])")
 _SPACES = re.compile(r"[\s\-]+")
 
 
-def new_number(today: date) -> str:
-    """``SB`` (申报), the day as ``YYMMDD``, nine random digits, a Luhn check digit."""
+def new_number(today: date, kind: str = "SB") -> str:
+    """``SB`` (申报) or another ``kind``, the day as ``YYMMDD``, nine random digits, a Luhn check digit."""
     body = f"{today:%y%m%d}{secrets.randbelow(10**_RANDOM_DIGITS):0{_RANDOM_DIGITS}d}"
-    return f"SB{body}{_check_digit(body)}"
+    return f"{kind}{body}{_check_digit(body)}"
 
 
 def number_in(text: str) -> str | None:

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "learn": LazyCommand("handlers.cli.learning", "learn_group", "The knowledge desk: what was not understood."),
     "calendar": LazyCommand("handlers.cli.calendar", "calendar_group", "Working days: notices of years, single days."),
     "people": LazyCommand("handlers.cli.people", "people_group", "People who act for others: agents, intermediaries."),
+    "supply": LazyCommand("handlers.cli.supply", "supply_group", "What can be booked: windows, hours, places."),
     "staff": LazyCommand("handlers.cli.staff", "staff_group", "Staff: who may log in to /console/, and as what."),
     "report": LazyCommand("handlers.cli.report", "report_command", "What was done in a day, a week, a month."),
     "callbacks": LazyCommand("handlers.cli.callbacks", "callbacks_group", "Closed cases drawn at random to call back."),

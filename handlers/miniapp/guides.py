@@ -7,6 +7,7 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, Field
 
+from affairs.appointments.supply import Supply
 from affairs.clock import CHINA
 from affairs.directory import Listing, Row, find_region
 from handlers.access import Access
@@ -85,7 +86,10 @@ async def list_guides(call: Call[ListQuery, Nothing]) -> Directory:
     listing = Listing(query.q, _region(snapshot, query.region), query.department, query.theme)
     page = await listed(services, snapshot, listing, offset=offset_of(query.cursor), limit=query.limit)
     today = services.clock.now().astimezone(CHINA).date()
-    return Directory(items=[_row(row, snapshot, today) for row in page.rows], next=cursor_of(page.following))
+    return Directory(
+        items=[_row(row, snapshot, today, services.appointments.supply) for row in page.rows],
+        next=cursor_of(page.following),
+    )
 
 
 @endpoint(
@@ -127,7 +131,7 @@ def _region(snapshot: Snapshot, name_or_code: str) -> str:
     return find_region(snapshot, name_or_code).code if name_or_code else ""
 
 
-def _row(row: Row, snapshot: Snapshot, today: date) -> DirectoryRow:
+def _row(row: Row, snapshot: Snapshot, today: date, supply: Supply) -> DirectoryRow:
     in_force = row.item.state is ItemState.IN_FORCE
     return DirectoryRow(
         code=row.item.code,
@@ -138,7 +142,7 @@ def _row(row: Row, snapshot: Snapshot, today: date) -> DirectoryRow:
         variants=[variant.name for variant in row.item.variants],
         region=row.guide.region if row.guide else "",
         online=in_force and snapshot.catalogue.has_form(row.item.code, today),
-        bookable=row.bookable,
+        bookable=in_force and supply.bookable(row.item.code),
     )
 
 

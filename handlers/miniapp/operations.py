@@ -3,6 +3,7 @@
 from handlers.endpoint import Operation
 from handlers.miniapp import (
     applications,
+    appointments,
     ask,
     bulk,
     cases,
@@ -15,6 +16,7 @@ from handlers.miniapp import (
     ratings,
     relatives,
     sessions,
+    waitlist,
 )
 
 __all__ = ["OPERATIONS", "PREFIX"]
@@ -34,4 +36,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *notices.operations,
     *ratings.operations,
     *preregistrations.operations,
+    *appointments.operations,
+    *waitlist.operations,
 )

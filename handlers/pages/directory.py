@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from aiohttp import web
 
+from affairs.appointments.supply import Supply
 from affairs.directory import Listing, Row, find_region
 from handlers.access import Access, access
 from handlers.keys import services_of
@@ -69,7 +71,7 @@ async def show(request: web.Request) -> web.Response:
         rows=page.rows,
         listed=bool(snapshot.catalogue.items),
         states=STATES,
-        row_words=row_words,
+        row_words=partial(row_words, supply=services_of(request).appointments.supply),
         following=_href(following) if following else "",
         address=lambda item: address(item, code),
     )
@@ -94,13 +96,13 @@ def _links(counted: Counter[str], name: str, asked: Asked) -> tuple[Link, ...]:
     )
 
 
-def row_words(row: Row) -> str:
+def row_words(row: Row, supply: Supply) -> str:
     """What one wants to know of an item at a glance."""
     guide = row.guide
     words = [row.item.department]
     if guide and guide.promised and row.item.state is ItemState.IN_FORCE:
         words.append(limit_words(guide.promised, note=False))
-    if row.bookable and row.item.state is ItemState.IN_FORCE:
+    if supply.bookable(row.item.code) and row.item.state is ItemState.IN_FORCE:
         words.append("可预约")
     return " · ".join(each for each in words if each)
 

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import structlog
 
+from affairs.appointments.desk import AppointmentDesk
 from affairs.catalogue import Catalogues
 from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
@@ -20,6 +21,7 @@ from bot.engine import Engine
 from bot.ports import Conversations
 from handlers.metrics import Metrics
 from handlers.resources.applications import application_desk
+from handlers.resources.appointments import open_supply
 from handlers.resources.approval import approval_checks, open_approval
 from handlers.resources.cases import case_desk
 from handlers.resources.chat import chat_desk
@@ -43,6 +45,7 @@ from integrations.preferences import StoredPreferences
 from integrations.recorder import BufferedRecorder
 from integrations.redis import RedisAnnouncements, RedisConversations, RedisTokenStore, make_redis
 from integrations.snapshots import SnapshotHolder
+from integrations.supply import keep_supply_fresh
 from integrations.wechat.channel import WeChatChannel
 from integrations.wechat.client import WeChatClient
 from integrations.wechat.tokens import MemoryTokenStore, TokenStore
@@ -64,9 +67,14 @@ log = structlog.get_logger()
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, *, catalogue: Path | None = None, vouching: Vouching | None = None, demo: bool = False
+    settings: Settings,
+    *,
+    catalogue: Path | None = None,
+    supply: Path | None = None,
+    vouching: Vouching | None = None,
+    demo: bool = False,
 ) -> AsyncIterator[Services]:
-    """Everything the settings name, migrated and ready; an empty database gets ``catalogue``.
+    """Everything the settings name, migrated and ready; an empty database gets ``catalogue`` and ``supply``.
 
     ``vouching`` wraps the log-in of citizens (a demonstration's platform vouches for them);
     ``demo`` lets a demonstration's log-ins of staff in.
@@ -127,6 +135,9 @@ async def open_services(
             cases=counter.viewing,
             desk=chat_desk(desk, people, client),
         )
+        appointments = AppointmentDesk.over(database.unit_of_work, calendar, clock, verifies=people.profiles.verifies)
+        await open_supply(appointments, supply)
+        await stack.enter_async_context(_background(keep_supply_fresh(appointments.timetables)))
         yield Services(
             settings=settings,
             snapshot=holder,
@@ -155,6 +166,7 @@ async def open_services(
             relatives=people.relatives,
             companies=people.companies,
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),
+            appointments=appointments,
             uow=database.unit_of_work,
             clock=clock,
             calendar=calendar,

@@ -9,6 +9,7 @@ from pathlib import Path
 import aiohttp
 import click
 
+from affairs.appointments.notation import sample_supply_path
 from affairs.people.ports import CitizenLogin
 from handlers.resources import open_wechat
 from handlers.resources.demo_approval import DEMO_SYSTEM, demo_approval
@@ -40,6 +41,7 @@ class Demo:
     platform: str
     catalogue: Path
     approval: str
+    supply: Path
 
     def simulator(self, services: Services) -> Simulator:
         """The phone-like page; one can send the regions of the catalogue as one's location."""
@@ -110,7 +112,7 @@ async def open_demo(settings: Settings) -> AsyncIterator[Demo]:
         approval = await stack.enter_async_context(demo_approval())
         session = await stack.enter_async_context(aiohttp.ClientSession())
         changed = _settings(settings, account, platform).model_copy(update={"approval_systems": approval.systems})
-        yield Demo(changed, session, platform, sample_path(), approval.url)
+        yield Demo(changed, session, platform, sample_path(), approval.url, sample_supply_path())
 
 
 def _settings(settings: Settings, account: dict[str, str], platform: str) -> Settings:

@@ -2,6 +2,7 @@
 
 from integrations.database import (
     application_tables,
+    appointment_tables,
     approval_tables,
     calendar_tables,
     case_tables,
@@ -14,6 +15,7 @@ from integrations.database import (
 
 __all__ = [
     "application_tables",
+    "appointment_tables",
     "approval_tables",
     "calendar_tables",
     "case_tables",

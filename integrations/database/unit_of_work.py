@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from affairs.applications.ports import ApplicationRepository
 from affairs.applications.preregistered import PreRegistrationRepository
+from affairs.appointments.ports import AppointmentRepository, FreedRepository, SupplyRepository
 from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
@@ -33,6 +34,7 @@ from affairs.staff.ports import AuditRepository, SessionRepository, StaffReposit
 from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
 from integrations.database.applications import DatabaseApplications
+from integrations.database.appointments import DatabaseAppointments
 from integrations.database.approval_ledger import DatabaseLedger
 from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
@@ -41,6 +43,7 @@ from integrations.database.cases import DatabaseCases
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.files import DatabaseFileLedger
+from integrations.database.freed_places import DatabaseFreed
 from integrations.database.idempotency import DatabaseIdempotency
 from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
@@ -53,6 +56,7 @@ from integrations.database.ratings import DatabaseRatings
 from integrations.database.staff import DatabaseStaff
 from integrations.database.staff_sessions import DatabaseSessions
 from integrations.database.supervision import DatabaseSupervision
+from integrations.database.supplies import DatabaseSupply
 from integrations.database.tallies import DatabaseTallies
 from integrations.person_keys import PersonKeys
 
@@ -67,9 +71,11 @@ class DatabaseUnitOfWork:
     """
 
     applications: ApplicationRepository
+    appointments: AppointmentRepository
     catalogues: CatalogueRepository
     citizens: CitizenRepository
     files: FileLedger
+    freed: FreedRepository
     idempotency: IdempotencyRepository
     outbox: OutboxRepository
     questions: QuestionRepository
@@ -88,6 +94,7 @@ class DatabaseUnitOfWork:
     tallies: TallyRepository
     audit: AuditRepository
     ledger: LedgerRepository
+    supply: SupplyRepository
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
         self._engine = engine
@@ -100,9 +107,11 @@ class DatabaseUnitOfWork:
         connection = await self._stack.enter_async_context(connected(self._engine, read_only=self._read_only))
         self._connection = connection
         self.applications = DatabaseApplications(connection, self._keys)
+        self.appointments = DatabaseAppointments(connection, self._keys)
         self.catalogues = DatabaseCatalogues(connection)
         self.citizens = DatabaseCitizens(connection, self._keys)
         self.files = DatabaseFileLedger(connection)
+        self.freed = DatabaseFreed(connection)
         self.idempotency = DatabaseIdempotency(connection)
         self.outbox = DatabaseOutbox(connection)
         self.questions = DatabaseQuestions(connection)
@@ -121,6 +130,7 @@ class DatabaseUnitOfWork:
         self.tallies = DatabaseTallies(connection, self._keys)
         self.audit = DatabaseAudit(connection)
         self.ledger = DatabaseLedger(connection)
+        self.supply = DatabaseSupply(connection)
         return self
 
     async def __aexit__(

@@ -1,0 +1,57 @@
+"""The use cases of appointments, put together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from affairs.appointments.booking import Booking
+from affairs.appointments.changing import Changing
+from affairs.appointments.current import Timetables
+from affairs.appointments.free import Free
+from affairs.appointments.missing import NoShows
+from affairs.appointments.returning import Returning
+from affairs.appointments.supply import Supply
+from affairs.appointments.supplying import Supplying
+from affairs.appointments.viewing import Seeing
+from affairs.appointments.waiting import Queueing
+from affairs.clock import WorkCalendar
+from affairs.ports import Clock, UnitOfWorkFactory
+
+__all__ = ["AppointmentDesk"]
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentDesk:
+    """Everything about appointments."""
+
+    timetables: Timetables
+    free: Free
+    booking: Booking
+    changing: Changing
+    seeing: Seeing
+    queueing: Queueing
+    returning: Returning
+    supplying: Supplying
+    no_shows: NoShows
+
+    @classmethod
+    def over(
+        cls, unit_of_work: UnitOfWorkFactory, calendar: Callable[[], WorkCalendar], clock: Clock, *, verifies: bool
+    ) -> "AppointmentDesk":
+        """The use cases over these ports. ``verifies``: this installation can verify people, and so demands it."""
+        timetables = Timetables(unit_of_work, calendar)
+        return cls(
+            timetables,
+            Free(unit_of_work, timetables, clock),
+            Booking(unit_of_work, timetables, clock, verifies=verifies),
+            Changing(unit_of_work, timetables, clock),
+            Seeing(unit_of_work),
+            Queueing(unit_of_work, timetables, clock, verifies=verifies),
+            Returning(unit_of_work, timetables, clock),
+            Supplying(unit_of_work, timetables, clock),
+            NoShows(unit_of_work, timetables, clock),
+        )
+
+    @property
+    def supply(self) -> Supply:
+        """What can be booked, as this process knows it."""
+        return self.timetables().supply

@@ -1,0 +1,262 @@
+"""Supply as it is written down (YAML): read into values, every fault at once. See docs/appointments.md."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+
+import knowledge
+from affairs.appointments.supply import Change, Limit, Quota, Rules, Supply, Window
+from knowledge.hours import parse
+from knowledge.places import Hours, Venue
+
+__all__ = ["LARGEST", "SupplyFaults", "read_supply", "sample_supply_path"]
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes of a file."""
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
+_CODE = r"^[a-z0-9][a-z0-9-]{0,31}$"
+
+
+class SupplyFaults(Exception):
+    """The file cannot be used; ``faults`` are all that is wrong with it, each with its place."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = faults
+
+
+def _minute(value: Any) -> Any:
+    """``09:30`` as minutes of the day; YAML reads ``9:30`` unquoted as the number 570, which is the same."""
+    found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if found:
+        return int(found[1]) * 60 + int(found[2])
+    return value
+
+
+def _span(value: Any) -> Any:
+    start, dash, end = value.partition("-") if isinstance(value, str) else ("", "", "")
+    return (_minute(start.strip()), _minute(end.strip())) if dash else value
+
+
+Minute = Annotated[int, BeforeValidator(_minute), Field(ge=0, le=24 * 60)]
+Span = Annotated[tuple[Minute, Minute], BeforeValidator(_span)]
+Code = Annotated[str, Field(pattern=_CODE)]
+ItemCode = Annotated[str, Field(min_length=1, max_length=64)]
+Length = Annotated[int, Field(ge=1, le=480)]
+Places = Annotated[int, Field(ge=0, le=1000)]
+Short = Annotated[str, Field(max_length=200)]
+
+
+class LimitIn(BaseModel, extra="forbid"):
+    """Open appointments on one day, and altogether."""
+
+    per_day: Annotated[int, Field(ge=1, le=1000)]
+    ahead: Annotated[int, Field(ge=1, le=10000)]
+
+
+class RulesIn(BaseModel, extra="forbid"):
+    """Rules that differ from the usual ones."""
+
+    days_ahead: Annotated[int, Field(ge=0, le=180)] = 14
+    opens_at: Minute = 0
+    lead_minutes: Annotated[int, Field(ge=0, le=1440)] = 30
+    same_day_from: Minute = 480
+    hold_minutes: Annotated[int, Field(ge=1, le=120)] = 10
+    offer_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
+    cancel_before_minutes: Annotated[int, Field(ge=0, le=2880)] = 60
+    return_after: tuple[Annotated[int, Field(ge=0, le=1440)], Annotated[int, Field(ge=0, le=1440)]] = (5, 30)
+    person: LimitIn = LimitIn(per_day=3, ahead=6)
+    account: LimitIn = LimitIn(per_day=6, ahead=12)
+    phone: LimitIn = LimitIn(per_day=6, ahead=12)
+    company: LimitIn = LimitIn(per_day=6, ahead=20)
+    licence: LimitIn = LimitIn(per_day=10, ahead=40)
+    no_shows: Annotated[int, Field(ge=0, le=100)] = 3
+    no_show_days: Annotated[int, Field(ge=1, le=1000)] = 90
+    ban_days: Annotated[int, Field(ge=1, le=1000)] = 30
+
+
+class VenueIn(BaseModel, extra="forbid"):
+    """A centre, or a hall."""
+
+    code: Code
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    address: Short = ""
+    region: Short = ""
+    hours: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class WindowIn(BaseModel, extra="forbid"):
+    """A window, or with ``numbers`` several that are alike."""
+
+    code: Code
+    venue: str
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    numbers: list[Annotated[int, Field(ge=1, le=9999)]] | None = None
+    department: Short = ""
+    general: bool = False
+    minutes: Annotated[int, Field(ge=5, le=480)]
+    places: Places | dict[Quota, Places]
+    same_day: Places = 0
+    hours: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    serves: Annotated[list[str], Field(min_length=1)]
+
+
+class ChangeIn(BaseModel, extra="forbid"):
+    """A one-off opening or closing."""
+
+    venue: str
+    window: str = ""
+    first: date
+    last: date | None = None
+    spans: list[Span] = [(0, 1440)]
+    reason: Short = ""
+
+
+class SupplyIn(BaseModel, extra="forbid"):
+    """The whole file."""
+
+    name: Short = ""
+    rules: RulesIn = RulesIn()
+    venues: Annotated[list[VenueIn], Field(max_length=500)]
+    services: dict[str, dict[ItemCode, Length]]
+    windows: Annotated[list[WindowIn], Field(max_length=2000)]
+    openings: list[ChangeIn] = []
+    closings: list[ChangeIn] = []
+
+
+def sample_supply_path() -> Path:
+    """The supply of the sample catalogue's district."""
+    return Path(knowledge.__file__).parent / "sample_supply.yaml"
+
+
+def read_supply(text: str) -> Supply:
+    """The supply of a file. Raises SupplyFaults with all that is wrong."""
+    try:
+        document = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the safe loader, in C where there is one
+    except yaml.YAMLError as error:
+        raise SupplyFaults((f"not YAML: {error}",)) from None
+    try:
+        given = SupplyIn.model_validate(document)
+    except ValidationError as error:
+        raise SupplyFaults(tuple(f"{_path(each['loc'])}: {each['msg']}" for each in error.errors())) from None
+    reading = _Reading(given)
+    supply = reading.supply()
+    if reading.faults:
+        raise SupplyFaults(tuple(reading.faults))
+    return supply
+
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _path(places: tuple[int | str, ...]) -> str:
+    return "".join(f"[{each + 1}]" if isinstance(each, int) else f".{each}" for each in places).lstrip(".") or "file"
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One file on its way to values; ``faults`` are gathered."""
+
+    given: SupplyIn
+    faults: list[str] = field(default_factory=list)
+
+    def supply(self) -> Supply:
+        """The values; of use only without faults."""
+        venues = tuple(self._venue(number, each) for number, each in enumerate(self.given.venues, 1))
+        known = {venue.code for venue in venues}
+        self._repeated("venues", [venue.code for venue in venues])
+        windows = tuple(
+            window for number, each in enumerate(self.given.windows, 1) for window in self._windows(number, each, known)
+        )
+        self._repeated("windows", [window.code for window in windows])
+        codes = {(window.venue, window.code) for window in windows}
+        return Supply(
+            name=self.given.name,
+            rules=self._rules(),
+            venues=venues,
+            windows=windows,
+            openings=tuple(self._changes("openings", self.given.openings, known, codes)),
+            closings=tuple(self._changes("closings", self.given.closings, known, codes)),
+        )
+
+    def _rules(self) -> Rules:
+        values = dict(self.given.rules)
+        least, most = self.given.rules.return_after
+        if least > most:
+            self.faults.append("rules.return_after: the least comes first")
+        limits = {
+            name: Limit(value.per_day, value.ahead) for name, value in values.items() if isinstance(value, LimitIn)
+        }
+        return Rules(**{**values, **limits})
+
+    def _venue(self, number: int, given: VenueIn) -> Venue:
+        hours, holidays = self._hours(f"venues[{number}].hours", given.hours)
+        return Venue(
+            name=given.name,
+            address=given.address,
+            region=given.region,
+            code=given.code,
+            hours_text=given.hours,
+            hours=hours,
+            closed_on_holidays=holidays,
+        )
+
+    def _hours(self, place: str, text: str) -> tuple[tuple[Hours, ...], bool | None]:
+        read = parse(text)
+        if not read.hours:
+            self.faults.append(f"{place}: cannot be understood: {text}")
+        return read.hours, read.closed_on_holidays
+
+    def _windows(self, number: int, given: WindowIn, venues: set[str]) -> Iterator[Window]:
+        place = f"windows[{number}]"
+        if given.venue not in venues:
+            self.faults.append(f"{place}.venue: there is no venue {given.venue}")
+        serves: dict[str, int] = {}
+        for name in given.serves:
+            if name not in self.given.services:
+                self.faults.append(f"{place}.serves: there is no service {name}")
+            serves |= self.given.services.get(name, {})
+        places: Mapping[Quota, int] = given.places if isinstance(given.places, dict) else {Quota.PUBLIC: given.places}
+        if given.same_day > places.get(Quota.PUBLIC, 0):
+            self.faults.append(f"{place}.same_day: more than the public's places")
+        hours = self._hours(f"{place}.hours", given.hours)[0] if given.hours else ()
+        numbers: Sequence[int | None] = given.numbers or [None]
+        for each in numbers:
+            yield Window(
+                code=given.code if each is None else f"{given.code}-{each}",
+                venue=given.venue,
+                name=given.name if each is None else f"{given.name}{each}号窗口",
+                minutes=given.minutes,
+                places=places,
+                serves=serves,
+                department=given.department,
+                general=given.general,
+                hours=hours,
+                same_day=given.same_day,
+            )
+
+    def _changes(
+        self, kind: str, given: list[ChangeIn], venues: set[str], windows: set[tuple[str, str]]
+    ) -> Iterator[Change]:
+        for number, each in enumerate(given, 1):
+            place, last = f"{kind}[{number}]", each.last or each.first
+            if each.venue not in venues:
+                self.faults.append(f"{place}.venue: there is no venue {each.venue}")
+            elif each.window and (each.venue, each.window) not in windows:
+                self.faults.append(f"{place}.window: there is no window {each.window} at {each.venue}")
+            if last < each.first:
+                self.faults.append(f"{place}.last: before the first day")
+            for start, end in each.spans:
+                if start >= end:
+                    self.faults.append(f"{place}.spans: ends before it begins")
+                yield Change(each.venue, each.window, each.first, last, start, end, each.reason)
+
+    def _repeated(self, kind: str, codes: list[str]) -> None:
+        twice = sorted({code for code in codes if codes.count(code) > 1}) if len(set(codes)) < len(codes) else []
+        self.faults.extend(f"{kind}: the code {code} is there twice" for code in twice)

@@ -1,0 +1,26 @@
+"""Appointments as whoever made them sees them."""
+
+from collections.abc import Sequence
+
+from affairs.appointments.appointment import Appointment
+from affairs.appointments.opening import own
+from affairs.ports import UnitOfWorkFactory
+
+__all__ = ["Seeing"]
+
+
+class Seeing:
+    """Reads one's own appointments."""
+
+    def __init__(self, unit_of_work: UnitOfWorkFactory) -> None:
+        self._unit_of_work = unit_of_work
+
+    async def one(self, citizen_id: str, appointment_id: str) -> Appointment:
+        """One of them. Raises NoSuchAppointment."""
+        async with self._unit_of_work(read_only=True) as uow:
+            return await own(uow, citizen_id, appointment_id)
+
+    async def listed(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Appointment]:
+        """A citizen's own, the latest made first, from after the one named ``before``."""
+        async with self._unit_of_work(read_only=True) as uow:
+            return await uow.appointments.of_citizen(citizen_id, limit=limit, before=before)

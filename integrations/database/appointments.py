@@ -1,0 +1,238 @@
+"""Appointments, and what is counted of the persons who have them."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from affairs.appointments.appointment import Appointment, Key, Mark, MarkKind, Standing, State
+from affairs.appointments.ports import Cut
+from affairs.appointments.supply import Quota
+from affairs.clock import china_day
+from affairs.errors import AlreadyBooked
+from integrations.database import counters
+from integrations.database.appointment_tables import appointment_persons as persons
+from integrations.database.appointment_tables import appointments, booking_persons, no_shows
+from integrations.database.people_tables import citizen_logins
+from integrations.database.statements import AnyRow, upsert
+from integrations.person_keys import PersonKeys, required
+
+__all__ = ["DatabaseAppointments"]
+
+OPEN = tuple(state for state in State if state.open)
+BETWEEN_ITEMS = "\n"
+
+
+class DatabaseAppointments:
+    """:class:`affairs.appointments.ports.AppointmentRepository` upon one connection."""
+
+    def __init__(self, connection: AsyncConnection, keys: PersonKeys | None) -> None:
+        self._connection, self._given_keys = connection, keys
+        self._accounts: dict[str, list[str]] = {}
+
+    @property
+    def _keys(self) -> PersonKeys:
+        return required(self._given_keys)
+
+    async def take(self, key: Key, capacity: int) -> bool:
+        """Take one place; False when there are ``capacity`` taken already."""
+        return await counters.take(self._connection, key, capacity)
+
+    async def give_back(self, keys: Sequence[Key]) -> None:
+        """Give places back at once; in the order of keys."""
+        await counters.give_back(self._connection, keys)
+
+    async def taken(
+        self, first: date, last: date, windows: Collection[str], quotas: Collection[Quota]
+    ) -> Mapping[Key, int]:
+        """Places taken, by slot."""
+        return await counters.taken(self._connection, first, last, windows, quotas)
+
+    async def taken_by_day(
+        self, first: date, last: date, windows: Collection[str], quota: Quota, cuts: Sequence[Cut]
+    ) -> Mapping[date, int]:
+        """Places of a quota taken at these windows, by day."""
+        return await counters.taken_by_day(self._connection, first, last, windows, quota, cuts)
+
+    async def standing(self, marks: Sequence[Mark], day: date, now: datetime, *, but: str = "") -> Sequence[Standing]:
+        """What is counted under each mark; locks the persons until the end of the transaction."""
+        named = [(mark, name) for mark in marks for name in await self._names(mark)]
+        barred = await self._lock({name for _, name in named})
+        query = select(persons).where(persons.c.person.in_(barred), persons.c.open, persons.c.appointment_id != but)
+        rows = (await self._connection.execute(query)).all()
+        if any(row.single and row.starts_at <= now for row in rows):
+            over = and_(persons.c.person.in_(barred), persons.c.starts_at <= now)
+            await self._connection.execute(update(persons).where(over).values(single=None))
+        ahead = [row for row in rows if row.starts_at > now]
+        until = {name: moment for name, moment in barred.items() if moment and moment > now}
+        return [_standing(mark.kind, name, day, ahead, until.get(name)) for mark, name in named]
+
+    async def add(self, appointment: Appointment, marks: Sequence[Mark]) -> None:
+        """Store a new one, counted under these marks. Raises AlreadyBooked."""
+        await self._connection.execute(insert(appointments).values(self._row(appointment)))
+        rows: dict[tuple[str, int], dict[str, Any]] = {}
+        for mark in marks:
+            for name in await self._names(mark):
+                for row in _person_rows(appointment, mark.kind, name):
+                    rows.setdefault((name, row["place"]), row)
+        if not rows:
+            return
+        try:
+            await self._connection.execute(insert(persons).values(list(rows.values())))
+        except IntegrityError as error:
+            raise AlreadyBooked from error
+
+    async def save(self, appointment: Appointment) -> None:
+        """Store what changed; one that is not open any more is not counted any more."""
+        mine = appointments.c.id == appointment.id
+        await self._connection.execute(update(appointments).where(mine).values(self._row(appointment)))
+        counted: dict[str, Any] = {"day": appointment.day, "starts_at": appointment.starts_at}
+        if not appointment.state.open:
+            counted |= {"open": False, "single": None}
+        theirs = persons.c.appointment_id == appointment.id
+        await self._connection.execute(update(persons).where(theirs).values(counted))
+
+    async def get(self, appointment_id: str, *, lock: bool = False) -> Appointment | None:
+        """One of them, or None."""
+        query = select(appointments).where(appointments.c.id == appointment_id)
+        return next(iter(await self._all(query.with_for_update() if lock else query)), None)
+
+    async def of_citizen(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Appointment]:
+        """A citizen's own, the latest made first."""
+        query = select(appointments).where(appointments.c.citizen_id == citizen_id)
+        newest = query.order_by(appointments.c.created_at.desc(), appointments.c.id.desc()).limit(limit)
+        return await self._all(newest if before is None else newest.where(await self._after(before)))
+
+    async def expired(self, now: datetime, limit: int) -> Sequence[Appointment]:
+        """Held ones whose time is over, locked."""
+        over = and_(appointments.c.state == State.HELD, appointments.c.expires_at <= now)
+        query = select(appointments).where(over).order_by(appointments.c.expires_at, appointments.c.id).limit(limit)
+        return await self._all(query.with_for_update(skip_locked=True))
+
+    async def upcoming(self, now: datetime) -> Sequence[Appointment]:
+        """All open ones that have not begun, in the order of days, windows, slots, and of booking; locked."""
+        query = select(appointments).where(appointments.c.day >= china_day(now), appointments.c.state.in_(OPEN))
+        by = (appointments.c.day, appointments.c.window, appointments.c.start, appointments.c.created_at)
+        found = await self._all(query.order_by(*by, appointments.c.id).with_for_update())
+        return [each for each in found if each.starts_at > now]
+
+    async def note_no_show(self, appointment: Appointment, *, now: datetime) -> None:
+        """Count a no-show under the marks that the appointment was counted under."""
+        theirs = select(persons.c.person, persons.c.appointment_id).where(
+            persons.c.appointment_id == appointment.id, persons.c.place == 0
+        )
+        for row in (await self._connection.execute(theirs.order_by(persons.c.person))).all():
+            values = {"person": row.person, "appointment_id": row.appointment_id, "missed_at": now}
+            await self._connection.execute(upsert(self._connection, no_shows).values(values).on_conflict_do_nothing())
+
+    async def forgive(self, appointment_id: str) -> None:
+        """Take a no-show back."""
+        await self._connection.execute(no_shows.delete().where(no_shows.c.appointment_id == appointment_id))
+
+    async def no_shows(self, appointment_id: str, since: datetime) -> int:
+        """The most no-shows since a time under any mark of this one's person."""
+        mine = select(persons.c.person).where(persons.c.appointment_id == appointment_id)
+        query = (
+            select(func.count(no_shows.c.appointment_id.distinct()).label("missed"))
+            .where(no_shows.c.person.in_(mine), no_shows.c.missed_at > since)
+            .group_by(no_shows.c.person)
+        )
+        return max((await self._connection.execute(query)).scalars(), default=0)
+
+    async def bar(self, appointment_id: str, until: datetime | None) -> None:
+        """Bar whoever missed this appointment until a time; None ends it."""
+        mine = select(persons.c.person).where(persons.c.appointment_id == appointment_id)
+        names = sorted(set((await self._connection.execute(mine)).scalars()))
+        await self._lock(set(names))
+        whose = booking_persons.c.person.in_(names)
+        await self._connection.execute(update(booking_persons).where(whose).values(barred_until=until))
+
+    async def appeals(self, limit: int) -> Sequence[Appointment]:
+        """Missed ones with an appeal that nobody decided, the oldest first."""
+        asked = and_(appointments.c.state == State.MISSED, appointments.c.appeal != b"", appointments.c.cause == "")
+        return await self._all(select(appointments).where(asked).order_by(appointments.c.changed_at).limit(limit))
+
+    async def _names(self, mark: Mark) -> list[str]:
+        """The keyed hashes of a mark; those before a rotation of the secret still count."""
+        if mark.kind is not MarkKind.ACCOUNT:
+            return list(self._keys.all_of(mark.kind, mark.value))
+        if mark.value not in self._accounts:
+            mine = select(citizen_logins.c.person).where(citizen_logins.c.citizen_id == mark.value)
+            self._accounts[mark.value] = sorted((await self._connection.execute(mine)).scalars())
+        return self._accounts[mark.value]
+
+    async def _lock(self, names: set[str]) -> dict[str, datetime | None]:
+        """Until when each is barred; the rows are locked in the order of names."""
+        if not names:
+            return {}
+        statement = upsert(self._connection, booking_persons).values(
+            [{"person": name, "turns": 1, "barred_until": None} for name in sorted(names)]
+        )
+        counted = statement.on_conflict_do_update(
+            index_elements=["person"], set_={"turns": booking_persons.c.turns + 1}
+        )
+        rows = await self._connection.execute(
+            counted.returning(booking_persons.c.person, booking_persons.c.barred_until)
+        )
+        return {row.person: row.barred_until for row in rows}
+
+    async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Appointment]:
+        return [self._appointment(row) for row in await self._connection.execute(query)]
+
+    async def _after(self, appointment_id: str) -> ColumnElement[bool]:
+        query = select(appointments.c.created_at).where(appointments.c.id == appointment_id)
+        made_at = (await self._connection.execute(query)).scalar_one_or_none()
+        if made_at is None:
+            return appointments.c.id < ""
+        earlier = and_(appointments.c.created_at == made_at, appointments.c.id < appointment_id)
+        return or_(appointments.c.created_at < made_at, earlier)
+
+    def _row(self, appointment: Appointment) -> dict[str, Any]:
+        plain = (
+            "id",
+            "citizen_id",
+            "whom",
+            "situation",
+            "venue",
+            "window",
+            "day",
+            "start",
+            "slots",
+            "minutes",
+            "quota",
+        )
+        more = ("state", "cause", "revision", "waiting", "created_at", "changed_at", "expires_at")
+        appeal = self._keys.seal.seal(appointment.appeal, appointment.id) if appointment.appeal else b""
+        row = {name: getattr(appointment, name) for name in (*plain, *more)}
+        return {**row, "items": BETWEEN_ITEMS.join(appointment.items), "appeal": appeal}
+
+    def _appointment(self, row: AnyRow) -> Appointment:
+        values = dict(row._mapping)
+        values["items"] = tuple(values["items"].split(BETWEEN_ITEMS))
+        values["quota"], values["state"] = Quota(row.quota), State(row.state)
+        values["appeal"] = self._keys.seal.open(row.appeal, row.id) if row.appeal else ""
+        return Appointment(**values)
+
+
+def _standing(kind: MarkKind, name: str, day: date, ahead: Iterable[AnyRow], barred_until: datetime | None) -> Standing:
+    mine = [row for row in ahead if row.person == name]
+    first = [row for row in mine if row.place == 0]
+    items = frozenset(row.single for row in mine if row.single)
+    return Standing(kind, sum(row.day == day for row in first), len(first), items, barred_until)
+
+
+def _person_rows(appointment: Appointment, kind: MarkKind, name: str) -> list[dict[str, Any]]:
+    """One row to be counted; of a person one for each item, since for an item one appointment is allowed."""
+    singles: tuple[str | None, ...] = appointment.items if kind is MarkKind.PERSON else (None,)
+    common = {
+        "appointment_id": appointment.id,
+        "person": name,
+        "kind": kind,
+        "day": appointment.day,
+        "starts_at": appointment.starts_at,
+        "open": appointment.state.open,
+    }
+    return [{**common, "place": place, "single": single} for place, single in enumerate(singles)]
