@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from affairs.errors import NoSuchPrincipal, TooManyRequests
-from affairs.people.checks import proper_id_number
+from affairs.people.checks import present, proper_id_number
 from affairs.people.principals import Relation, Relative
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
@@ -32,7 +32,7 @@ class Relatives:
         id_number = proper_id_number(id_number, now)
         relative = Relative(secrets.token_hex(12), citizen_id, relation, now, name=name, id_number=id_number)
         async with self._unit_of_work() as uow:
-            await uow.citizens.get(citizen_id, lock=True)
+            await present(uow, citizen_id)
             known = await uow.principals.relatives(citizen_id)
             same = next((each for each in known if each.id_number == id_number and each.name == name), None)
             if same is not None:
@@ -52,6 +52,7 @@ class Relatives:
         """Keep the file that shows the relation, in place of one before. Raises NoSuchPrincipal."""
         now = self._clock.now()
         async with self._unit_of_work() as uow:
+            await present(uow, citizen_id)  # in turn, so that a proof does not bring back whom one forgets meanwhile
             before = await own_relative(uow, citizen_id, relative_id)
             await uow.files.hold(file_key, size, now=now)
             await uow.files.drop([before.proof] if before.proof else [], now=now)
@@ -64,6 +65,7 @@ class Relatives:
         """Forget one; what was applied for stays. Raises NoSuchPrincipal."""
         now = self._clock.now()
         async with self._unit_of_work() as uow:
+            await present(uow, citizen_id)  # in turn, so that a proof does not bring back whom one forgets meanwhile
             before = await own_relative(uow, citizen_id, relative_id)
             await uow.files.drop([before.proof] if before.proof else [], now=now)
             await uow.principals.save_relative(replace(before, name="", id_number="", proof="", removed_at=now))
