@@ -86,6 +86,13 @@ async def _parts(request: web.Request, patience: _Patience) -> AsyncIterator[Bod
     reader = await patience.wait(request.multipart())
     while (part := await patience.wait(reader.next())) is not None:
         yield part
+    # To the very end, before anything is answered: a client that has its answer stops sending, and what it did not
+    # send of this body would be missing before its next request on the connection.
+    rest = 0
+    while piece := await patience.wait(request.content.readany()):
+        rest += len(piece)
+        if rest > PIECE:
+            raise InvalidRequest(problem(HTTPStatus.BAD_REQUEST, "unreadable-body"))
 
 
 async def _chunks(part: BodyPartReader, patience: _Patience) -> AsyncIterator[bytes]:

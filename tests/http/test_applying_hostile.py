@@ -146,6 +146,30 @@ async def test_an_upload_that_stalls_is_not_waited_for(anyone: Caller, desk: Ser
     assert (await wang.get(path)).body["revision"] == 1
 
 
+async def test_nothing_is_answered_before_the_body_is_at_its_end(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    path = await draft_of(wang)
+    reader, writer = await asyncio.open_connection(*caller_address(wang))
+    body = one_part(NAMED + b'filename="a.jpg"')
+    head = f"PUT /api/v1{path}/materials/household_book HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n"
+    head += f"Authorization: Bearer {wang.token}\r\nContent-Type: {FORM['Content-Type']}\r\n\r\n"
+    writer.write(head.encode() + f"{len(body):x}\r\n".encode() + body + b"\r\n")
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(reader.read(1), 1)
+    writer.write(b"0\r\n\r\n")
+    assert b" 200 " in await asyncio.wait_for(reader.readline(), 20)
+    writer.close()
+
+
+async def test_an_epilogue_that_does_not_end_is_not_read(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    path = await draft_of(wang)
+    body = one_part(NAMED + b'filename="a.jpg"') + b"x" * 10_000_000
+    told, _ = await raw(wang, "PUT", f"{path}/materials/household_book", body, FORM)
+    assert told == 400
+    assert (await wang.get(path)).body["revision"] == 1
+
+
 async def test_an_upload_that_drips_ends(anyone: Caller, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(uploads, "WHOLE_SECONDS", 0.5)
     wang = await anyone.signed_in("王小云")
@@ -328,6 +352,30 @@ async def test_where_the_result_is_sent_is_a_place(anyone: Caller, courier: dict
     whole = {"recipient": "王小云", "phone": "13800000000", "address": "和平路1号"} | courier
     changed = await wang.patch(path, {"revision": 1, "courier": whole})
     assert changed.status == status, changed.body
+
+
+async def test_a_file_that_is_sent_again_is_added_once(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    path = await draft_of(wang)
+    place, photo = f"{path}/materials/household_book", one_part(NAMED + b'filename="a.jpg"')
+    keyed = FORM | {"Idempotency-Key": "f"}
+    several = await asyncio.gather(*(raw(wang, "POST", place, photo, keyed) for _ in range(3)))
+    assert [status for status, _ in several] == [200] * 3
+    (slot,) = [each for each in (await wang.get(path)).body["materials"] if each["files"]]
+    assert len(slot["files"]) == 1
+    other = await raw(wang, "POST", place, one_part(NAMED + b'filename="b.jpg"', b"y"), keyed)
+    assert (other[0], json.loads(other[1])["code"]) == (409, "idempotency-mismatch")
+    assert (await raw(wang, "POST", place, photo, FORM))[0] == 200
+    assert (await wang.get(path)).body["revision"] == 3
+
+
+async def test_a_key_stands_for_one_relative(anyone: Caller):
+    wang, key = await anyone.signed_in("王小云"), {"Idempotency-Key": "r"}
+    first = await wang.post("/relatives", CHILD, headers=key)
+    assert (await wang.post("/relatives", CHILD, headers=key)).body == first.body
+    other = await wang.post("/relatives", {**CHILD, "name": "王大大"}, headers=key)
+    assert (other.status, other.code) == (409, "idempotency-mismatch")
+    assert len((await wang.get("/relatives")).body["items"]) == 1
 
 
 async def test_somebody_without_a_name_is_nobodys_relative(anyone: Caller):
