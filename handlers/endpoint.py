@@ -47,12 +47,13 @@ class Call(Generic[Query, Body]):
         """Whose call it is. Raises NotSignedIn where the operation is open and nobody signed in."""
         return citizen_of(self.request)
 
-    def idempotency(self, body: BaseModel | None = None) -> IdempotencyKey | None:
+    def idempotency(self, body: BaseModel | None = None, content: bytes = b"") -> IdempotencyKey | None:
         """The request's ``Idempotency-Key``, tied to what is asked; None without one. Raises InvalidRequest."""
         key = self.request.headers.get(IDEMPOTENCY_KEY, "")
         if len(key) > KEY_LENGTH:
             raise InvalidRequest(invalid([{"field": IDEMPOTENCY_KEY, "message": "太长了"}]))
         asked = f"{self.request.method} {self.request.path} {body.model_dump_json() if body else ''}"
+        asked += hashlib.sha256(content).hexdigest() if content else ""
         return IdempotencyKey(key, hashlib.sha256(asked.encode(errors="replace")).digest()) if key else None
 
     async def body(self) -> Body:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -13,12 +14,16 @@ from handlers.problems import problem
 
 __all__ = ["InvalidRequest", "invalid", "read_at_most", "read_body", "read_query"]
 
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+"""Half a character: JSON can spell it, UTF-8 cannot."""
 BODY_LIMIT = 64 * 1024
 """Bytes of a JSON body: far more than any form, far less than a flood."""
 BODY_SECONDS = 10.0
 """Seconds to send a body in: far more than a phone needs, far less than a slow attack."""
 FAULTS = 50
 """Faults told at most."""
+DEEPEST = 16
+"""Arrays and objects within each other: no form nests half as deep, and no serialiser has to follow a bomb."""
 
 
 class InvalidRequest(Exception):
@@ -53,11 +58,13 @@ async def read_body(request: web.Request, model: type[BaseModel]) -> BaseModel:
     if len(raw) > BODY_LIMIT:
         raise InvalidRequest(problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large"))
     try:
-        value = json.loads(raw.decode())
+        value = json.loads(raw.decode(), parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise InvalidRequest(problem(HTTPStatus.BAD_REQUEST, "malformed-json")) from None
     if not isinstance(value, dict):
         raise InvalidRequest(invalid([{"field": "", "message": "须为 JSON 对象"}]))
+    if fault := _unstorable(value):
+        raise InvalidRequest(invalid([{"field": "", "message": fault}]))
     return _validated(model, value)
 
 
@@ -67,6 +74,27 @@ async def read_at_most(request: web.Request, limit: int) -> bytes:
     while len(raw) <= limit and not request.content.at_eof():
         raw += await request.content.read(limit + 1 - len(raw))
     return raw
+
+
+def _no_number(name: str) -> float:
+    """NaN and Infinity are Python's, not JSON's (RFC 8259, section 6)."""
+    raise ValueError(name)
+
+
+def _unstorable(value: object) -> str:
+    """Why a JSON value can be neither kept nor sent back, '' where it can."""
+    level: list[object] = [value]
+    for _ in range(DEEPEST):
+        if not level:
+            return ""
+        texts = [each for each in level if isinstance(each, str)]
+        texts += [key for each in level if isinstance(each, dict) for key in each]
+        if any(SURROGATE.search(each) for each in texts):
+            return MESSAGES["string_unicode"]
+        lists = [each for each in level if isinstance(each, list)]
+        within = [each.values() for each in level if isinstance(each, dict)]
+        level = [inner for each in (*lists, *within) for inner in each]
+    return "嵌套太深" if level else ""
 
 
 def _validated(model: type[BaseModel], values: Mapping[str, Any]) -> BaseModel:

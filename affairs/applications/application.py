@@ -150,6 +150,11 @@ class Application:
         return tuple(each for each in self.attachments if each.slot == key)
 
     @property
+    def handed_in_never(self) -> bool:
+        """Whether no authority has it: a draft, or one that was taken back before it was handed in."""
+        return self.submitted_at is None and self.state in {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
+
+    @property
     def expires_at(self) -> datetime:
         """When a draft is thrown away."""
         return self.changed_at + KEPT

@@ -12,7 +12,7 @@ from affairs.applications.opening import changeable, form_of, own
 from affairs.applications.ports import Act
 from affairs.errors import NoSuchMaterial, TooLarge
 from affairs.files import FileStore
-from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from affairs.ports import Clock, IdempotencyKey, UnitOfWork, UnitOfWorkFactory
 from affairs.receiving import Received, Receiving, Upload
 from knowledge.forms import Form
 
@@ -56,15 +56,22 @@ class Attachments:
         return _attachment(slot.key, await self._receiving.receive(upload, slot.left), self._clock.now())
 
     async def put(
-        self, citizen_id: str, application_no: str, key: str, received: Sequence[Attachment], *, adding: bool = False
+        self,
+        citizen_id: str,
+        application_no: str,
+        key: str,
+        received: Sequence[Attachment],
+        *,
+        adding: bool = False,
+        once: IdempotencyKey | None = None,
     ) -> tuple[Application, Form]:
-        """Fill the slot with what was received, in place of what was there unless ``adding``.
+        """Fill the slot with what was received, in place of what was there unless ``adding``; for one key once.
 
-        Raises NoSuchApplication, NotChangeable, NoSuchMaterial, TooLarge (too many files); nothing
-        is changed then, and what was received is let go of.
+        Raises NoSuchApplication, NotChangeable, NoSuchMaterial, TooLarge (too many files), IdempotencyMismatch;
+        nothing is changed then, and what was received is let go of.
         """
         try:
-            return await self._put(citizen_id, application_no, key, received, adding=adding)
+            return await self._put(citizen_id, application_no, key, received, adding=adding, once=once)
         except BaseException:
             await self._receiving.let_go([each.file_key for each in received])
             raise
@@ -105,12 +112,26 @@ class Attachments:
         return self._store.open(attachment.file_key)
 
     async def _put(
-        self, citizen_id: str, application_no: str, key: str, received: Sequence[Attachment], *, adding: bool
+        self,
+        citizen_id: str,
+        application_no: str,
+        key: str,
+        received: Sequence[Attachment],
+        *,
+        adding: bool,
+        once: IdempotencyKey | None,
     ) -> tuple[Application, Form]:
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            before = changeable(await own(uow, citizen_id, application_no, now=now, lock=True), None)
+            before = await own(uow, citizen_id, application_no, now=now, lock=True)
             form = await form_of(uow, before)
+            if once is not None and await uow.idempotency.claim(
+                citizen_id, "add-file", once.key, digest=once.digest, reference=application_no, now=now
+            ):
+                await uow.files.drop([each.file_key for each in received], now=now)
+                await uow.commit()
+                return before, form
+            changeable(before, None)
             replaced = [] if adding else list(before.in_slot(key))
             kept = (*(each for each in before.attachments if each not in replaced), *received)
             if sum(each.slot == key for each in kept) > _most(form, key):

@@ -19,6 +19,7 @@ from affairs.applications.examiner import context_of
 from affairs.applications.ports import Act
 from affairs.errors import TooLarge, TooManyRequests
 from affairs.people.acting import Acting, acting_for
+from affairs.people.checks import present
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, IdempotencyKey, UnitOfWork, UnitOfWorkFactory
 from affairs.precheck import Finding, check_fields, examine
@@ -60,10 +61,12 @@ class Bulk:
             acting = await acting_for(uow, citizen, beginning.whom, now)
         made = await asyncio.to_thread(self._checked, acting, beginning, form, lines, now)
         async with self._unit_of_work() as uow:
+            await present(uow, citizen.id)
             await acting_for(uow, citizen, beginning.whom, now)
-            if await uow.applications.count_drafts(citizen.id) + len(made) > OPEN_DRAFTS:
-                raise TooManyRequests(f"未提交的申报最多 {OPEN_DRAFTS} 份，请先提交或删除一些。")
             told = [await self._keep(uow, draft, line, key, now) for draft, line in zip(made, lines, strict=True)]
+            new = {draft.application_no for draft in made} & {each.application_no for each in told}
+            if new and await uow.applications.count_drafts(citizen.id) > OPEN_DRAFTS:
+                raise TooManyRequests(f"未提交的申报最多 {OPEN_DRAFTS} 份，请先提交或删除一些。")
             await uow.commit()
         return told
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from affairs.applications.application import Application, ApplicationState, Courier, Principal, PrincipalKind
+from affairs.applications.application import Application, Courier, Principal, PrincipalKind
 from affairs.applications.numbers import new_number
 from affairs.applications.opening import changeable, form_of, own
 from affairs.applications.ports import Act
@@ -14,6 +14,7 @@ from affairs.clock import CHINA
 from affairs.directory import guide_of
 from affairs.errors import NoSuchField, NoSuchItem, NoSuchSituation, NotChangeable, NotOnline, TooLarge, TooManyRequests
 from affairs.people.acting import SELF, Acting, acting_for
+from affairs.people.checks import present
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, IdempotencyKey, UnitOfWorkFactory
 from knowledge.codec import digest
@@ -61,6 +62,7 @@ class Drafts:
         _check_situation(form, beginning.situation)
         application = begun(citizen, beginning, form, now)
         async with self._unit_of_work() as uow:
+            await present(uow, citizen.id)
             acting = await acting_for(uow, citizen, beginning.whom, now)
             if key is not None:
                 first = await uow.idempotency.claim(
@@ -76,7 +78,7 @@ class Drafts:
                     return known, await uow.catalogues.form(known.form) or form
             if await uow.applications.count_drafts(citizen.id) >= OPEN_DRAFTS:
                 raise TooManyRequests(f"未提交的申报已有 {OPEN_DRAFTS} 份，请先提交或删除一些。")
-            earlier = await uow.applications.earlier(citizen.id, beginning.item_code)
+            earlier = await uow.applications.earlier(citizen.id, beginning.item_code, principal_of(acting))
             facts = {**acting.known(), **_earlier(earlier)}
             answers = prefilled(form, facts) | situated(form, beginning.situation)
             application = replace(application, principal=principal_of(acting), answers=answers)
@@ -122,7 +124,7 @@ class Drafts:
         now = self._clock.now()
         async with self._unit_of_work() as uow:
             application = await own(uow, citizen_id, application_no, now=now, lock=True)
-            if application.state is not ApplicationState.DRAFT:
+            if not application.handed_in_never:
                 raise NotChangeable
             await uow.files.drop([each.file_key for each in application.attachments], now=now)
             await uow.applications.remove(application_no)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from affairs.applications.application import Application, PrincipalKind
 from affairs.applications.licences import Licences
@@ -10,17 +11,17 @@ from affairs.applications.opening import form_of, own
 from affairs.applications.ports import AdvisorFinding
 from affairs.applications.supply import files_checked, supplied_by, texts_checked, unread
 from affairs.clock import CHINA
-from affairs.errors import NoSuchFile, ServiceUnavailable, StoreUnavailable
+from affairs.errors import NoSuchFile, NoSuchPrincipal, ServiceUnavailable, StoreUnavailable
 from affairs.people.acting import SELF, Acting, acting_for
 from affairs.people.citizens import Citizen
-from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from affairs.precheck import Context, Examination, FoundLicence, check_fields, check_slots, examine
 from affairs.precheck.finding import Finding, Severity
 from affairs.reading import TextReader
 from knowledge.forms import Form
 from knowledge.snapshot import Snapshot
 
-__all__ = ["Examiner", "context_of", "whom_of"]
+__all__ = ["Examiner", "acted_for", "context_of", "whom_of"]
 
 READING_SECONDS = 8.0
 """Whoever waits for the check waits no longer for texts; what was not read in time is read at the next check."""
@@ -95,6 +96,16 @@ def context_of(snapshot: Snapshot, clock: Clock, acting: Acting, licences: Mappi
     for licence in licences.values():
         known |= dict(licence.known())
     return Context(clock.now().astimezone(CHINA).date(), snapshot.regions, known)
+
+
+async def acted_for(uow: UnitOfWork, citizen: Citizen, application: Application, now: datetime) -> Acting:
+    """Who made an application, for whom: to read it, not to act. A relative whom they forgot since is nobody."""
+    try:
+        return await acting_for(uow, citizen, whom_of(application), now)
+    except NoSuchPrincipal:
+        if application.principal.kind is not PrincipalKind.RELATIVE:
+            raise
+        return Acting(citizen)
 
 
 def whom_of(application: Application) -> str:

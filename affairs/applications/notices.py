@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from affairs.applications.application import Application, Checked
-from affairs.applications.examiner import whom_of
+from affairs.applications.examiner import acted_for
 from affairs.applications.opening import form_of, own
 from affairs.errors import NotChecked
 from affairs.notices import DeficiencyNotice, NoticePrinter, masked_name, notice_lines
-from affairs.people.acting import Acting, acting_for
+from affairs.people.acting import Acting
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, UnitOfWorkFactory
 from knowledge.forms import Form
@@ -30,7 +30,7 @@ class Notices:
         async with self._unit_of_work(read_only=True) as uow:
             application = await own(uow, citizen.id, application_no, now=now)
             form = await form_of(uow, application)
-            acting = await acting_for(uow, citizen, whom_of(application), now)
+            acting = await acted_for(uow, citizen, application, now)
         if application.checked is None:
             raise NotChecked
         return await self._printer.render(_notice(self._snapshot(), application, application.checked, form, acting))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from affairs.applications.application import Application
+from affairs.applications.application import Application, Principal
 from affairs.precheck.finding import Finding
 
 __all__ = ["Act", "AdvisorFinding", "ApplicationRepository"]
@@ -50,8 +50,10 @@ class ApplicationRepository(Protocol):
     async def remove(self, application_no: str) -> None:
         """Delete a draft with all that belongs to it."""
 
-    async def of_citizen(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
-        """A citizen's own, the latest first, from after the number ``before``."""
+    async def of_citizen(
+        self, citizen_id: str, *, companies: Sequence[str], limit: int, before: str | None = None
+    ) -> Sequence[Application]:
+        """What a citizen made, the latest first, from after the number ``before``; of companies only of these."""
 
     async def visible(
         self,
@@ -67,13 +69,13 @@ class ApplicationRepository(Protocol):
         """
 
     async def drafts_of(self, citizen_id: str) -> Sequence[Application]:
-        """All drafts of a citizen (there are few)."""
+        """All of a citizen that were never handed in: drafts, and what was withdrawn as a draft."""
 
     async def count_drafts(self, citizen_id: str) -> int:
         """How many drafts a citizen has."""
 
-    async def earlier(self, citizen_id: str, item_code: str) -> Application | None:
-        """The latest submitted one of an item, to begin another from."""
+    async def earlier(self, citizen_id: str, item_code: str, principal: Principal) -> Application | None:
+        """The latest submitted one of an item for the same person or company, to begin another from."""
 
     async def quiet_drafts(self, changed_before: datetime, *, unreminded: bool, limit: int) -> Sequence[Application]:
         """Drafts not changed since, the oldest first; ``unreminded``: only those nobody was reminded of."""

@@ -21,6 +21,7 @@ from affairs.clock import CHINA
 from affairs.directory import find_region, guide_of
 from affairs.errors import InvalidValue, NoSuchPreRegistration, TooManyRequests
 from affairs.people.acting import Acting
+from affairs.people.checks import present
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, UnitOfWorkFactory
 from knowledge.codec import digest
@@ -114,7 +115,7 @@ class PreRegistrations:
         """
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            await uow.citizens.get(citizen.id, lock=True)
+            await present(uow, citizen.id)
             if await uow.preregistrations.misses(citizen.id, since=now - DAY) >= MISSES:
                 raise TooManyRequests("错误的预登记码太多了，请明天再试，或请工作人员重新登记。")
             found = await uow.preregistrations.of_code(_digest(tidied(code)))
@@ -126,7 +127,7 @@ class PreRegistrations:
                     raise TooManyRequests(f"未提交的申报已有 {OPEN_DRAFTS} 份，请先提交或删除一些。")
                 application = _begun(citizen, found, now)
                 form = await form_of(uow, application)
-                earlier = await uow.applications.earlier(citizen.id, found.item_code)
+                earlier = await uow.applications.earlier(citizen.id, found.item_code, application.principal)
                 facts = dict(Acting(citizen).known())
                 facts |= {f"earlier.{key}": value for key, value in earlier.answers.items()} if earlier else {}
                 application = replace(application, answers=prefilled(form, facts))

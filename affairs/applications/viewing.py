@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from affairs.applications.application import Application
-from affairs.applications.examiner import context_of, whom_of
+from affairs.applications.examiner import acted_for, context_of
 from affairs.applications.opening import form_of, own
 from affairs.clock import CHINA
-from affairs.people.acting import acting_for
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.precheck import Examination, examine
@@ -44,7 +43,7 @@ class Viewing:
         async with self._unit_of_work(read_only=True) as uow:
             application = await own(uow, citizen.id, application_no, now=now)
             form = await form_of(uow, application)
-            acting = await acting_for(uow, citizen, whom_of(application), now)
+            acting = await acted_for(uow, citizen, application, now)
             advisor = await uow.staff.find(application.advisor) if application.advisor else None
         snapshot = self._snapshot()
         examination = examine(form, application.answers, context_of(snapshot, self._clock, acting, {}))
@@ -52,9 +51,12 @@ class Viewing:
         return View(application, examination, self._rules_changed(snapshot, application, form), name)
 
     async def listed(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
-        """A citizen's own, the latest first, from after the number ``before``."""
+        """What a citizen made, the latest first, from after the number ``before``; only what :meth:`one` shows them."""
+        now = self._clock.now()
         async with self._unit_of_work(read_only=True) as uow:
-            return await uow.applications.of_citizen(citizen_id, limit=limit, before=before)
+            held = await uow.principals.representations(citizen_id=citizen_id)
+            companies = sorted({each.company_id for each in held if each.holds(now)})
+            return await uow.applications.of_citizen(citizen_id, companies=companies, limit=limit, before=before)
 
     def _rules_changed(self, snapshot: Snapshot, application: Application, form: Form) -> Difference:
         today = self._clock.now().astimezone(CHINA).date()

@@ -3,16 +3,26 @@
 from datetime import date, datetime, timedelta
 
 from affairs.clock import CHINA
-from affairs.errors import IdentityMismatch, OutOfTime
+from affairs.errors import IdentityMismatch, NotSignedIn, OutOfTime
+from affairs.people.citizens import Citizen
+from affairs.ports import UnitOfWork
 from affairs.precheck.credit_codes import read_credit_code
 from affairs.precheck.flaw import Read
 from affairs.precheck.id_numbers import read_id_number
 from knowledge.forms import IdDocument
 
-__all__ = ["LONGEST", "lasting_until", "proper_credit_code", "proper_id_number"]
+__all__ = ["LONGEST", "lasting_until", "present", "proper_credit_code", "proper_id_number"]
 
 LONGEST = timedelta(days=366 * 3)
 """An authorisation for longer than three years is to be renewed."""
+
+
+async def present(uow: UnitOfWork, citizen_id: str) -> Citizen:
+    """The citizen, locked: who was erased since their request came in is given nothing new. Raises NotSignedIn."""
+    citizen = await uow.citizens.get(citizen_id, lock=True)
+    if citizen is None:
+        raise NotSignedIn
+    return citizen
 
 
 def proper_id_number(text: str, now: datetime) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from affairs.errors import IdentityMismatch, IdentityRequired, InvalidCode, NoSuchPrincipal
-from affairs.people.checks import LONGEST, lasting_until, proper_credit_code
+from affairs.people.checks import LONGEST, lasting_until, present, proper_credit_code
 from affairs.people.citizens import Citizen
 from affairs.people.ports import CompanyOutcome, CompanyRegister
 from affairs.people.principals import Company, Representation, RepresentationState, Role
@@ -59,6 +59,7 @@ class Companies:
             secrets.token_hex(12), credit_code, name, now, legal_person=citizen.name, verified_at=confirmed
         )
         async with self._unit_of_work() as uow:
+            await present(uow, citizen.id)
             company = await uow.principals.settle_company(stated)
             if confirmed:
                 company = replace(stated, id=company.id, created_at=company.created_at)
@@ -99,9 +100,12 @@ class Companies:
             raise IdentityRequired
         now = self._clock.now()
         async with self._unit_of_work() as uow:
+            await present(uow, citizen.id)
             invited = await uow.principals.invitation(_digest(code))
             company = await uow.principals.company(invited.company_id) if invited else None
             if invited is None or company is None or now >= min(invited.created_at + INVITATION, invited.expires_at):
+                raise InvalidCode("邀请码无效、已使用或已过期。", field="code")
+            if not await _still_invites(uow, invited, now):
                 raise InvalidCode("邀请码无效、已使用或已过期。", field="code")
             accepted = replace(invited, citizen_id=citizen.id, state=RepresentationState.ACTIVE)
             await uow.principals.save_representation(accepted)
@@ -120,6 +124,7 @@ class Companies:
         now = self._clock.now()
         code, until = proper_credit_code(credit_code), lasting_until(last_day, now)
         async with self._unit_of_work() as uow:
+            await present(uow, citizen.id)
             company = await uow.principals.settle_company(Company(secrets.token_hex(12), code, name, now))
             asked = _representation(company.id, citizen.id, Role.HANDLER, RepresentationState.PENDING, now, until)
             asked = replace(asked, authorisation=file_key)
@@ -204,6 +209,15 @@ async def representing(uow: UnitOfWork, citizen_id: str, company_id: str, now: d
     if not active:
         raise NoSuchPrincipal
     return min(active, key=lambda each: list(Role).index(each.role))
+
+
+async def _still_invites(uow: UnitOfWork, invited: Representation, now: datetime) -> bool:
+    """Whether whoever invited could do so today: who was sent away leaves no door open behind them."""
+    try:
+        inviting = await representing(uow, invited.invited_by, invited.company_id, now)
+    except NoSuchPrincipal:
+        return False
+    return inviting.role is Role.LEGAL or (inviting.role.invites and invited.role is not Role.MANAGER)
 
 
 async def _end_former(uow: UnitOfWork, company_id: str, citizen_id: str, now: datetime) -> None:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from affairs.errors import IdentityMismatch, NotSignedIn
-from affairs.people.checks import proper_id_number
+from affairs.errors import IdentityMismatch
+from affairs.people.checks import present, proper_id_number
 from affairs.people.citizens import Citizen
 from affairs.people.ports import CitizenLogin, IdentityCheck, IdentityOutcome
 from affairs.people.principals import RepresentationState
@@ -29,7 +29,7 @@ class Profiles:
     async def set_region(self, citizen_id: str, region: str) -> Citizen:
         """Remember the district's code ('' = none)."""
         async with self._unit_of_work() as uow:
-            citizen = replace(await _locked(uow, citizen_id), region=region)
+            citizen = replace(await present(uow, citizen_id), region=region)
             await uow.citizens.save(citizen)
             await uow.commit()
         return citizen
@@ -41,7 +41,7 @@ class Profiles:
         """
         phone = await self._login.phone(code)
         async with self._unit_of_work() as uow:
-            citizen = replace(await _locked(uow, citizen_id), phone=phone)
+            citizen = replace(await present(uow, citizen_id), phone=phone)
             await uow.citizens.save(citizen)
             await uow.commit()
         return citizen
@@ -58,7 +58,7 @@ class Profiles:
             raise IdentityMismatch(field="id_number")
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            before = await _locked(uow, citizen_id)
+            before = await present(uow, citizen_id)
             if before.verified and before.id_number != id_number:
                 # An account does not pass from one verified person to another: what was applied for stays theirs.
                 raise IdentityMismatch(field="id_number")
@@ -75,7 +75,7 @@ class Profiles:
         """
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            await _locked(uow, citizen_id)
+            await present(uow, citizen_id)
             await _erase_drafts(uow, citizen_id, now)
             await _erase_ties(uow, citizen_id, now)
             for login in await uow.citizens.logins(citizen_id):
@@ -100,10 +100,3 @@ async def _erase_ties(uow: UnitOfWork, citizen_id: str, now: datetime) -> None:
         await uow.files.drop([held.authorisation] if held.authorisation else [], now=now)
         ended = replace(held, state=RepresentationState.ENDED, authorisation="", ended_at=now)
         await uow.principals.save_representation(ended)
-
-
-async def _locked(uow: UnitOfWork, citizen_id: str) -> Citizen:
-    citizen = await uow.citizens.get(citizen_id, lock=True)
-    if citizen is None:
-        raise NotSignedIn
-    return citizen

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from affairs.errors import NoSuchPrincipal, TooManyRequests
-from affairs.people.checks import proper_id_number
+from affairs.people.checks import present, proper_id_number
 from affairs.people.principals import Relation, Relative
-from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from affairs.ports import Clock, IdempotencyKey, UnitOfWork, UnitOfWorkFactory
 
 __all__ = ["RELATIVES", "Relatives", "own_relative"]
 
@@ -26,16 +26,29 @@ class Relatives:
         async with self._unit_of_work(read_only=True) as uow:
             return await uow.principals.relatives(citizen_id)
 
-    async def add(self, citizen_id: str, relation: Relation, name: str, id_number: str) -> Relative:
-        """One more; the same person again is the one that is there. Raises IdentityMismatch, TooManyRequests."""
+    async def add(
+        self, citizen_id: str, relation: Relation, name: str, id_number: str, key: IdempotencyKey | None = None
+    ) -> Relative:
+        """One more; the same person again is the one that is there.
+
+        Raises IdentityMismatch, TooManyRequests, IdempotencyMismatch.
+        """
         now = self._clock.now()
         id_number = proper_id_number(id_number, now)
         relative = Relative(secrets.token_hex(12), citizen_id, relation, now, name=name, id_number=id_number)
         async with self._unit_of_work() as uow:
-            await uow.citizens.get(citizen_id, lock=True)
+            await present(uow, citizen_id)
             known = await uow.principals.relatives(citizen_id)
             same = next((each for each in known if each.id_number == id_number and each.name == name), None)
+            if key is not None:
+                named = (same or relative).id
+                first = await uow.idempotency.claim(
+                    citizen_id, "relatives", key.key, digest=key.digest, reference=named, now=now
+                )
+                if first is not None:
+                    return await own_relative(uow, citizen_id, first)
             if same is not None:
+                await uow.commit()
                 return same
             if len(known) >= RELATIVES:
                 raise TooManyRequests(f"最多可以添加 {RELATIVES} 位亲属。")
@@ -52,6 +65,7 @@ class Relatives:
         """Keep the file that shows the relation, in place of one before. Raises NoSuchPrincipal."""
         now = self._clock.now()
         async with self._unit_of_work() as uow:
+            await present(uow, citizen_id)  # in turn, so that a proof does not bring back whom one forgets meanwhile
             before = await own_relative(uow, citizen_id, relative_id)
             await uow.files.hold(file_key, size, now=now)
             await uow.files.drop([before.proof] if before.proof else [], now=now)
@@ -64,6 +78,7 @@ class Relatives:
         """Forget one; what was applied for stays. Raises NoSuchPrincipal."""
         now = self._clock.now()
         async with self._unit_of_work() as uow:
+            await present(uow, citizen_id)  # in turn, so that a proof does not bring back whom one forgets meanwhile
             before = await own_relative(uow, citizen_id, relative_id)
             await uow.files.drop([before.proof] if before.proof else [], now=now)
             await uow.principals.save_relative(replace(before, name="", id_number="", proof="", removed_at=now))

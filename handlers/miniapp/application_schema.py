@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
 from affairs.applications.application import Application, Courier, PrincipalKind
 from affairs.applications.viewing import View
+from affairs.directory import find_region
 from affairs.people.acting import SELF
 from affairs.precheck import Examination, Finding
+from handlers.miniapp.fields import SAYING, PersonName
 from handlers.miniapp.form_schema import FormOut, MaterialOut, form_out, materials_out
 from knowledge.snapshot import Snapshot
 
@@ -30,16 +33,26 @@ __all__ = [
 ]
 
 Key = Annotated[str, Field(max_length=60)]
-Name = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+def _without_nul(answers: dict[str, Any]) -> dict[str, Any]:
+    """No keyboard types a NUL, and neither PostgreSQL nor an approval system's table takes one."""
+    level: list[Any] = [answers]
+    while level:
+        if any("\0" in each for each in level if isinstance(each, str)):
+            raise PydanticCustomError("string_unicode", "a NUL")
+        within = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]
+        level = [inner for each in within for inner in each]
+    return answers
 
 
 class CourierIn(BaseModel, extra="forbid", strict=True):
     """Where the result is to be delivered; ``payer``: 到付 by the applicant, or by the centre where it offers that."""
 
-    recipient: Name
+    recipient: PersonName
     phone: Annotated[str, Field(pattern=r"^1[3-9][0-9]{9}$")]
     region: Annotated[str, Field(max_length=100)] = ""
-    address: Annotated[str, Field(min_length=1, max_length=200)]
+    address: Annotated[str, Field(min_length=1, max_length=200, pattern=SAYING)]
     payer: Literal["applicant", "centre"] = "applicant"
 
 
@@ -57,7 +70,7 @@ class Change(BaseModel, extra="forbid", strict=True):
     """Changes upon the revision that the caller saw. An answer of null is taken back."""
 
     revision: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    answers: Annotated[dict[Key, Any], Field(max_length=500)] | None = None
+    answers: Annotated[dict[Key, Any], Field(max_length=500), AfterValidator(_without_nul)] | None = None
     situation: Annotated[str, Field(max_length=200)] | None = None
     courier: CourierIn | None = None
 
@@ -199,9 +212,12 @@ def findings_out(findings: Sequence[Finding]) -> list[FindingOut]:
     ]
 
 
-def courier_of(given: CourierIn | None) -> Courier | None:
-    """The domain's value."""
-    return Courier(**given.model_dump()) if given else None
+def courier_of(snapshot: Snapshot, given: CourierIn | None) -> Courier | None:
+    """The domain's value. Raises NoSuchRegion, RegionAmbiguous."""
+    if given is None:
+        return None
+    region = find_region(snapshot, given.region).code if given.region else ""
+    return Courier(**given.model_dump() | {"region": region})
 
 
 def _courier(courier: Courier | None) -> CourierIn | None:

@@ -101,7 +101,7 @@ async def change_application(call: Call[Nothing, Change]) -> ApplicationOut:
         revision=body.revision,
         answers=body.answers,
         situation=body.situation,
-        courier=courier_of(body.courier),
+        courier=courier_of(services.snapshot(), body.courier),
     )
     return await shown(call, number)
 

@@ -1,8 +1,12 @@
 """``/application-tables``: many applications from one table, for companies."""
 
 import asyncio
+import io
+import struct
 import tempfile
+import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +30,8 @@ from knowledge.importers.faults import ImportRefused
 __all__ = ["operations"]
 
 TABLE_BYTES = 5 * 1024 * 1024
+UNPACKED_BYTES = 32 * 1024 * 1024
+"""A hundred lines of the widest form are not a tenth of it; a bomb of 5 MB is a gigabyte."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -96,8 +102,12 @@ async def begin_in_bulk(call: Call[BulkQuery, Nothing]) -> LinesOut:
     region = find_region(services.snapshot(), query.region).code if query.region else ""
     wanted = Beginning(query.item_code, query.variant, region, whom=query.whom)
     form = form_in_force(services.snapshot(), wanted, services.clock.now())
-    lines = await _lines(call.request, form)
-    made = await services.bulk.begin(call.citizen, wanted, lines, call.idempotency(query))
+    table = await _table(call.request)
+    try:
+        lines = await asyncio.to_thread(_read, table.content, table.name, form)
+    except ImportRefused as refused:
+        raise _refused(refused.reason) from None
+    made = await services.bulk.begin(call.citizen, wanted, lines, call.idempotency(query, table.content))
     return LinesOut(
         items=[
             LineOut(
@@ -111,27 +121,45 @@ async def begin_in_bulk(call: Call[BulkQuery, Nothing]) -> LinesOut:
     )
 
 
-async def _lines(request: web.Request, form: Form) -> Sequence[FilledLine]:
-    """The lines of the table in the body. Raises InvalidRequest."""
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The file of the body."""
+
+    name: str = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+async def _table(request: web.Request) -> _Table:
+    """The table in the body. Raises InvalidRequest."""
+    found: list[_Table] = []
     async for upload in uploads(request, 1):
-        content = b""
+        content = bytearray()
         async for chunk in upload.chunks:
             content += chunk
             if len(content) > TABLE_BYTES:
                 raise _refused(f"表格不能超过 {TABLE_BYTES // 2**20} MB")
-        try:
-            return await asyncio.to_thread(_read, content, upload.name, form)
-        except ImportRefused as refused:
-            raise _refused(refused.reason) from None
-    raise _refused("必填")
+        found.append(_Table(upload.name, bytes(content)))
+    return found[0]
 
 
 def _read(content: bytes, name: str, form: Form) -> Sequence[FilledLine]:
-    suffix = ".csv" if name.lower().endswith((".csv", ".txt")) else ".xlsx"
-    with tempfile.NamedTemporaryFile(suffix=suffix) as file:
-        file.write(content)
-        file.flush()
-        return read_lines(Path(file.name), form)
+    """The lines; faults name the table as a person would, not by where it lies here. Raises ImportRefused."""
+    text = name.lower().endswith((".csv", ".txt"))
+    if not text and unpacked(content) > UNPACKED_BYTES:
+        raise ImportRefused("file-too-large", f"表格展开后超过 {UNPACKED_BYTES // 2**20} MB，请用模板填写")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("表格.csv" if text else "表格.xlsx")
+        path.write_bytes(content)
+        return read_lines(path, form)
+
+
+def unpacked(content: bytes) -> int:
+    """Bytes that a workbook says it unpacks to; 0 for what is no archive (which is told by who reads it)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+        return 0
 
 
 def _template(form: Form) -> bytes:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-__all__ = ["Code", "CreditCode", "IdNumber", "OrganisationName", "PersonName", "Whole"]
+__all__ = ["SAYING", "Code", "CreditCode", "IdNumber", "OrganisationName", "PersonName", "Whole"]
 
 
 def _whole(value: Any) -> Any:
@@ -15,8 +15,10 @@ def _whole(value: Any) -> Any:
 Whole = Annotated[int, BeforeValidator(_whole)]
 """An integer of a strict body."""
 
-PersonName = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f<>]+$")]
+SAYING = r"^[^\x00-\x1f\x7f<>]*[^\s\x00-\x1f\x7f<>][^\x00-\x1f\x7f<>]*$"
+"""One line with something in it beside blanks."""
+PersonName = Annotated[str, Field(min_length=1, max_length=60, pattern=SAYING)]
 IdNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{16}[0-9X]$", description="公民身份号码 (GB 11643), 18 places.")]
 CreditCode = Annotated[str, Field(pattern=r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$")]
-OrganisationName = Annotated[str, Field(min_length=2, max_length=200, pattern=r"^[^\x00-\x1f\x7f<>]+$")]
+OrganisationName = Annotated[str, Field(min_length=2, max_length=200, pattern=SAYING)]
 Code = Annotated[str, Field(min_length=1, max_length=256)]

@@ -46,10 +46,11 @@ async def put_material(call: Call[Nothing, Nothing]) -> ApplicationOut:
     tag="applications",
     reply=ApplicationOut,
     errors=(*GONE, HTTPStatus.SERVICE_UNAVAILABLE),
+    idempotent=True,
     multipart=True,
 )
 async def add_material(call: Call[Nothing, Nothing]) -> ApplicationOut:
-    """Upload more files of one material, beside those that are there."""
+    """Upload more files of one material, beside those that are there; for the same key once."""
     return await _receive(call, adding=True)
 
 
@@ -127,7 +128,8 @@ async def _receive(call: Call[Nothing, Nothing], *, adding: bool) -> Application
     except BaseException:
         await attachments.abandon(received)
         raise
-    await attachments.put(call.citizen.id, number, key, received, adding=adding)
+    once = call.idempotency(content="".join(each.digest for each in received).encode()) if adding else None
+    await attachments.put(call.citizen.id, number, key, received, adding=adding, once=once)
     return await shown(call, number)
 
 

@@ -56,13 +56,14 @@ async def list_relatives(call: Call[Nothing, Nothing]) -> Relatives:
     body=RelativeIn,
     reply=RelativeOut,
     status=HTTPStatus.CREATED,
-    errors=(HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
+    errors=(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS),
     idempotent=True,
 )
 async def add_relative(call: Call[Nothing, RelativeIn]) -> RelativeOut:
     """Add somebody I act for; the same person again is the one that is there."""
     services, body = services_of(call.request), await call.body()
-    relative = await services.relatives.add(call.citizen.id, body.relation, body.name.strip(), body.id_number)
+    key = call.idempotency(body)
+    relative = await services.relatives.add(call.citizen.id, body.relation, body.name.strip(), body.id_number, key)
     return _out(relative)
 
 

@@ -1,9 +1,12 @@
 """Files of a multipart body, one after another, as they arrive: never a whole file in memory."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import warnings
+from collections.abc import AsyncIterator, Awaitable
 from http import HTTPStatus
+from typing import TypeVar
 
-from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp import BadContentDispositionHeader, BadContentDispositionParam, BodyPartReader, MultipartReader, web
 
 from affairs.receiving import Received, Receiving, Upload
 from handlers.endpoint import InvalidRequest
@@ -14,6 +17,18 @@ __all__ = ["received", "uploads"]
 
 PIECE = 64 * 1024
 FIELD = "file"
+IDLE_SECONDS = 30.0
+"""Seconds to wait for the next piece: a phone that changes cells is back by then."""
+WHOLE_SECONDS = 900.0
+"""Seconds for a whole body: 20 MB by the slowest of mobile networks, and no drip that goes on for ever."""
+
+BROKEN = (BadContentDispositionHeader, BadContentDispositionParam)
+for _each in BROKEN:
+    # A warning would write the header, and with it a citizen's file name, to standard error.
+    warnings.filterwarnings("error", category=_each)
+MALFORMED = (ValueError, AssertionError, LookupError, RuntimeError, *BROKEN)
+"""What aiohttp's reader raises for bodies that break RFC 2046."""
+T = TypeVar("T")
 
 
 async def uploads(request: web.Request, most: int) -> AsyncIterator[Upload]:
@@ -21,16 +36,15 @@ async def uploads(request: web.Request, most: int) -> AsyncIterator[Upload]:
 
     Raises InvalidRequest for a body that is no multipart form, has other parts, none at all, or more than ``most``.
     """
-    count = 0
-    async for part in _parts(request):
-        if not isinstance(part, BodyPartReader) or part.name != FIELD:
-            raise InvalidRequest(
-                invalid([{"field": str(getattr(part, "name", "") or "")[:60], "message": "没有这个字段"}])
-            )
+    count, patience = 0, _Patience()
+    async for part in _parts(request, patience):
+        name = _header(part, "name")
+        if not isinstance(part, BodyPartReader) or name != FIELD:
+            raise InvalidRequest(invalid([{"field": name[:60], "message": "没有这个字段"}]))
         count += 1
         if count > most:
             raise InvalidRequest(invalid([{"field": FIELD, "message": f"这项材料最多还能放 {most} 个文件"}]))
-        yield Upload(part.filename or "", _chunks(part))
+        yield Upload(_header(part, "filename"), _chunks(part, patience))
     if not count:
         raise InvalidRequest(invalid([{"field": FIELD, "message": "必填"}]))
 
@@ -47,18 +61,49 @@ async def received(request: web.Request, receiving: Receiving) -> Received:
     return files[0]
 
 
-async def _parts(request: web.Request) -> AsyncIterator[BodyPartReader | MultipartReader]:
+class _Patience:
+    """Waits for what a caller sends, for so long and no longer."""
+
+    def __init__(self) -> None:
+        self._until = asyncio.get_running_loop().time() + WHOLE_SECONDS
+
+    async def wait(self, sent: Awaitable[T]) -> T:
+        """What is sent. Raises InvalidRequest: it does not come (408), or it is no multipart body (400)."""
+        left = self._until - asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout(max(0.0, min(IDLE_SECONDS, left))):
+                return await sent
+        except TimeoutError:
+            raise InvalidRequest(problem(HTTPStatus.REQUEST_TIMEOUT, "request-timeout")) from None
+        except MALFORMED:
+            raise InvalidRequest(problem(HTTPStatus.BAD_REQUEST, "unreadable-body")) from None
+
+
+async def _parts(request: web.Request, patience: _Patience) -> AsyncIterator[BodyPartReader | MultipartReader]:
     if request.content_type != "multipart/form-data":
         detail = "请求正文须为 multipart/form-data。"
         raise InvalidRequest(problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail))
-    try:
-        reader = await request.multipart()
-        while (part := await reader.next()) is not None:
-            yield part
-    except (ValueError, AssertionError):
-        raise InvalidRequest(problem(HTTPStatus.BAD_REQUEST, "unreadable-body")) from None
+    reader = await patience.wait(request.multipart())
+    while (part := await patience.wait(reader.next())) is not None:
+        yield part
+    # To the very end, before anything is answered: a client that has its answer stops sending, and what it did not
+    # send of this body would be missing before its next request on the connection.
+    rest = 0
+    while piece := await patience.wait(request.content.readany()):
+        rest += len(piece)
+        if rest > PIECE:
+            raise InvalidRequest(problem(HTTPStatus.BAD_REQUEST, "unreadable-body"))
 
 
-async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
-    while chunk := await part.read_chunk(PIECE):
+async def _chunks(part: BodyPartReader, patience: _Patience) -> AsyncIterator[bytes]:
+    while chunk := await patience.wait(part.read_chunk(PIECE)):
         yield bytes(chunk)
+
+
+def _header(part: BodyPartReader | MultipartReader, name: str) -> str:
+    """The part's ``name`` or ``filename``; bytes that are no text become question marks. Raises InvalidRequest."""
+    try:
+        value = getattr(part, name, None)
+    except MALFORMED:
+        raise InvalidRequest(problem(HTTPStatus.BAD_REQUEST, "unreadable-body")) from None
+    return str(value or "").encode(errors="replace").decode()

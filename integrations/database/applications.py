@@ -74,9 +74,12 @@ class DatabaseApplications:
         for table in (application_acts, advisor_findings, applications):
             await self._connection.execute(delete(table).where(table.c.application_no == application_no))
 
-    async def of_citizen(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Application]:
-        """A citizen's own, the latest first."""
-        query = select(applications).where(applications.c.citizen_id == citizen_id)
+    async def of_citizen(
+        self, citizen_id: str, *, companies: Sequence[str], limit: int, before: str | None = None
+    ) -> Sequence[Application]:
+        """What a citizen made, the latest first; of companies only of these."""
+        theirs = or_(applications.c.principal_kind != PrincipalKind.COMPANY, applications.c.principal_id.in_(companies))
+        query = select(applications).where(applications.c.citizen_id == citizen_id, theirs)
         newest = query.order_by(applications.c.created_at.desc(), applications.c.application_no.desc()).limit(limit)
         return await self._all(newest if before is None else newest.where(await self._after(before)))
 
@@ -100,8 +103,8 @@ class DatabaseApplications:
         return await self._all(newest if before is None else newest.where(await self._after(before)))
 
     async def drafts_of(self, citizen_id: str) -> Sequence[Application]:
-        """All drafts of a citizen."""
-        theirs = and_(applications.c.citizen_id == citizen_id, applications.c.state == ApplicationState.DRAFT)
+        """All of a citizen that were never handed in."""
+        theirs = and_(applications.c.citizen_id == citizen_id, applications.c.submitted_at.is_(None))
         return await self._all(select(applications).where(theirs))
 
     async def count_drafts(self, citizen_id: str) -> int:
@@ -109,13 +112,15 @@ class DatabaseApplications:
         theirs = and_(applications.c.citizen_id == citizen_id, applications.c.state == ApplicationState.DRAFT)
         return int((await self._connection.execute(select(func.count()).where(theirs))).scalar_one())
 
-    async def earlier(self, citizen_id: str, item_code: str) -> Application | None:
-        """The latest submitted one of an item."""
+    async def earlier(self, citizen_id: str, item_code: str, principal: Principal) -> Application | None:
+        """The latest submitted one of an item for the same person or company."""
         query = (
             select(applications)
             .where(
                 applications.c.citizen_id == citizen_id,
                 applications.c.item_code == item_code,
+                applications.c.principal_kind == principal.kind,
+                applications.c.principal_id == principal.id,
                 applications.c.submitted_at.is_not(None),
             )
             .order_by(applications.c.created_at.desc())
@@ -125,7 +130,9 @@ class DatabaseApplications:
 
     async def quiet_drafts(self, changed_before: datetime, *, unreminded: bool, limit: int) -> Sequence[Application]:
         """Drafts not changed since, the oldest first."""
-        quiet = and_(applications.c.state == ApplicationState.DRAFT, applications.c.changed_at < changed_before)
+        states = [ApplicationState.DRAFT] if unreminded else [ApplicationState.DRAFT, ApplicationState.WITHDRAWN]
+        never = and_(applications.c.state.in_(states), applications.c.submitted_at.is_(None))
+        quiet = and_(never, applications.c.changed_at < changed_before)
         query = select(applications).where(quiet).order_by(applications.c.changed_at).limit(limit)
         if unreminded:
             query = query.where(applications.c.reminded_at.is_(None))

@@ -76,7 +76,7 @@ class Draft:
         waiting = bytearray()
         async for chunk in chunks:
             if self.size + len(waiting) + len(chunk) > limit:
-                raise TooLarge(str(limit))
+                raise TooLarge
             waiting += chunk
             if len(waiting) >= PIECE:
                 full, waiting = waiting, bytearray()

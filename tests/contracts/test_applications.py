@@ -80,7 +80,8 @@ async def test_an_application_comes_back_as_it_was(uow_factory: UnitOfWorkFactor
         await uow.commit()
     assert await read(uow_factory) == changed
     async with uow_factory(read_only=True) as uow:
-        assert await uow.applications.earlier("c1", "item") == changed
+        assert await uow.applications.earlier("c1", "item", full.principal) == changed
+        assert await uow.applications.earlier("c1", "item", Principal()) is None
         assert await uow.applications.drafts_of("c1") == []
 
 
@@ -118,7 +119,7 @@ async def test_a_list_is_paged_whatever_was_begun_at_once(uow_factory: UnitOfWor
     before: str | None = None
     while True:
         async with uow_factory(read_only=True) as uow:
-            page = await uow.applications.of_citizen("c1", limit=2, before=before)
+            page = await uow.applications.of_citizen("c1", companies=(), limit=2, before=before)
         if not page:
             break
         seen += [each.application_no for each in page]
