@@ -2,6 +2,11 @@
 
 Run in a process of its own: ``python -m benchmarks.wechat_load URL QUESTIONS [options]``;
 prints one line of JSON. Requests are sealed before the clock starts.
+
+Questions are drawn in one of two ways. ``new``: round after round takes the next ones of a shuffled list, so that no
+question comes twice. ``repeated``: as people ask, the same few again and again; how often a question is asked falls
+with its rank to the power of SKEW (Zipf's law; Breslau et al., "Web Caching and Zipf-like Distributions", 1999,
+find 0.64 to 0.83 in six traces of requests).
 """
 
 import argparse
@@ -18,17 +23,31 @@ from integrations.sandbox.wechat.xml import message_xml
 
 CONFIG = SandboxConfig()
 PEOPLE = 1000
+SKEW = 0.8
+ORDER = 20231
+"""Seed of the order in which the questions stand, the same in every round: the most asked come first."""
 
 
-def sealed_requests(path: str, host: str, questions: list[str], count: int, seed: int = 7) -> list[bytes]:
-    """HTTP requests, each one question of one of a thousand people, with an id of its own."""
+def drawn(questions: list[str], how: str, count: int, round_: int) -> list[str]:
+    """The questions of one round. Raises ValueError when there are no new ones left."""
+    ranked = list(dict.fromkeys(questions))
+    random.Random(ORDER).shuffle(ranked)
+    if how == "repeated":
+        shares = [rank**-SKEW for rank in range(1, len(ranked) + 1)]
+        return random.Random(round_).choices(ranked, shares, k=count)
+    chosen = ranked[round_ * count : (round_ + 1) * count]
+    if len(chosen) < count:
+        raise ValueError(f"{len(ranked)} questions are too few for round {round_} of {count}")
+    return chosen
+
+
+def sealed_requests(path: str, host: str, questions: list[str], seed: int = 7) -> list[bytes]:
+    """HTTP requests, each one of the questions, of one of a thousand people, with an id of its own."""
     crypto, stamp = PlatformCrypto(CONFIG.aes_key, CONFIG.app_id), str(int(time.time()))
     dice, first = random.Random(seed), time.time_ns()
     return [
-        _request(
-            path, host, crypto, stamp, (dice.choice(questions), f"oLoad{dice.randrange(PEOPLE):023d}", first + number)
-        )
-        for number in range(count)
+        _request(path, host, crypto, stamp, (question, f"oLoad{dice.randrange(PEOPLE):023d}", first + number))
+        for number, question in enumerate(questions)
     ]
 
 
@@ -66,13 +85,11 @@ async def drive(host: str, port: int, requests: list[bytes], latencies: list[flo
     return bad
 
 
-async def load(
-    url: str, questions: list[str], count: int, connections: int, warm: int, seed: int = 7
-) -> dict[str, float]:
-    """Warm up, then measure ``count`` requests; requests a second, milliseconds at p50 and p99."""
+async def load(url: str, questions: list[str], connections: int, warm: int, seed: int = 7) -> dict[str, float]:
+    """Warm up with the first ``warm`` questions, measure the others; requests a second, milliseconds at p50 and p99."""
     parts = urlsplit(url)
     host, port = parts.hostname or "127.0.0.1", parts.port or 80
-    requests = sealed_requests(parts.path, f"{host}:{port}", questions, count + warm, seed)
+    requests = sealed_requests(parts.path, f"{host}:{port}", questions, seed)
 
     async def run(some: list[bytes], latencies: list[float]) -> int:
         lanes = [drive(host, port, some[lane::connections], latencies) for lane in range(connections)]
@@ -85,7 +102,7 @@ async def load(
     seconds = time.perf_counter() - began
     latencies.sort()
     return {
-        "rate": count / seconds,
+        "rate": len(latencies) / seconds,
         "p50": latencies[len(latencies) // 2] * 1000,
         "p99": latencies[int(len(latencies) * 0.99)] * 1000,
         "bad": bad,
@@ -100,11 +117,13 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=6000)
     parser.add_argument("--warm", type=int, default=500)
     parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--seed", type=int, default=7, help="which questions are drawn, and who asks them")
+    parser.add_argument("--draw", choices=("new", "repeated"), default="repeated")
+    parser.add_argument("--round", type=int, default=0, help="which questions are drawn, and who asks them")
     options = parser.parse_args()
     lines = options.questions.read_text(encoding="utf-8").splitlines()
     questions = [line.split("\t")[0] for line in lines if line and not line.startswith("question\t")]
-    figures = load(options.url, questions, options.count, options.connections, options.warm, options.seed)
+    chosen = drawn(questions, options.draw, options.count + options.warm, options.round)
+    figures = load(options.url, chosen, options.connections, options.warm, options.round)
     print(json.dumps(asyncio.run(figures)))
 
 

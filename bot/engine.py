@@ -86,6 +86,7 @@ class Engine:
         self._deepened = deepened
         self._calendar = calendar
         self._warmed: Snapshot | None = None
+        self._last_setting = (self._without, self._without)
 
     async def respond(self, incoming: Incoming, *, explain: bool = False, late: Callable[[], bool] = _in_time) -> Reply:
         """The reply to one message; to a repetition of it the same reply. Never raises.
@@ -178,7 +179,7 @@ class Engine:
             self._warmed = snapshot
         now = self._clock.now().astimezone(_CHINA)
         given = self._setting if self._desk and incoming.channel in self._desk.channels else self._without
-        setting = replace(given, home=self._home(snapshot), calendar=self._calendar())
+        setting = self._settled(given, self._home(snapshot), self._calendar())
         deep = self._deepened(snapshot) if self._deepened else None
         if deep is not None and not session.flow and left_open(snapshot, incoming):
             step = await asyncio.to_thread(receive, incoming, session, deep, now, setting, explain=explain)
@@ -189,6 +190,14 @@ class Engine:
         if step.lookup is None or self._cases is None:
             return step
         return fitted(await cases_told(self._cases, incoming, step), snapshot, setting)
+
+    def _settled(self, given: Setting, home: str, calendar: WorkCalendar) -> Setting:
+        """``given`` with what may change while the process lives; the one of the turn before while nothing did."""
+        before, setting = self._last_setting
+        if before is not given or setting.home != home or setting.calendar is not calendar:
+            setting = replace(given, home=home, calendar=calendar)
+            self._last_setting = (given, setting)
+        return setting
 
     def _home(self, snapshot: Snapshot) -> str:
         if not self._home_region or snapshot.regions.get(self._home_region):

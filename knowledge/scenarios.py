@@ -6,8 +6,8 @@ names the situation only when it is nearly all that the text says: 开饭店 doe
 """
 
 import re
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
 
 from knowledge.fillers import without_fillers
 from knowledge.learning import Scenario
@@ -20,6 +20,9 @@ LONGEST = 60
 
 BESIDE = 3
 """Characters that may say something else beside an alias."""
+
+REMEMBERED = 2048
+"""Texts whose scenario is remembered."""
 
 _GAP = ".{0,4}?"
 
@@ -44,6 +47,13 @@ class ScenarioIndex:
         """The scenario that the text names; of several the one whose words cover most of it."""
         if not self.scenarios:
             return None
+        return self._found(text) if len(text) <= LONGEST else self._looked_for(text)
+
+    @cached_property
+    def _found(self) -> Callable[[str], Scenario | None]:
+        return lru_cache(maxsize=REMEMBERED)(self._looked_for)
+
+    def _looked_for(self, text: str) -> Scenario | None:
         said = normalise(text).replace(" ", "")
         best: tuple[int, Scenario] | None = None
         for pattern, allowed, scenario in self._patterns if len(said) <= LONGEST else ():

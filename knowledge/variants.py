@@ -41,13 +41,17 @@ def pick_variant(text: str, variants: Sequence[Variant], known: Iterable[str] = 
     ``known`` are the item's name and aliases: words of the name tell nothing apart, those of an
     alias only where the variant's own name has them.
     """
-    best = _pick(text, tuple((variant.name, *variant.aliases) for variant in variants), known)
+    if len(variants) < 2:
+        return None
+    best = _pick(text, tuple((variant.name, *variant.aliases) for variant in variants), tuple(known))
     return None if best is None else variants[best]
 
 
 def pick_situation(text: str, situations: Sequence[Situation], known: Iterable[str] = ()) -> Situation | None:
     """The situation a normalised text names, or None: not said, or not clear; as :func:`pick_variant`."""
-    best = _pick(text, tuple((situation.name, *situation.aliases) for situation in situations), known)
+    if len(situations) < 2:
+        return None
+    best = _pick(text, tuple((situation.name, *situation.aliases) for situation in situations), tuple(known))
     return None if best is None else situations[best]
 
 
@@ -62,7 +66,8 @@ def likely(text: str, names: Sequence[str]) -> tuple[int, ...]:
     return fitting if 1 < len(fitting) < len(names) else ()
 
 
-def _pick(text: str, siblings: tuple[tuple[str, ...], ...], known: Iterable[str]) -> int | None:
+@lru_cache(maxsize=2048)  # the same few questions are asked all day, each of them two or three times in a turn
+def _pick(text: str, siblings: tuple[tuple[str, ...], ...], known: tuple[str, ...]) -> int | None:
     said = plain(text).lower()
     if len(siblings) < 2 or not said:
         return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from bot import phrases
-from bot.answers import Answer, View, answer, overview
+from bot.answers import View, worded
 from bot.answers.materials import materials_depend_on_situation, situations_briefly
 from bot.flows.hints import hinted
 from bot.flows.request import ITSELF, Request
@@ -66,7 +66,7 @@ def _ready(turn: Turn, item: Item, request: Request, found: Ready) -> Step:
         return _which_situation(turn, item, request, found)
     view = _view(turn, item, found, situation)
     heading = _heading(turn, item, found, situation)
-    told = _words(view, request, found, heading)
+    told = worded(view, request.facets, found.settled, heading)
     text = _with_gaps(told.text, request, found)
     if found.instead_of:
         other = region_name(turn, found.place)
@@ -83,12 +83,6 @@ def _ready(turn: Turn, item: Item, request: Request, found: Ready) -> Step:
     focus = _focus(found, request, situation)
     session = _focused(turn.session, focus).changed(rest=tuple(told.rest) + turn.session.rest)
     return Step(reply, session, "answered", shown=(item.code,), confidence=confidence)
-
-
-def _words(view: View, request: Request, found: Ready, heading: str) -> Answer:
-    if request.facets:
-        return answer(view, request.facets, found.settled, heading)
-    return overview(view, found.settled, heading)
 
 
 def _with_gaps(text: str, request: Request, found: Ready) -> str:

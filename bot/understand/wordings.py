@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.understand.model import Intent
 from knowledge.sieve import Sieve
@@ -12,6 +12,9 @@ __all__ = ["alone", "always", "bare", "often", "without"]
 
 WHOLE = 30
 """A message longer than this is no mere command or greeting."""
+
+REMEMBERED = 2048
+"""Messages whose wordings are not looked for again: a town asks the same few all day."""
 
 EDGE = (
     "请问一下|请问|你好啊?|您好|你们好|大家好|嗨|喂|哈喽|hello|hi|那个啥|那个|那么?|就是|就|嗯+|额+|呃+|哦+|啊+|麻烦问一?下|麻烦您?|"
@@ -44,6 +47,7 @@ def _found(mode: str, text: str) -> Iterator[Intent]:
             yield intent
 
 
+@lru_cache(maxsize=REMEMBERED)
 def always(text: str, typed: str) -> frozenset[Intent]:
     """Intents that win over any question; ``text`` without blanks, ``typed`` as it came."""
     found = set(_found("always", text))
@@ -57,6 +61,7 @@ def often(text: str) -> tuple[Intent, ...]:
     return tuple(_found("often", text))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def alone(text: str) -> Intent | None:
     """The intent that the whole text is, greetings and particles around it aside."""
     if len(text) > WHOLE:

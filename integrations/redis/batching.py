@@ -18,8 +18,8 @@ from integrations.patience import Patience
 
 __all__ = ["Batches"]
 
-UNDER_WAY = 2
-"""Batches on their way at a time: while they travel the next one gathers."""
+UNDER_WAY = 1
+"""Batches on their way at a time: while it travels the next one gathers."""
 LARGEST = 256
 SECONDS = 0.15
 """Patience with a batch where the client's own settings name none."""
