@@ -45,7 +45,7 @@ def worded(view: View, facets: tuple[Facet, ...], settled: frozenset[Facet], hea
 @lru_cache(maxsize=REMEMBERED)
 def _worded(
     told: tuple[_Same, ...],
-    near: tuple[Any, ...],
+    near: tuple[tuple[str, ...], frozenset[str], date | None],
     today: date,
     zone: tzinfo | None,
     facets: tuple[Facet, ...],
