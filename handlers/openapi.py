@@ -78,12 +78,8 @@ def openapi_document(operations: Iterable[Operation], *, prefix: str, version: s
 
 
 def _template(path: str) -> str:
-    """An aiohttp path without its patterns: ``/a/{code:[^/]+}`` → ``/a/{code}``."""
-    parts = []
-    for part in path.split("/"):
-        name = part[1:].split(":", 1)[0].rstrip("}") if part.startswith("{") else None
-        parts.append(f"{{{name}}}" if name else part)
-    return "/".join(parts)
+    """The path without the patterns of its parameters."""
+    return re.sub(r"\{(\w+)(?::[^/]*)?\}", r"{\1}", path)
 
 
 class _Schemas(GenerateJsonSchema):

@@ -1,13 +1,12 @@
 """What one takes along of an appointment: an entry for the phone's calendar, and a ticket to be scanned."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import icalendar
 import segno
 
 from affairs.appointments.appointment import Appointment, State
-from affairs.clock import CHINA
 
 __all__ = ["calendar_entry", "ticket"]
 
@@ -23,9 +22,9 @@ def calendar_entry(appointment: Appointment, *, title: str, place: str, descript
     event = icalendar.Event()
     event.add("uid", f"{appointment.id}@banshitong")
     event.add("sequence", appointment.revision)
-    event.add("dtstamp", appointment.changed_at)
-    event.add("dtstart", appointment.starts_at)
-    event.add("dtend", appointment.ends_at)
+    event.add("dtstamp", appointment.changed_at.astimezone(UTC))
+    event.add("dtstart", appointment.starts_at.astimezone(UTC))
+    event.add("dtend", appointment.ends_at.astimezone(UTC))
     event.add("summary", title)
     event.add("location", place)
     event.add("description", description)
@@ -38,7 +37,6 @@ def calendar_entry(appointment: Appointment, *, title: str, place: str, descript
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//banshitong//appointments//ZH")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-timezone", CHINA.key)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
 

@@ -1,5 +1,6 @@
 """``/appointments``: free days and slots, book, move, cancel, take along (预约)."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Annotated
 
@@ -119,7 +120,9 @@ async def appointment_calendar(call: Call[Nothing, Nothing]) -> web.Response:
     """One appointment for the phone's calendar (RFC 5545)."""
     made = await _own(call)
     shown = _shown(call, made)
-    entry = calendar_entry(
+    # the library reads the list of time zones when it is first used
+    entry = await asyncio.to_thread(
+        calendar_entry,
         made,
         title=f"预约办事：{'、'.join(item.name for item in shown.items)}",
         place=f"{shown.venue_name} {shown.window}（{shown.address}）",
