@@ -31,7 +31,7 @@ def make_app(
 ) -> web.Application:
     """The application over these services; its caller opens and closes them around it."""
     settings = services.settings
-    middlewares = [observe(services.metrics, heads or Heads()), render_errors]
+    middlewares = [observe(services.metrics, Heads() if heads is None else heads), render_errors]
     if settings.rate_limits:
         held = Buckets() if buckets is None else buckets
         middlewares.append(limit(held, TrustedProxies.of(settings.trusted_proxies)))

@@ -14,7 +14,9 @@ from affairs.errors import StoreUnavailable, TooLarge
 __all__ = ["PIECE", "Draft", "off_loop"]
 
 PIECE = 256 * 1024
-"""Bytes gathered before they are handed to a thread: 200 uploads at once hold 50 MB."""
+"""Bytes read from a store at a time."""
+GATHERED = 64 * 1024
+"""Bytes gathered before they are handed to a thread; with those on their way there, 200 uploads at once hold 25 MB."""
 
 T = TypeVar("T")
 
@@ -78,7 +80,7 @@ class Draft:
             if self.size + len(waiting) + len(chunk) > limit:
                 raise TooLarge
             waiting += chunk
-            if len(waiting) >= PIECE:
+            if len(waiting) >= GATHERED:
                 full, waiting = waiting, bytearray()
                 await off_loop(self._pool, self._write, full)
                 del full

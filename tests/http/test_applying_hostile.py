@@ -164,7 +164,7 @@ async def test_nothing_is_answered_before_the_body_is_at_its_end(anyone: Caller)
 async def test_an_epilogue_that_does_not_end_is_not_read(anyone: Caller):
     wang = await anyone.signed_in("王小云")
     path = await draft_of(wang)
-    body = one_part(NAMED + b'filename="a.jpg"') + b"x" * 10_000_000
+    body = one_part(NAMED + b'filename="a.jpg"') + b"x" * 1_000_000
     told, _ = await raw(wang, "PUT", f"{path}/materials/household_book", body, FORM)
     assert told == 400
     assert (await wang.get(path)).body["revision"] == 1

@@ -2,13 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import cast
 
+import aiohttp
 import pytest
 from aiohttp import web
 
+from handlers.app import make_app
 from handlers.connections import Heads
 from handlers.metrics import Metrics
 from handlers.middlewares import observe
+from handlers.services import Services
 
 SECONDS = 0.3
 REQUEST = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -101,3 +105,21 @@ async def test_who_goes_by_themselves_is_forgotten(served: Served) -> None:
     assert await gone(reader)
     assert len(served.heads) == 0
     other.close()
+
+
+async def test_the_product_tells_those_who_watch(services: Services) -> None:
+    """The application as it is served: a connection that was used is watched no longer."""
+    heads = Heads(seconds=60)
+    runner = web.AppRunner(make_app(services, heads=heads), access_log=None)
+    await runner.setup()
+    try:
+        server = await asyncio.get_running_loop().create_server(
+            heads.watching(cast("web.Server", runner.server)), "127.0.0.1", 0
+        )
+        async with server, aiohttp.ClientSession() as session:
+            url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/healthz"
+            async with session.get(url) as answer:
+                assert answer.status == 200
+            assert len(heads) == 0
+    finally:
+        await runner.cleanup()
