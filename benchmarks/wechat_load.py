@@ -28,9 +28,15 @@ ORDER = 20231
 """Seed of the order in which the questions stand, the same in every round: the most asked come first."""
 
 
+def read_questions(file: Path) -> list[str]:
+    """A question a line, or the first column of a table."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return list(dict.fromkeys(line.split("\t")[0] for line in lines if line and not line.startswith("question\t")))
+
+
 def drawn(questions: list[str], how: str, count: int, round_: int) -> list[str]:
     """The questions of one round. Raises ValueError when there are no new ones left."""
-    ranked = list(dict.fromkeys(questions))
+    ranked = list(questions)
     random.Random(ORDER).shuffle(ranked)
     if how == "repeated":
         shares = [rank**-SKEW for rank in range(1, len(ranked) + 1)]
@@ -120,9 +126,7 @@ def main() -> None:
     parser.add_argument("--draw", choices=("new", "repeated"), default="repeated")
     parser.add_argument("--round", type=int, default=0, help="which questions are drawn, and who asks them")
     options = parser.parse_args()
-    lines = options.questions.read_text(encoding="utf-8").splitlines()
-    questions = [line.split("\t")[0] for line in lines if line and not line.startswith("question\t")]
-    chosen = drawn(questions, options.draw, options.count + options.warm, options.round)
+    chosen = drawn(read_questions(options.questions), options.draw, options.count + options.warm, options.round)
     figures = load(options.url, chosen, options.connections, options.warm, options.round)
     print(json.dumps(asyncio.run(figures)))
 

@@ -257,3 +257,12 @@ def test_no_text_takes_long(piece):
     start = time.process_time()
     ask(text)
     assert time.process_time() - start < 0.25
+
+
+def test_what_a_text_says_is_told_anew_where_other_regions_are_known() -> None:
+    one = Snapshot.of(Catalogue(items=ITEMS, regions=REGIONS))
+    other = Snapshot.of(Catalogue(items=ITEMS, regions=REGIONS[:2]))
+    text = "南关区护照到期怎么换"
+    for snapshot, named in ((one, "N"), (other, None), (one, "N")):
+        region = understand(text, Session(), snapshot, TODAY).region
+        assert (region.code if region else None) == named

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from affairs import privacy
 from affairs.privacy import scrub
 
 
@@ -66,3 +67,11 @@ def test_no_identity_number_or_phone_survives(number: str, phone: str) -> None:
     left = scrub(f"我的身份证是{number},手机{phone},帮我查")
     assert number not in left
     assert phone not in left
+
+
+def test_only_what_is_nobodys_data_is_remembered() -> None:
+    privacy._checked.cache_clear()
+    assert scrub("我的电话13812345678") == "我的电话[手机号]"
+    assert privacy._checked.cache_info().currsize == 0
+    assert scrub("身份证丢了怎么补") == scrub("身份证丢了怎么补") == "身份证丢了怎么补"
+    assert privacy._checked.cache_info().hits == 1
