@@ -1,5 +1,6 @@
 """``/applications``: begin, fill in, check, submit (申报)."""
 
+import contextlib
 from http import HTTPStatus
 from typing import Annotated
 
@@ -8,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from affairs.applications.drafts import Beginning
 from affairs.directory import find_region
+from affairs.errors import NotChangeable
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, by_post, endpoint
 from handlers.keys import services_of
@@ -25,7 +27,7 @@ from handlers.miniapp.application_schema import (
 from handlers.miniapp.paging import Limit
 from handlers.miniapp.wording import rules_changed
 
-__all__ = ["operations", "shown"]
+__all__ = ["changed", "operations", "shown"]
 
 GONE = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
 
@@ -103,7 +105,7 @@ async def change_application(call: Call[Nothing, Change]) -> ApplicationOut:
         situation=body.situation,
         courier=courier_of(services.snapshot(), body.courier),
     )
-    return await shown(call, number)
+    return await changed(call, number)
 
 
 @endpoint(
@@ -230,6 +232,16 @@ async def shown(
     services = services_of(call.request)
     view = await services.viewing.one(call.citizen, number)
     return application_out(services.snapshot(), view, rules_changed(view.rules))
+
+
+async def changed(call: Call[Nothing, Nothing] | Call[Nothing, Change], number: str) -> ApplicationOut:
+    """The application after a change. One that was checked before is checked again, so that its list holds."""
+    out = await shown(call, number)
+    if out.check is None or out.check.current:
+        return out
+    with contextlib.suppress(NotChangeable):  # submitted on another device within a blink
+        await services_of(call.request).submission.precheck(call.citizen, number)
+    return await shown(call, number)
 
 
 operations = (

@@ -12,7 +12,7 @@ from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.application_schema import ApplicationOut
-from handlers.miniapp.applications import GONE, number_of, shown
+from handlers.miniapp.applications import GONE, changed, number_of
 from handlers.miniapp.uploads import uploads
 
 __all__ = ["operations"]
@@ -66,7 +66,7 @@ async def empty_material(call: Call[Nothing, Nothing]) -> ApplicationOut:
     """Take all files of one material out."""
     number, key = number_of(call), call.request.match_info["key"]
     await services_of(call.request).attachments.remove(call.citizen.id, number, key)
-    return await shown(call, number)
+    return await changed(call, number)
 
 
 @endpoint(
@@ -81,7 +81,7 @@ async def remove_file(call: Call[Nothing, Nothing]) -> ApplicationOut:
     """Take one file out."""
     number, key, file = (call.request.match_info[name] for name in ("no", "key", "file"))
     await services_of(call.request).attachments.remove(call.citizen.id, number, key, file)
-    return await shown(call, number)
+    return await changed(call, number)
 
 
 @endpoint(
@@ -130,7 +130,7 @@ async def _receive(call: Call[Nothing, Nothing], *, adding: bool) -> Application
         raise
     once = call.idempotency(content="".join(each.digest for each in received).encode()) if adding else None
     await attachments.put(call.citizen.id, number, key, received, adding=adding, once=once)
-    return await shown(call, number)
+    return await changed(call, number)
 
 
 operations = (put_material, add_material, empty_material, remove_file, fetch_file)

@@ -125,7 +125,9 @@ async def test_what_is_missing_is_told_at_once_and_what_is_complete_is_handed_in
     refused = await wang.post(f"{path}/submit")
     assert (refused.status, refused.code) == (409, "not-ready")
     await filled(wang, draft)
-    assert (await wang.get(path)).body["check"]["current"] is False
+    again = (await wang.get(path)).body["check"]
+    assert again["current"], "what was checked before is checked again after a change"
+    assert again["passed"], again["findings"]
     check = (await wang.post(f"{path}/precheck")).body
     assert check["passed"], check["findings"]
     sent = await wang.post(f"{path}/submit", headers={"Idempotency-Key": "s"})
