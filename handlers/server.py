@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["PortTaken", "serve", "serving"]
 
 SHUTDOWN_SECONDS = 10.0
+READ_BYTES = 32 * 1024
+"""What a connection may hold of a body that nobody has read yet: with hundreds of uploads it adds up."""
 BACKLOG = 128
 log = structlog.get_logger()
 
@@ -83,7 +85,12 @@ def _open_demo(settings: Settings) -> "contextlib.AbstractAsyncContextManager[De
 @asynccontextmanager
 async def _site(app: web.Application, sockets: Sequence[socket.socket], heads: Heads) -> AsyncIterator[str]:
     runner = web.AppRunner(
-        app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS, handle_signals=False, keepalive_timeout=IDLE_S
+        app,
+        access_log=None,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        handle_signals=False,
+        keepalive_timeout=IDLE_S,
+        read_bufsize=READ_BYTES,
     )
     await runner.setup()
     listening: list[asyncio.Server] = []
