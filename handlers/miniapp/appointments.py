@@ -51,6 +51,10 @@ class ListQuery(BaseModel, extra="forbid"):
     limit: Limit = 20
 
 
+ONE = "/appointments/{id:(?!days$|slots$|venues$)[0-9A-Za-z]+}"
+"""The path of one appointment, which no other path below ``/appointments`` is taken for."""
+
+
 @endpoint(
     "GET", "/appointments/venues", access=Access.CITIZEN, tag="appointments", query=VenuesQuery, reply=Venues,
     errors=NOT_FOUND,
@@ -113,7 +117,7 @@ async def list_appointments(call: Call[ListQuery, Nothing]) -> Appointments:
 
 
 @endpoint(
-    "GET", "/appointments/{id}.ics", access=Access.CITIZEN, tag="appointments", content_type="text/calendar",
+    "GET", f"{ONE}.ics", access=Access.CITIZEN, tag="appointments", content_type="text/calendar",
     errors=NOT_FOUND,
 )  # fmt: skip
 async def appointment_calendar(call: Call[Nothing, Nothing]) -> web.Response:
@@ -133,7 +137,7 @@ async def appointment_calendar(call: Call[Nothing, Nothing]) -> web.Response:
 
 
 @endpoint(
-    "GET", "/appointments/{id}/ticket", access=Access.CITIZEN, tag="appointments", content_type="image/png",
+    "GET", f"{ONE}/ticket", access=Access.CITIZEN, tag="appointments", content_type="image/png",
     errors=NOT_FOUND,
 )  # fmt: skip
 async def appointment_ticket(call: Call[Nothing, Nothing]) -> web.Response:
@@ -143,7 +147,7 @@ async def appointment_ticket(call: Call[Nothing, Nothing]) -> web.Response:
 
 
 @endpoint(
-    "GET", "/appointments/{id}", access=Access.CITIZEN, tag="appointments", reply=AppointmentOut, errors=NOT_FOUND
+    "GET", ONE, access=Access.CITIZEN, tag="appointments", reply=AppointmentOut, errors=NOT_FOUND
 )  # fmt: skip
 async def show_appointment(call: Call[Nothing, Nothing]) -> AppointmentOut:
     """One appointment, with what to bring."""
@@ -151,7 +155,7 @@ async def show_appointment(call: Call[Nothing, Nothing]) -> AppointmentOut:
 
 
 @endpoint(
-    "POST", "/appointments/{id}/confirm", access=Access.CITIZEN, tag="appointments", reply=AppointmentOut, errors=GONE
+    "POST", f"{ONE}/confirm", access=Access.CITIZEN, tag="appointments", reply=AppointmentOut, errors=GONE
 )  # fmt: skip
 async def confirm_appointment(call: Call[Nothing, Nothing]) -> AppointmentOut:
     """Confirm a place that is held, or offered from the waiting list."""
@@ -160,7 +164,7 @@ async def confirm_appointment(call: Call[Nothing, Nothing]) -> AppointmentOut:
 
 
 @endpoint(
-    "POST", "/appointments/{id}/reschedule", access=Access.CITIZEN, tag="appointments", body=Move,
+    "POST", f"{ONE}/reschedule", access=Access.CITIZEN, tag="appointments", body=Move,
     reply=AppointmentOut, errors=GONE, idempotent=True,
 )  # fmt: skip
 async def reschedule_appointment(call: Call[Nothing, Move]) -> AppointmentOut | web.Response:
@@ -178,7 +182,7 @@ async def reschedule_appointment(call: Call[Nothing, Move]) -> AppointmentOut | 
 
 
 @endpoint(
-    "DELETE", "/appointments/{id}", access=Access.CITIZEN, tag="appointments", status=HTTPStatus.NO_CONTENT, errors=GONE
+    "DELETE", ONE, access=Access.CITIZEN, tag="appointments", status=HTTPStatus.NO_CONTENT, errors=GONE
 )  # fmt: skip
 async def cancel_appointment(call: Call[Nothing, Nothing]) -> web.Response:
     """Cancel; once is enough."""
@@ -187,7 +191,7 @@ async def cancel_appointment(call: Call[Nothing, Nothing]) -> web.Response:
 
 
 @endpoint(
-    "POST", "/appointments/{id}/appeal", access=Access.CITIZEN, tag="appointments", body=Appeal,
+    "POST", f"{ONE}/appeal", access=Access.CITIZEN, tag="appointments", body=Appeal,
     reply=AppointmentOut, errors=GONE,
 )  # fmt: skip
 async def appeal_appointment(call: Call[Nothing, Appeal]) -> AppointmentOut:

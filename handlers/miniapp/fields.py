@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-__all__ = ["SAYING", "Code", "CreditCode", "IdNumber", "OrganisationName", "PersonName", "Whole"]
+__all__ = ["SAYING", "WHOLE", "Code", "CreditCode", "IdNumber", "OrganisationName", "PersonName"]
 
 
 def _whole(value: Any) -> Any:
@@ -12,8 +12,8 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
-"""An integer of a strict body."""
+WHOLE = BeforeValidator(_whole)
+"""For an integer of a strict body; to stand last, or the bounds before it are not in the document."""
 
 SAYING = r"^[^\x00-\x1f\x7f<>]*[^\s\x00-\x1f\x7f<>][^\x00-\x1f\x7f<>]*$"
 """One line with something in it beside blanks."""

@@ -10,7 +10,7 @@ from affairs.notifications.notice import Notice
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
-from handlers.miniapp.fields import Whole
+from handlers.miniapp.fields import WHOLE
 from handlers.miniapp.paging import Limit
 
 __all__ = ["operations"]
@@ -48,7 +48,7 @@ class Answered(BaseModel, extra="forbid", strict=True):
     refused.
     """
 
-    accepted: Annotated[Whole, Field(ge=0, le=10)] = 1
+    accepted: Annotated[int, Field(ge=0, le=10), WHOLE] = 1
     lasting: bool = False
     refused: bool = False
 

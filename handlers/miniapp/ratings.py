@@ -11,7 +11,7 @@ from affairs.ratings.rating_desk import Given
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
-from handlers.miniapp.fields import Whole
+from handlers.miniapp.fields import WHOLE
 
 __all__ = ["operations"]
 
@@ -20,9 +20,9 @@ class Rate(BaseModel, extra="forbid", strict=True):
     """One rating of one service: ``stars`` 1 (非常满意, the best) to 5 (非常不满意), GB/T 39046 A.8."""
 
     case_no: Annotated[str, Field(min_length=1, max_length=32)]
-    stars: Annotated[Whole, Field(ge=1, le=5)]
+    stars: Annotated[int, Field(ge=1, le=5), WHOLE]
     comment: Annotated[str, Field(max_length=500)] = ""
-    times: Annotated[Whole, Field(ge=1, le=1000)] = 1
+    times: Annotated[int, Field(ge=1, le=1000), WHOLE] = 1
 
 
 class RatingOut(BaseModel):

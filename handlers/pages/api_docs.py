@@ -56,7 +56,7 @@ def _flat(method: str, path: str, operation: dict[str, Any]) -> dict[str, Any]:
         "parameters": [_parameter(each) for each in operation["parameters"]],
         "body": _model(operation.get("requestBody", {})),
         "responses": [
-            (status, answer["description"], _model(answer), next(iter(answer["content"]), ""))
+            (status, answer["description"], _model(answer), next(iter(answer.get("content", {})), ""))
             for status, answer in operation["responses"].items()
         ],
     }
