@@ -6,6 +6,7 @@ so that "does this object exist for you" is decided first.
 """
 
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
@@ -24,6 +25,7 @@ __all__ = ["IDEMPOTENCY_KEY", "Call", "InvalidRequest", "Nothing", "Operation", 
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 KEY_LENGTH = 255
+PATTERN = re.compile(r"\{(\w+)(?::[^/]*)?\}")
 
 
 class Nothing(BaseModel, extra="forbid"):
@@ -92,6 +94,11 @@ class Operation:
     idempotent: bool
     multipart: bool
     name: str
+
+    @property
+    def template(self) -> str:
+        """The path without the patterns of its parameters: ``/a/{id:[0-9]+}`` → ``/a/{id}``."""
+        return PATTERN.sub(r"{\1}", self.path)
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Check, run, render."""

@@ -60,7 +60,7 @@ def openapi_document(operations: Iterable[Operation], *, prefix: str, version: s
     known = tuple(operations)
     paths: dict[str, dict[str, Any]] = {}
     for operation in known:
-        path = prefix + _template(operation.path)
+        path = prefix + operation.template
         paths.setdefault(path, {})[operation.method.lower()] = _operation(operation)
     return {
         "openapi": "3.1.0",
@@ -75,11 +75,6 @@ def openapi_document(operations: Iterable[Operation], *, prefix: str, version: s
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
-
-
-def _template(path: str) -> str:
-    """The path without the patterns of its parameters."""
-    return re.sub(r"\{(\w+)(?::[^/]*)?\}", r"{\1}", path)
 
 
 class _Schemas(GenerateJsonSchema):

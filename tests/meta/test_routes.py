@@ -55,14 +55,14 @@ def test_every_api_route_is_an_operation_and_described(app: web.Application):
         for route in routes_of(app)
         if route.resource and route.resource.canonical.startswith(PREFIX) and route.method != "HEAD"
     } - {("GET", f"{PREFIX}/openapi.json")}
-    declared = {(operation.method, PREFIX + operation.path) for operation in OPERATIONS}
+    declared = {(operation.method, PREFIX + operation.template) for operation in OPERATIONS}
     described = {(method.upper(), path) for path, item in document()["paths"].items() for method in item}
     assert routed == declared == described
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: f"{operation.method} {operation.path}")
 def test_operations_are_described_in_words(operation: Operation):
-    described = document()["paths"][PREFIX + operation.path][operation.method.lower()]
+    described = document()["paths"][PREFIX + operation.template][operation.method.lower()]
     assert described["summary"].endswith(".")
     assert {"422", "429", str(int(operation.status))} <= set(described["responses"])
     assert bool(described.get("security")) is (operation.access is Access.CITIZEN)
