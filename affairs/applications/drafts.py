@@ -7,19 +7,29 @@ from datetime import datetime
 from typing import Any
 
 from affairs.applications.application import Application, Courier, Principal, PrincipalKind
+from affairs.applications.licences import Licences
 from affairs.applications.numbers import new_number
 from affairs.applications.opening import changeable, form_of, own
 from affairs.applications.ports import Act
 from affairs.clock import CHINA
 from affairs.directory import guide_of
-from affairs.errors import NoSuchField, NoSuchItem, NoSuchSituation, NotChangeable, NotOnline, TooLarge, TooManyRequests
+from affairs.errors import (
+    NoSuchField,
+    NoSuchItem,
+    NoSuchSituation,
+    NotChangeable,
+    NotOnline,
+    ServiceUnavailable,
+    TooLarge,
+    TooManyRequests,
+)
 from affairs.people.acting import SELF, Acting, acting_for
 from affairs.people.checks import present
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, IdempotencyKey, UnitOfWorkFactory
 from knowledge.codec import digest
 from knowledge.forms import Form
-from knowledge.forms.prefilling import prefilled, situated
+from knowledge.forms.prefilling import prefilled, situated, sources_wanted
 from knowledge.guide import ItemState
 from knowledge.snapshot import Snapshot
 
@@ -45,8 +55,14 @@ class Beginning:
 class Drafts:
     """Use cases on applications that are not submitted yet."""
 
-    def __init__(self, unit_of_work: UnitOfWorkFactory, snapshot: Callable[[], Snapshot], clock: Clock) -> None:
-        self._unit_of_work, self._snapshot, self._clock = unit_of_work, snapshot, clock
+    def __init__(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        snapshot: Callable[[], Snapshot],
+        clock: Clock,
+        licences: Licences | None = None,
+    ) -> None:
+        self._unit_of_work, self._snapshot, self._clock, self._licences = unit_of_work, snapshot, clock, licences
 
     async def begin(
         self, citizen: Citizen, beginning: Beginning, key: IdempotencyKey | None = None
@@ -61,6 +77,7 @@ class Drafts:
         guide_of(snapshot, beginning.item_code, region=beginning.region, variant=beginning.variant)
         _check_situation(form, beginning.situation)
         application = begun(citizen, beginning, form, now)
+        licensed = await self._licensed(citizen, beginning, form, now)
         async with self._unit_of_work() as uow:
             await present(uow, citizen.id)
             acting = await acting_for(uow, citizen, beginning.whom, now)
@@ -79,13 +96,26 @@ class Drafts:
             if await uow.applications.count_drafts(citizen.id) >= OPEN_DRAFTS:
                 raise TooManyRequests(f"未提交的申报已有 {OPEN_DRAFTS} 份，请先提交或删除一些。")
             earlier = await uow.applications.earlier(citizen.id, beginning.item_code, principal_of(acting))
-            facts = {**acting.known(), **_earlier(earlier)}
+            facts = {**licensed, **acting.known(), **_earlier(earlier)}
             answers = prefilled(form, facts) | situated(form, beginning.situation)
             application = replace(application, principal=principal_of(acting), answers=answers)
             await uow.applications.add(application)
             await uow.applications.record(_act(application, citizen.id, "begin", now))
             await uow.commit()
         return application, form
+
+    async def _licensed(self, citizen: Citizen, beginning: Beginning, form: Form, now: datetime) -> Mapping[str, str]:
+        """What electronic licences tell of what the form wants to know; nothing where nobody can be asked."""
+        parts = [source.split(".") for source in sources_wanted(form) if source.startswith("licence.")]
+        if self._licences is None or not parts:
+            return {}
+        async with self._unit_of_work(read_only=True) as uow:
+            acting = await acting_for(uow, citizen, beginning.whom, now)
+        try:
+            found = await self._licences.find(sorted({part[1] for part in parts}), acting)
+        except ServiceUnavailable:
+            return {}
+        return {source: value for licence in found.values() for source, value in licence.known()}
 
     async def change(
         self,

@@ -53,7 +53,7 @@ def application_desk(
     examiner = Examiner(unit_of_work, snapshot, people.licences, looking.reader, clock)
     receiving = Receiving(unit_of_work, store, looking.inspector, clock)
     return ApplicationDesk(
-        drafts=Drafts(unit_of_work, snapshot, clock),
+        drafts=Drafts(unit_of_work, snapshot, clock, people.licences),
         receiving=receiving,
         attachments=Attachments(unit_of_work, store, receiving, clock),
         submission=Submission(unit_of_work, examiner, clock, verifies=people.profiles.verifies),
