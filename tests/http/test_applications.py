@@ -11,6 +11,7 @@ import pytest
 from affairs.precheck.files import MAX_FILE_BYTES
 from affairs.precheck.pdfs import text_of_pdf
 from handlers.services import Services
+from integrations.sandbox.wechat.citizens import id_number_of
 from tests import papers
 from tests.http.citizens import Answer, Caller
 from tests.http.conftest import OVER_BOTH
@@ -291,3 +292,17 @@ async def test_what_is_written_on_a_file_is_compared_with_the_form(anyone: Calle
         found = [f["rule"] for f in check["findings"] if f["place"] == "materials.household_book"]
         assert [rule for rule in found if rule.startswith("files.text")] == rules
         assert other not in str(check)
+
+
+async def test_what_a_licence_tells_need_not_be_typed(anyone: Caller, platform: str):
+    wang, li = await anyone.signed_in("王小云"), await anyone.signed_in("李四")
+    licence = {
+        "type": "real_estate",
+        "holder_number": id_number_of("王小云"),
+        "number": "云(2023)云江区不动产权第0001234号",
+    }
+    async with anyone.client.session.post(f"{platform}/_licences", json=licence) as put:
+        assert put.status == 200
+    drafts = [await each.post("/applications", {"item_code": "115301990100-4-34-0001"}) for each in (wang, li)]
+    assert [each.status for each in drafts] == [201, 201]
+    assert [each.body["answers"].get("certificate_no") for each in drafts] == [licence["number"], None]
