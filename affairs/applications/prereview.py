@@ -105,6 +105,8 @@ class PreReviews:
                 severity, _place(form, place), _words(message, "message"), _words(remedy, "remedy"), ADVISOR, "窗口意见"
             )
             await uow.applications.add_finding(application_no, actor.staff_id, finding, now=now)
+            # A check made before it no longer holds, and no submission that goes by that check.
+            await uow.applications.save(replace(application, revision=application.revision + 1))
             await _audited(uow, actor, audit.Act.FINDING_ADDED, application, now)
             await uow.commit()
 
@@ -115,6 +117,7 @@ class PreReviews:
         async with self._unit_of_work() as uow:
             application = _answered_for(await _under_review(uow, actor, application_no, lock=True), actor)
             if await uow.applications.settle_finding(finding_id, application_no, now=now):
+                await uow.applications.save(replace(application, revision=application.revision + 1))
                 await _audited(uow, actor, audit.Act.FINDING_SETTLED, application, now)
             await uow.commit()
 

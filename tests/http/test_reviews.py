@@ -50,7 +50,9 @@ async def test_an_advisor_reads_adds_and_is_named(office: tuple[Caller, Browser]
         "message": f"原因与报案回执不一致{HOSTILE}",
         "remedy": "请改成被盗。",
     }
+    assert (await wang.post(f"/applications/{number}/precheck")).body["passed"]
     assert (await browser.post(f"{there}/findings", there, **fields)).status == 303
+    assert (await wang.get(f"/applications/{number}")).body["check"]["current"] is False
     assert HOSTILE not in (await browser.get(there)).text
     check = (await wang.post(f"/applications/{number}/precheck")).body
     (found,) = [each for each in check["findings"] if each["rule"] == "advisor"]
