@@ -13,6 +13,7 @@ from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
+from affairs.handover.ports import AdvisorRepository, HandoverRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ratings.ports import RatingRepository
@@ -224,6 +225,9 @@ class QuestionRepository(Protocol):
     async def between(self, start: datetime, end: datetime, limit: int) -> Sequence[AskedQuestion]:
         """All asked from ``start`` until before ``end``, in the order they were stored; the latest ``limit``."""
 
+    async def of_thread(self, thread: str, *, limit: int) -> Sequence[AskedQuestion]:
+        """The latest of one conversation, in the order they were stored."""
+
     async def purge(self, before: datetime) -> int:
         """Delete those asked before a time; how many."""
 
@@ -277,12 +281,14 @@ class UnitOfWork(Protocol):
     Raises StoreUnavailable when the store cannot be reached.
     """
 
+    advisors: AdvisorRepository
     applications: ApplicationRepository
     appointments: AppointmentRepository
     catalogues: CatalogueRepository
     citizens: CitizenRepository
     files: FileLedger
     freed: FreedRepository
+    handovers: HandoverRepository
     idempotency: IdempotencyRepository
     outbox: OutboxRepository
     questions: QuestionRepository

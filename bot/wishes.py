@@ -17,6 +17,10 @@ class WishKind(StrEnum):
     """What was said, or sent, while an application is being filled in."""
     ASK_AGAIN = "ask-again"
     """Something else was answered in between: the open question once more, below that answer."""
+    HAND_OVER = "hand-over"
+    """To be handed over to an advisor; ``text`` says why (:class:`affairs.handover.handover.Reason`)."""
+    TO_ADVISOR = "to-advisor"
+    """What was said, or sent, in a conversation that is handed over."""
     CLAIM = "claim"
     """The application that was opened at a counter (预登记), by its code in ``text``."""
 

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     """One's own home page, sessions, password and absences."""
     PRE_REVIEW = "pre-review"
     """Read applications before they are submitted, and add findings (提前审查)."""
+    HANDOVER = "handover"
+    """Talk with citizens whose conversations were handed over (转人工)."""
     CASES = "cases"
     """Read the progress of cases, and act at the window."""
     SUPERVISION = "supervision"
@@ -54,9 +56,9 @@ _EVERYONE = frozenset({Permission.OWN_ACCOUNT})
 
 PERMISSIONS: MappingProxyType[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.ADVISOR: _EVERYONE | {Permission.PRE_REVIEW, Permission.CASES},
-        Role.CLERK: _EVERYONE | {Permission.PRE_REVIEW, Permission.CASES},
-        Role.HEAD: _EVERYONE | {Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION},
+        Role.ADVISOR: _EVERYONE | {Permission.HANDOVER, Permission.PRE_REVIEW, Permission.CASES},
+        Role.CLERK: _EVERYONE | {Permission.HANDOVER, Permission.PRE_REVIEW, Permission.CASES},
+        Role.HEAD: _EVERYONE | {Permission.HANDOVER, Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION},
         Role.SUPERVISOR: _EVERYONE | {Permission.SUPERVISION, Permission.AUDIT},
         Role.EDITOR: _EVERYONE | {Permission.KNOWLEDGE},
         Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.AUDIT},

@@ -26,6 +26,7 @@ from handlers.resources.approval import approval_checks, open_approval
 from handlers.resources.cases import case_desk
 from handlers.resources.chat import chat_desk
 from handlers.resources.files import open_files, open_looking
+from handlers.resources.handovers import open_handovers
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import gate_meanings, open_meanings
 from handlers.resources.notices import messengers
@@ -121,6 +122,9 @@ async def open_services(
             open_approval(settings, database.unit_of_work, holder, files, clock, metrics)
         )
         checks |= approval_checks(approval)
+        handovers = await stack.enter_async_context(
+            open_handovers(settings, database.unit_of_work, holder, calendar, desk, people, client, clock)
+        )
         engine = Engine(
             holder,
             conversations,
@@ -134,6 +138,7 @@ async def open_services(
             calendar=calendar,
             cases=counter.viewing,
             desk=chat_desk(desk, people, client),
+            advisors=handovers.chat,
         )
         appointments = AppointmentDesk.over(database.unit_of_work, calendar, clock, verifies=people.profiles.verifies)
         await open_supply(appointments, supply)
@@ -167,6 +172,7 @@ async def open_services(
             companies=people.companies,
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),
             appointments=appointments,
+            handovers=handovers,
             uow=database.unit_of_work,
             clock=clock,
             calendar=calendar,

@@ -19,6 +19,7 @@ from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
+from affairs.handover.ports import AdvisorRepository, HandoverRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ports import (
@@ -33,6 +34,7 @@ from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
+from integrations.database.advisors import DatabaseAdvisors
 from integrations.database.applications import DatabaseApplications
 from integrations.database.appointments import DatabaseAppointments
 from integrations.database.approval_ledger import DatabaseLedger
@@ -44,6 +46,7 @@ from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.files import DatabaseFileLedger
 from integrations.database.freed_places import DatabaseFreed
+from integrations.database.handovers import DatabaseHandovers
 from integrations.database.idempotency import DatabaseIdempotency
 from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
@@ -70,12 +73,14 @@ class DatabaseUnitOfWork:
     the database cannot be reached, is lost in mid-work or has no connection to spare.
     """
 
+    advisors: AdvisorRepository
     applications: ApplicationRepository
     appointments: AppointmentRepository
     catalogues: CatalogueRepository
     citizens: CitizenRepository
     files: FileLedger
     freed: FreedRepository
+    handovers: HandoverRepository
     idempotency: IdempotencyRepository
     outbox: OutboxRepository
     questions: QuestionRepository
@@ -106,12 +111,14 @@ class DatabaseUnitOfWork:
         self._stack = AsyncExitStack()
         connection = await self._stack.enter_async_context(connected(self._engine, read_only=self._read_only))
         self._connection = connection
+        self.advisors = DatabaseAdvisors(connection)
         self.applications = DatabaseApplications(connection, self._keys)
         self.appointments = DatabaseAppointments(connection, self._keys)
         self.catalogues = DatabaseCatalogues(connection)
         self.citizens = DatabaseCitizens(connection, self._keys)
         self.files = DatabaseFileLedger(connection)
         self.freed = DatabaseFreed(connection)
+        self.handovers = DatabaseHandovers(connection, self._keys)
         self.idempotency = DatabaseIdempotency(connection)
         self.outbox = DatabaseOutbox(connection)
         self.questions = DatabaseQuestions(connection)

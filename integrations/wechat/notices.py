@@ -25,7 +25,7 @@ from integrations.wechat.faults import (
     retry_after,
 )
 
-__all__ = ["CustomerMessages", "Keywords", "SubscriptionNotices", "TemplateMessages"]
+__all__ = ["CustomerMessages", "Keywords", "SubscriptionNotices", "TemplateMessages", "sent_by"]
 
 SUBSCRIBE_SEND = "/cgi-bin/message/subscribe/send"
 TEMPLATE_SEND = "/cgi-bin/message/template/send"
@@ -82,7 +82,7 @@ class SubscriptionNotices:
             "page": page,
             "data": self._keywords.data(notice),
         }
-        return await _sent(self._client, SUBSCRIBE_SEND, body, self._clock.now(), attempts)
+        return await sent_by(self._client, SUBSCRIBE_SEND, body, self._clock.now(), attempts)
 
 
 class TemplateMessages:
@@ -101,7 +101,7 @@ class TemplateMessages:
             "client_msg_id": notice.id,
             "data": self._keywords.data(notice),
         }
-        return await _sent(self._client, TEMPLATE_SEND, body, self._clock.now(), attempts)
+        return await sent_by(self._client, TEMPLATE_SEND, body, self._clock.now(), attempts)
 
 
 class CustomerMessages:
@@ -116,10 +116,10 @@ class CustomerMessages:
         """Whoever wrote within 48 hours gets it."""
         text = f"【{notice.title}】{notice.text}".encode()[:TEXT_BYTES].decode(errors="ignore")
         body = {"touser": user, "msgtype": "text", "text": {"content": text}}
-        return await _sent(self._client, CUSTOMER_SEND, body, self._clock.now(), attempts)
+        return await sent_by(self._client, CUSTOMER_SEND, body, self._clock.now(), attempts)
 
 
-async def _sent(client: WeChatClient, path: str, body: Mapping[str, Any], now: datetime, attempts: int) -> Sent:
+async def sent_by(client: WeChatClient, path: str, body: Mapping[str, Any], now: datetime, attempts: int) -> Sent:
     """Call, and say what became of it."""
     try:
         await client.call("POST", path, body)
