@@ -49,6 +49,24 @@ class HandoverViewing:
             messages = await uow.handovers.messages(handover_id, after=after)
         return found, [each for each in messages if each.side is not Side.NOTE]
 
+    async def since(self, citizen_id: str, handover_id: str, after: int) -> tuple[Handover, Sequence[Message], int]:
+        """What the citizen may see after a message, and the number of the last that was looked at.
+
+        Raises NoSuchHandover.
+        """
+        async with self._unit_of_work(read_only=True) as uow:
+            found = await own_handover(uow, citizen_id, handover_id)
+            messages = await uow.handovers.messages(handover_id, after=after)
+        return found, [each for each in messages if each.side is not Side.NOTE], messages[-1].seq if messages else after
+
+    async def holder(self, handover: Handover) -> str:
+        """The name of whoever answers; '' = nobody yet."""
+        if not handover.staff_id:
+            return ""
+        async with self._unit_of_work(read_only=True) as uow:
+            held = await uow.staff.find(handover.staff_id)
+        return held.profile.display_name if held else ""
+
     async def file(self, citizen_id: str, handover_id: str, seq: int) -> Attached:
         """The file of a message. Raises NoSuchHandover."""
         async with self._unit_of_work(read_only=True) as uow:

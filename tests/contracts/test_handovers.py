@@ -243,7 +243,11 @@ async def test_nothing_said_can_be_read_in_the_store(room: Room, engine: AsyncEn
     made = await room.taken(wang, lin)
     await room.say(wang, made, "我的身份证号是秘密")
     async with engine.connect() as connection:
-        rows = [str(row) for table in ("handovers", "handover_messages") for row in await connection.execute(text(f"SELECT * FROM {table}"))]
+        rows = [
+            str(row)
+            for table in ("handovers", "handover_messages")
+            for row in await connection.execute(text(f"SELECT * FROM {table}"))
+        ]
     assert not any("秘密" in row or "营业执照" in row for row in rows)
 
 

@@ -2,21 +2,16 @@
 
 import pytest
 
-from affairs.staff.permissions import Actor, Role, permissions_of
+from affairs.staff.permissions import Actor
 from bot.messages import Incoming, Kind, ReplyKind
 from handlers.services import Services
+from tests.http.advisors import advisor
 from tests.http.chatting import Person
-from tests.http.staff import hired, quick
 
 
 @pytest.fixture
 async def lin(desk: Services) -> Actor:
-    """An advisor at the desk."""
-    person = await hired(quick(desk), "lin", Role.ADVISOR, name="林晓")
-    roles = frozenset({Role.ADVISOR})
-    actor = Actor(person.id, "林晓", permissions_of(roles), roles)
-    await desk.handovers.desk.seen(actor)
-    return actor
+    return await advisor(desk)
 
 
 async def test_the_whole_talk(desk: Services, lin: Actor):
