@@ -13,7 +13,7 @@ from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
-from affairs.handover.ports import AdvisorRepository, HandoverRepository
+from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ratings.ports import RatingRepository
@@ -283,6 +283,7 @@ class UnitOfWork(Protocol):
 
     advisors: AdvisorRepository
     applications: ApplicationRepository
+    canned: CannedRepository
     appointments: AppointmentRepository
     catalogues: CatalogueRepository
     citizens: CitizenRepository

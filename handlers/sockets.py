@@ -44,5 +44,6 @@ def kept(request: web.Request, socket: web.WebSocketResponse) -> Iterator[None]:
 
 
 async def _close_all(app: web.Application) -> None:
-    for socket in list(app[SOCKETS]):
+    open_now = app[SOCKETS]
+    for socket in tuple(open_now):
         await socket.close(code=WSCloseCode.GOING_AWAY, message=b"restarting")

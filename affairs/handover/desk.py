@@ -29,7 +29,7 @@ from affairs.staff import audit
 from affairs.staff.model import new_id
 from affairs.staff.permissions import Actor, Permission
 
-__all__ = ["AdvisorDesk", "Queue"]
+__all__ = ["AdvisorDesk", "Queue", "audited", "seen_by"]
 
 SHOWN = 100
 OUTCOME = 300
@@ -99,7 +99,7 @@ class AdvisorDesk:
                 raise NoSuchHandover
             _, taken = await spoken(uow, taken, Side.SYSTEM, words.TAKEN.format(name=actor.display_name), now=now)
             await uow.handovers.save(taken)
-            await _audited(uow, actor, audit.Act.HANDOVER_TAKEN, taken, now)
+            await audited(uow, actor, audit.Act.HANDOVER_TAKEN, taken, now)
             await uow.commit()
         await self._hints.changed(handover_id)
 
@@ -107,16 +107,16 @@ class AdvisorDesk:
         """One conversation, written down as read. Raises NoSuchHandover."""
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            found = await _seen(uow, actor, handover_id)
+            found = await seen_by(uow, actor, handover_id)
             messages = await uow.handovers.messages(handover_id, after=after)
-            await _audited(uow, actor, audit.Act.HANDOVER_READ, found, now)
+            await audited(uow, actor, audit.Act.HANDOVER_READ, found, now)
             await uow.commit()
         return found, messages
 
     async def follow(self, actor: Actor, handover_id: str, *, after: int) -> tuple[Handover, Sequence[Message]]:
         """What came since, for a page that is open already (its reading is in the log). Raises NoSuchHandover."""
         async with self._unit_of_work(read_only=True) as uow:
-            found = await _seen(uow, actor, handover_id)
+            found = await seen_by(uow, actor, handover_id)
             return found, await uow.handovers.messages(handover_id, after=after)
 
     async def say(
@@ -131,7 +131,7 @@ class AdvisorDesk:
             raise InvalidValue("不能发送空白内容。", field="text")
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            before = await _seen(uow, actor, handover_id, lock=True)
+            before = await seen_by(uow, actor, handover_id, lock=True)
             if client_id and (known := await uow.handovers.said_as(handover_id, Side.STAFF, client_id)):
                 return known
             _held(before, actor)
@@ -148,7 +148,7 @@ class AdvisorDesk:
                 client_id=client_id,
             )
             await uow.handovers.save(replace(after, unanswered_since=None))
-            await _audited(uow, actor, audit.Act.HANDOVER_ANSWERED, after, now, detail=f"seq={message.seq}")
+            await audited(uow, actor, audit.Act.HANDOVER_ANSWERED, after, now, detail=f"seq={message.seq}")
             await uow.commit()
         await self._hints.changed(handover_id)
         return message
@@ -163,7 +163,7 @@ class AdvisorDesk:
             raise InvalidValue("请写下内容。", field="note")
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            before = await _seen(uow, actor, handover_id, lock=True)
+            before = await seen_by(uow, actor, handover_id, lock=True)
             watchers = before.watchers
             if ask:
                 colleague = await uow.staff.find(ask)
@@ -174,7 +174,7 @@ class AdvisorDesk:
             seq = before.last_seq + 1
             await uow.handovers.say(Message(handover_id, seq, Side.NOTE, now, text=said, staff_id=actor.staff_id))
             await uow.handovers.save(replace(before, last_seq=seq, watchers=watchers))
-            await _audited(uow, actor, audit.Act.HANDOVER_NOTED, before, now, detail=f"seq={seq}")
+            await audited(uow, actor, audit.Act.HANDOVER_NOTED, before, now, detail=f"seq={seq}")
             await uow.commit()
         await self._hints.changed(handover_id)
 
@@ -182,7 +182,7 @@ class AdvisorDesk:
         """Offer it to a colleague, or ('' ) to everybody again. Raises NoSuchHandover, HandoverTaken, NoSuchStaff."""
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            before = _held(await _seen(uow, actor, handover_id, lock=True), actor)
+            before = _held(await seen_by(uow, actor, handover_id, lock=True), actor)
             colleague = await uow.staff.find(to) if to else None
             if to and (colleague is None or not colleague.active or to == actor.staff_id):
                 raise NoSuchStaff(field="to")
@@ -197,7 +197,7 @@ class AdvisorDesk:
                 unanswered_since=before.unanswered_since or now,
             )
             await uow.handovers.save(after)
-            await _audited(uow, actor, audit.Act.HANDOVER_TRANSFERRED, before, now, detail=f"to={to}")
+            await audited(uow, actor, audit.Act.HANDOVER_TRANSFERRED, before, now, detail=f"to={to}")
             await uow.commit()
         await self._hints.changed(handover_id)
 
@@ -225,38 +225,39 @@ class AdvisorDesk:
             raise InvalidValue("请选择事项。", field="item_code")
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            found = await _seen(uow, actor, handover_id)
+            found = await seen_by(uow, actor, handover_id)
             await uow.handovers.add_suggestion(Suggestion(new_id(), handover_id, item_code, kept, actor.staff_id, now))
-            await _audited(uow, actor, audit.Act.SUGGESTION_MADE, found, now)
+            await audited(uow, actor, audit.Act.SUGGESTION_MADE, found, now)
             await uow.commit()
 
     async def file(self, actor: Actor, handover_id: str, seq: int) -> Attached:
         """The file of a message, written down as opened. Raises NoSuchHandover."""
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            handover = await _seen(uow, actor, handover_id)
+            handover = await seen_by(uow, actor, handover_id)
             found = await uow.handovers.message(handover_id, seq)
             if found is None or found.kind is not MessageKind.FILE or found.file is None:
                 raise NoSuchHandover
             if not is_file_key(found.file.key):  # pragma: no cover - only keys of ours are ever stored
                 raise NoSuchHandover
-            await _audited(uow, actor, audit.Act.HANDOVER_FILE, handover, now, detail=f"seq={seq}")
+            await audited(uow, actor, audit.Act.HANDOVER_FILE, handover, now, detail=f"seq={seq}")
             await uow.commit()
         return found.file
 
     async def _end(self, actor: Actor, handover_id: str, state: State, said: str, outcome: str, act: audit.Act) -> None:
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            before = _held(await _seen(uow, actor, handover_id, lock=True), actor)
+            before = _held(await seen_by(uow, actor, handover_id, lock=True), actor)
             _, after = await spoken(uow, before, Side.SYSTEM, said, now=now)
             after = replace(after, state=state, closed_at=now, outcome=outcome, unanswered_since=None)
             await uow.handovers.save(after)
-            await _audited(uow, actor, act, before, now)
+            await audited(uow, actor, act, before, now)
             await uow.commit()
         await self._hints.changed(handover_id)
 
 
-async def _seen(uow: UnitOfWork, actor: Actor, handover_id: str, *, lock: bool = False) -> Handover:
+async def seen_by(uow: UnitOfWork, actor: Actor, handover_id: str, *, lock: bool = False) -> Handover:
+    """One that the actor may read. Raises NotPermitted, NoSuchHandover."""
     actor.require(Permission.HANDOVER)
     found = await uow.handovers.get(handover_id, lock=lock)
     if found is None or found.state is State.PROPOSED:
@@ -275,8 +276,9 @@ def _held(handover: Handover, actor: Actor) -> Handover:
     return handover
 
 
-async def _audited(
+async def audited(
     uow: UnitOfWork, actor: Actor, act: audit.Act, handover: Handover, now: datetime, *, detail: str = ""
 ) -> None:
+    """Write down what was done with it."""
     target = audit.ObjectRef("handover", handover.id)
     await uow.audit.append(audit.entry_of(actor, act, target, now, owner_id=handover.staff_id, detail=detail))

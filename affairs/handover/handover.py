@@ -11,6 +11,7 @@ __all__ = [
     "WINDOW",
     "WINDOW_MESSAGES",
     "Attached",
+    "Canned",
     "Delivery",
     "Handover",
     "Message",
@@ -182,3 +183,13 @@ class Suggestion:
     decided_by: str = ""
     decided_at: datetime | None = None
     accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Canned:
+    """One answer. ``made_by`` is who keeps it, '' = it comes with the product."""
+
+    id: str
+    title: str
+    text: str
+    made_by: str = ""

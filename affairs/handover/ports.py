@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from affairs.handover.handover import Delivery, Handover, Message, Suggestion
+from affairs.handover.handover import Canned, Delivery, Handover, Message, Suggestion
 from affairs.handover.routing import Advisor
 
-__all__ = ["QUEUE", "AdvisorRepository", "HandoverRepository", "Hints", "Watching"]
+__all__ = ["QUEUE", "AdvisorRepository", "CannedRepository", "HandoverRepository", "Hints", "Watching"]
 
 
 class Hints(Protocol):
@@ -107,6 +107,19 @@ class HandoverRepository(Protocol):
 
     async def decide_suggestion(self, suggestion_id: str, staff_id: str, *, accepted: bool, now: datetime) -> bool:
         """Decide, once; False when it is decided or unknown."""
+
+
+class CannedRepository(Protocol):
+    """Answers that advisors keep ready, with variables."""
+
+    async def all(self) -> Sequence[Canned]:
+        """By title."""
+
+    async def add(self, canned: Canned) -> None:
+        """Keep one."""
+
+    async def remove(self, canned_id: str) -> bool:
+        """Throw one away; False when there is none."""
 
 
 class AdvisorRepository(Protocol):

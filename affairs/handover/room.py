@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from affairs.handover.asking import Asking
+from affairs.handover.canned import CannedAnswers
+from affairs.handover.context import Contexts
 from affairs.handover.desk import AdvisorDesk
 from affairs.handover.office import Office
 from affairs.handover.ports import Watching
@@ -19,6 +21,8 @@ class HandoverRoom:
 
     asking: Asking
     desk: AdvisorDesk
+    contexts: Contexts
+    canned: CannedAnswers
     telling: TellCitizen
     sweep: HandoverSweep
     office: Office

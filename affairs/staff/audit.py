@@ -49,6 +49,8 @@ class Act(StrEnum):
     HANDOVER_TRANSFERRED = "handover.transfer"
     HANDOVER_GIVEN_BACK = "handover.give-back"
     HANDOVER_CLOSED = "handover.close"
+    CANNED_ADDED = "canned.add"
+    CANNED_REMOVED = "canned.remove"
     SUGGESTION_MADE = "suggestion.make"
     SUGGESTION_DECIDED = "suggestion.decide"
     REPRESENTATION_GRANTED = "representation.grant"

@@ -58,6 +58,8 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.HANDOVER_TRANSFERRED: "转交咨询",
         Act.HANDOVER_GIVEN_BACK: "交还机器人",
         Act.HANDOVER_CLOSED: "办结咨询",
+        Act.CANNED_ADDED: "新增常用语",
+        Act.CANNED_REMOVED: "删除常用语",
         Act.SUGGESTION_MADE: "提交问法建议",
         Act.SUGGESTION_DECIDED: "处理问法建议",
         Act.REPRESENTATION_GRANTED: "准予代办",
@@ -74,6 +76,7 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
         "application": "申报",
         "handover": "咨询",
         "suggestion": "问法建议",
+        "canned": "常用语",
         "representation": "代办授权",
         "citizen": "办事人",
     }

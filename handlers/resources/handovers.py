@@ -10,6 +10,8 @@ from typing import Any
 from affairs.clock import WorkCalendar
 from affairs.errors import StoreUnavailable
 from affairs.handover.asking import Asking
+from affairs.handover.canned import CannedAnswers
+from affairs.handover.context import Contexts
 from affairs.handover.desk import AdvisorDesk
 from affairs.handover.office import Office
 from affairs.handover.room import HandoverRoom
@@ -72,6 +74,8 @@ async def open_handovers(
         yield Handovers(
             asking=asking,
             desk=AdvisorDesk(unit_of_work, watchers, clock),
+            contexts=Contexts(unit_of_work, clock),
+            canned=CannedAnswers(unit_of_work, clock),
             telling=TellCitizen(unit_of_work, sender, watchers, clock),
             sweep=HandoverSweep(unit_of_work, snapshot, office, watchers, clock),
             office=office,

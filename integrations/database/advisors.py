@@ -4,16 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from affairs.handover.handover import State
+from affairs.handover.handover import Canned, State
 from affairs.handover.routing import Advisor
-from integrations.database.handover_tables import advisors, handovers
+from integrations.database.handover_tables import advisors, canned_answers, handovers
 from integrations.database.staff_tables import departments, staff
 from integrations.database.statements import upsert
 
-__all__ = ["DatabaseAdvisors"]
+__all__ = ["DatabaseAdvisors", "DatabaseCanned"]
 
 
 class DatabaseAdvisors:
@@ -69,3 +69,25 @@ def _query() -> Select[*tuple[Any, ...]]:
         departments, departments.c.id == staff.c.department_id
     )
     return select(*columns).select_from(joined).where(staff.c.disabled_at.is_(None))
+
+
+class DatabaseCanned:
+    """:class:`affairs.handover.ports.CannedRepository` upon one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def all(self) -> Sequence[Canned]:
+        """By title."""
+        rows = await self._connection.execute(select(canned_answers).order_by(canned_answers.c.title))
+        return [Canned(**row._mapping) for row in rows]
+
+    async def add(self, canned: Canned) -> None:
+        """Keep one."""
+        row = {"id": canned.id, "title": canned.title, "text": canned.text, "made_by": canned.made_by}
+        await self._connection.execute(insert(canned_answers).values(row))
+
+    async def remove(self, canned_id: str) -> bool:
+        """Throw one away; False when there is none."""
+        gone = delete(canned_answers).where(canned_answers.c.id == canned_id)
+        return (await self._connection.execute(gone)).rowcount == 1

@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -18,7 +19,7 @@ from integrations.database.people_tables import citizens
 from integrations.database.staff_tables import staff
 from integrations.database.tables import Moment, metadata
 
-__all__ = ["advisors", "handover_messages", "handover_suggestions", "handovers"]
+__all__ = ["advisors", "canned_answers", "handover_messages", "handover_suggestions", "handovers"]
 
 IS_OPEN = text("state IN ('waiting', 'taken')")
 
@@ -81,6 +82,15 @@ advisors = Table(
     Column("available", Boolean, nullable=False),
     Column("skills", JSON, nullable=False),
     Column("seen_at", Moment),
+)
+
+canned_answers = Table(
+    "canned_answers",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("title", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("made_by", String(16), nullable=False),
 )
 
 handover_suggestions = Table(

@@ -19,7 +19,7 @@ from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
-from affairs.handover.ports import AdvisorRepository, HandoverRepository
+from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ports import (
@@ -34,7 +34,7 @@ from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
-from integrations.database.advisors import DatabaseAdvisors
+from integrations.database.advisors import DatabaseAdvisors, DatabaseCanned
 from integrations.database.applications import DatabaseApplications
 from integrations.database.appointments import DatabaseAppointments
 from integrations.database.approval_ledger import DatabaseLedger
@@ -75,6 +75,7 @@ class DatabaseUnitOfWork:
 
     advisors: AdvisorRepository
     applications: ApplicationRepository
+    canned: CannedRepository
     appointments: AppointmentRepository
     catalogues: CatalogueRepository
     citizens: CitizenRepository
@@ -112,6 +113,7 @@ class DatabaseUnitOfWork:
         connection = await self._stack.enter_async_context(connected(self._engine, read_only=self._read_only))
         self._connection = connection
         self.advisors = DatabaseAdvisors(connection)
+        self.canned = DatabaseCanned(connection)
         self.applications = DatabaseApplications(connection, self._keys)
         self.appointments = DatabaseAppointments(connection, self._keys)
         self.catalogues = DatabaseCatalogues(connection)

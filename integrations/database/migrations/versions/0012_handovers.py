@@ -56,6 +56,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_advisors_staff_id')),
     sa.PrimaryKeyConstraint('staff_id', name=op.f('pk_advisors'))
     )
+    op.create_table('canned_answers',
+    sa.Column('id', sa.String(length=16), nullable=False),
+    sa.Column('title', sa.String(length=40), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('made_by', sa.String(length=16), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_canned_answers'))
+    )
     op.create_table('handover_messages',
     sa.Column('handover_id', sa.String(length=16), nullable=False),
     sa.Column('seq', sa.Integer(), autoincrement=False, nullable=False),
@@ -94,5 +101,6 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_questions_thread_id'), table_name='questions')
     op.drop_table('handover_suggestions')
     op.drop_table('handover_messages')
+    op.drop_table('canned_answers')
     op.drop_table('advisors')
     op.drop_table('handovers')
