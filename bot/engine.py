@@ -115,6 +115,11 @@ class Engine:
             return await self._claimed(incoming, begun, explain, late)
         return begun.reply or _SILENT
 
+    async def preview(self, text: str, region: str = "") -> Reply:
+        """What would be answered, for staff to look at: nothing is remembered, and nobody is told that it was asked."""
+        step = await self._step(Incoming("console", "", text=text, region=region), Session(), explain=False)
+        return step.reply
+
     async def _begin(self, incoming: Incoming) -> Begun:
         """Claim the message; while another holds it, look again until its reply is there."""
         loop = asyncio.get_running_loop()

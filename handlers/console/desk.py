@@ -102,6 +102,11 @@ class Desk:
         """The page of a form again, with what is wrong and where (``error``, ``fault``)."""
         return self.render(template, status=STATUS[error.code], error=words_of(error), fault=error.field, **values)
 
+    async def names(self) -> dict[str, str]:
+        """The names of staff by their ids."""
+        roster = await self.office.accounts.roster()
+        return {each.id: each.profile.display_name for each in roster.staff}
+
     def fragment(self, template: str, **values: object) -> str:
         """A piece of a page."""
         given = {"csrf": form_token(self.secret), "moment": moment, "actor": self.actor}

@@ -85,7 +85,10 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
 DETAILS: MappingProxyType[str, str] = MappingProxyType(
     {
         "capacity": "代办身份",
+        "accepted": "采纳",
         "count": "个数",
+        "seq": "第几条",
+        "to": "转给",
         "file": "文件",
         "department_id": "部门",
         "display_name": "姓名",
@@ -111,6 +114,15 @@ DONE: MappingProxyType[str, str] = MappingProxyType(
         "taken": "已由您承接，申请人会看到您的姓名。",
         "reviewed": "预审已完成，申请人会收到通知。",
         "decided": "已处理。",
+        "handed": "已由您接手，群众会看到您的姓名。",
+        "sent": "已发送。",
+        "noted": "备注已保存，群众看不到。",
+        "transferred": "已转交。",
+        "returned": "已交还机器人。",
+        "closed": "已办结，结果会告诉群众。",
+        "removed": "已删除。",
+        "learnt": "已学会，并发布了新版本。",
+        "suggested": "已提交给知识管理员。",
     }
 )
 """What the next page says of an act that was done, by the code in its address."""
