@@ -175,7 +175,7 @@ async def _rows(desk: Desk) -> dict[str, Any]:
     snapshot, now = desk.services.snapshot(), desk.services.clock.now()
     waiting = [row(each, desk.actor, snapshot, names, now) for each in found.waiting]
     return {
-        "waiting": sorted(waiting, key=lambda each: not each.offered),
+        "waiting": waiting,
         "mine": [row(each, desk.actor, snapshot, names, now) for each in found.mine],
         "present": sum(each.present(now) for each in found.advisors),
     }

@@ -121,10 +121,7 @@ async def test_files_both_ways_are_downloads(stage: Stage):
     for each in messages:
         for answer in (
             await stage.lin.client.get(f"{stage.there}/files/{each['seq']}"),
-            await stage.wang.client.get(
-                f"/api/v1/handovers/{stage.id}/files/{each['seq']}",
-                headers={"Authorization": f"Bearer {stage.wang.token}"},
-            ),
+            await stage.wang.client.get(f"/api/v1/handovers/{stage.id}/files/{each['seq']}", headers=bearer),
         ):
             assert answer.status == 200
             assert answer.headers["Content-Type"] in {"image/png", "application/octet-stream"}
