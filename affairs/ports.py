@@ -14,6 +14,7 @@ from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
 from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
+from affairs.matters.ports import MatterRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ratings.ports import RatingRepository
@@ -291,6 +292,7 @@ class UnitOfWork(Protocol):
     freed: FreedRepository
     handovers: HandoverRepository
     idempotency: IdempotencyRepository
+    matters: MatterRepository
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences

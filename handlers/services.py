@@ -24,6 +24,7 @@ from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
 from affairs.handover.room import HandoverRoom
 from affairs.learning import Learning
+from affairs.matters.room import MatterRoom
 from affairs.notifications.inbox import Inbox
 from affairs.notifications.ports import Messenger
 from affairs.people.companies import Companies
@@ -122,6 +123,7 @@ class Services:
     staff: StaffOffice
     appointments: AppointmentDesk
     handovers: HandoverRoom
+    matters: MatterRoom
     uow: UnitOfWorkFactory
     clock: Clock
     calendar: Callable[[], WorkCalendar]

@@ -40,6 +40,10 @@ class Permission(StrEnum):
     """Read applications before they are submitted, and add findings (提前审查)."""
     HANDOVER = "handover"
     """Talk with citizens whose conversations were handed over (转人工)."""
+    MATTERS = "matters"
+    """Have matters (诉求), send them up and down, answer them."""
+    PROPOSALS = "proposals"
+    """See what is major or systemic, and decide on proposals, as the 审管办 does."""
     CASES = "cases"
     """Read the progress of cases, and act at the window."""
     SUPERVISION = "supervision"
@@ -56,9 +60,11 @@ _EVERYONE = frozenset({Permission.OWN_ACCOUNT})
 
 PERMISSIONS: MappingProxyType[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.ADVISOR: _EVERYONE | {Permission.HANDOVER, Permission.PRE_REVIEW, Permission.CASES},
-        Role.CLERK: _EVERYONE | {Permission.HANDOVER, Permission.PRE_REVIEW, Permission.CASES},
-        Role.HEAD: _EVERYONE | {Permission.HANDOVER, Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION},
+        Role.ADVISOR: _EVERYONE | {Permission.HANDOVER, Permission.MATTERS, Permission.PRE_REVIEW, Permission.CASES},
+        Role.CLERK: _EVERYONE | {Permission.HANDOVER, Permission.MATTERS, Permission.PRE_REVIEW, Permission.CASES},
+        Role.HEAD: _EVERYONE
+        | {Permission.HANDOVER, Permission.MATTERS, Permission.PROPOSALS}
+        | {Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION},
         Role.SUPERVISOR: _EVERYONE | {Permission.SUPERVISION, Permission.AUDIT},
         Role.EDITOR: _EVERYONE | {Permission.KNOWLEDGE},
         Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.AUDIT},

@@ -15,6 +15,7 @@ from handlers.console import (
     handovers,
     home,
     login,
+    matters,
     reviews,
     staff,
     suggestions,
@@ -31,6 +32,7 @@ __all__ = ["FEATURES", "console_app"]
 FEATURES: tuple[Feature, ...] = (
     home.FEATURE,
     handovers.FEATURE,
+    matters.FEATURE,
     canned.FEATURE,
     suggestions.FEATURE,
     reviews.FEATURE,

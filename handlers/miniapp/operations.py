@@ -11,6 +11,7 @@ from handlers.miniapp import (
     guides,
     handovers,
     materials,
+    matters,
     me,
     notices,
     preregistrations,
@@ -40,4 +41,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *appointments.operations,
     *waitlist.operations,
     *handovers.operations,
+    *matters.operations,
 )

@@ -15,6 +15,7 @@ from affairs.catalogue import Catalogues
 from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
 from affairs.learning import Learning
+from affairs.matters.room import MatterRoom
 from affairs.ports import UnitOfWorkFactory
 from affairs.staff.office import StaffOffice
 from bot.engine import Engine
@@ -173,6 +174,7 @@ async def open_services(
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),
             appointments=appointments,
             handovers=handovers,
+            matters=MatterRoom.over(database.unit_of_work, holder, calendar, clock),
             uow=database.unit_of_work,
             clock=clock,
             calendar=calendar,

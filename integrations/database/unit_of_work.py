@@ -20,6 +20,7 @@ from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
 from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
+from affairs.matters.ports import MatterRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ports import (
@@ -48,6 +49,7 @@ from integrations.database.files import DatabaseFileLedger
 from integrations.database.freed_places import DatabaseFreed
 from integrations.database.handovers import DatabaseHandovers
 from integrations.database.idempotency import DatabaseIdempotency
+from integrations.database.matters import DatabaseMatters
 from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
@@ -83,6 +85,7 @@ class DatabaseUnitOfWork:
     freed: FreedRepository
     handovers: HandoverRepository
     idempotency: IdempotencyRepository
+    matters: MatterRepository
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
@@ -122,6 +125,7 @@ class DatabaseUnitOfWork:
         self.freed = DatabaseFreed(connection)
         self.handovers = DatabaseHandovers(connection, self._keys)
         self.idempotency = DatabaseIdempotency(connection)
+        self.matters = DatabaseMatters(connection, self._keys)
         self.outbox = DatabaseOutbox(connection)
         self.questions = DatabaseQuestions(connection)
         self.preferences = DatabasePreferences(connection, self._keys)
