@@ -10,7 +10,7 @@ from affairs.clock import CHINA, NATIONAL
 from affairs.handover.asking import Asking, Said
 from affairs.handover.desk import AdvisorDesk
 from affairs.handover.gathering import Subject
-from affairs.handover.handover import Handover, Message, Reason
+from affairs.handover.handover import Attached, Handover, Message, Reason
 from affairs.handover.office import Office
 from affairs.handover.sweep import HandoverSweep
 from affairs.handover.telling import TellCitizen
@@ -50,6 +50,9 @@ class Platform:
         if answer.outcome in {Outcome.SENT, Outcome.UNSURE}:
             self.sent.append((user, text))
         return answer
+
+    async def show(self, user: str, picture: Attached) -> Sent:
+        return await self.say(user, f"[{picture.name}]")
 
 
 @dataclass

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from affairs.handover import words
-from affairs.handover.handover import Delivery, Handover, Message, MessageKind
+from affairs.handover.handover import Attached, Delivery, Handover, Message, MessageKind
 from affairs.handover.ports import Hints
 from affairs.handover.speaking import PATIENCE, TELL
 from affairs.notifications.inbox import tell
@@ -20,6 +20,7 @@ from affairs.ports import Clock, OutboxMessage, UnitOfWork, UnitOfWorkFactory
 
 __all__ = ["CitizenSender", "TellCitizen"]
 
+PICTURES = frozenset({"jpeg", "png"})
 SENDING = timedelta(seconds=60)
 """After so long whoever was sending is dead: longer than any call to the platform takes."""
 
@@ -29,6 +30,9 @@ class CitizenSender(Protocol):
 
     async def say(self, user: str, text: str) -> Sent:
         """Send it to the person whom the channel knows as ``user``."""
+
+    async def show(self, user: str, picture: Attached) -> Sent:
+        """Send a picture (``jpeg``, ``png``)."""
 
 
 class TellCitizen:
@@ -90,6 +94,8 @@ class TellCitizen:
 
     async def _say(self, message: Message, user: str) -> Sent:
         text = message.text
+        if self._sender and message.file is not None and message.file.kind in PICTURES and not text:
+            return await self._sender.show(user, message.file)
         if message.kind is MessageKind.FILE and message.file is not None:
             text = "\n".join(filter(None, (text, words.FILE.format(name=message.file.name or "文件"))))
         return await self._sender.say(user, text) if self._sender else Sent(Outcome.CLOSED)

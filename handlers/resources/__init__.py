@@ -124,7 +124,7 @@ async def open_services(
         )
         checks |= approval_checks(approval)
         handovers = await stack.enter_async_context(
-            open_handovers(settings, database.unit_of_work, holder, calendar, desk, people, client, clock)
+            open_handovers(settings, database.unit_of_work, holder, calendar, desk, people, client, files, clock)
         )
         engine = Engine(
             holder,

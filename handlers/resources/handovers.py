@@ -9,6 +9,7 @@ from typing import Any
 
 from affairs.clock import WorkCalendar
 from affairs.errors import StoreUnavailable
+from affairs.files import FileStore
 from affairs.handover.asking import Asking
 from affairs.handover.canned import CannedAnswers
 from affairs.handover.context import Contexts
@@ -52,6 +53,7 @@ async def open_handovers(
     desk: ApplicationDesk,
     people: People,
     client: WeChatClient | None,
+    store: FileStore,
     clock: Clock,
 ) -> AsyncIterator[Handovers]:
     """The use cases, with what has to run beside them."""
@@ -70,7 +72,7 @@ async def open_handovers(
         chat = HandoverDesk(asking, people.visitors, desk.receiving, media, kin)
         for work in (watchers.keep_looking(), watchers.listen(), _keep_accounts(chat, unit_of_work)):
             await stack.enter_async_context(_beside(work))
-        sender = AdvisorMessages(client, clock) if client else None
+        sender = AdvisorMessages(client, store, clock) if client else None
         yield Handovers(
             asking=asking,
             desk=AdvisorDesk(unit_of_work, watchers, clock),

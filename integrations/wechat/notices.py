@@ -25,7 +25,7 @@ from integrations.wechat.faults import (
     retry_after,
 )
 
-__all__ = ["CustomerMessages", "Keywords", "SubscriptionNotices", "TemplateMessages", "sent_by"]
+__all__ = ["CustomerMessages", "Keywords", "SubscriptionNotices", "TemplateMessages", "outcome_of", "sent_by"]
 
 SUBSCRIBE_SEND = "/cgi-bin/message/subscribe/send"
 TEMPLATE_SEND = "/cgi-bin/message/template/send"
@@ -120,15 +120,16 @@ class CustomerMessages:
 
 
 async def sent_by(client: WeChatClient, path: str, body: Mapping[str, Any], now: datetime, attempts: int) -> Sent:
-    """Call, and say what became of it."""
+    """Call, and say what became of it; never raises for what the platform says."""
     try:
         await client.call("POST", path, body)
     except WeChatFault as fault:
-        return _outcome(fault, path, now, attempts)
+        return outcome_of(fault, path, now, attempts)
     return Sent(Outcome.SENT)
 
 
-def _outcome(fault: WeChatFault, path: str, now: datetime, attempts: int) -> Sent:
+def outcome_of(fault: WeChatFault, path: str, now: datetime, attempts: int) -> Sent:
+    """What became of a message whose sending at ``path``, or a call before it, ended with a fault."""
     if isinstance(fault, NotSubscribed | WindowClosed | CountExceeded) or fault.code in GONE:
         return Sent(Outcome.CLOSED, fault.code)
     if isinstance(fault, Unreachable) and fault.call == path and not isinstance(fault, NotConnected):
