@@ -285,6 +285,7 @@ def _callback(settings: Settings, engine: Engine, unit_of_work: UnitOfWorkFactor
         clock=SystemClock(),
         mode=settings.wechat_mode.value,
         base_url=settings.public_url,
+        tappable=settings.wechat_tappable,
     )
     return Callback(channel, engine, later(unit_of_work, sealed_payloads(settings)), metrics)
 
