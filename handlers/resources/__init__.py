@@ -111,7 +111,9 @@ async def open_services(
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
             checks["wechat"] = wechat_check(client)
-        people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
+        people = await stack.enter_async_context(
+            open_people(settings, database.unit_of_work, clock, tokens, vouching, person_keys(settings))
+        )
         files = await stack.enter_async_context(open_files(settings))
         looking = await stack.enter_async_context(open_looking(files))
         desk = application_desk(database.unit_of_work, holder, people, files, looking, clock)
