@@ -23,8 +23,8 @@ from knowledge.importers import read, sample_path
 from knowledge.text import normalise
 
 __all__ = [
-    "Asked", "RealData", "adversarial", "catalogue", "fresh_off_topic", "fresh_questions", "half", "hold_out", "keywords",
-    "off_topic", "own_questions",
+    "Asked", "RealData", "adversarial", "catalogue", "fresh_off_topic", "fresh_questions", "half", "hold_out",
+    "keywords", "off_topic", "own_questions",
     "read_real_data", "sample_catalogue", "sample_questions", "typo", "unseen_off_topic",
 ]  # fmt: skip
 
