@@ -105,6 +105,7 @@ async def open_services(
         await calendar.refresh()
         await stack.enter_async_context(_background(calendar.keep_fresh()))
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
+        preferences = await stack.enter_async_context(StoredPreferences(database.unit_of_work, clock))
         meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
         if announcements is not None:
             await stack.enter_async_context(_background(announcements.listen(_waking(holder, meanings))))
@@ -127,7 +128,7 @@ async def open_services(
             holder,
             conversations,
             recorder=recorder,
-            preferences=StoredPreferences(database.unit_of_work, clock),
+            preferences=preferences,
             clock=clock,
             home_region=settings.region,
             base_url=settings.public_url,
