@@ -94,7 +94,7 @@ class FolderStore:
         """Its file; closed again where whoever asked for it is cancelled before it is open."""
         if not is_file_key(key):
             raise NoSuchFile
-        opening = self._pool.submit(self._path(key).open, "rb")
+        opening: Future[BinaryIO] = self._pool.submit(self._path(key).open, "rb")
         try:
             return await asyncio.wrap_future(opening)
         except FileNotFoundError:
