@@ -190,8 +190,8 @@ class Engine:
         if begun.revision == 0 and not session.region:
             region = await self._preferences.region(incoming.channel, incoming.user)
             session = session.changed(region=region)
-            if self._advisors is not None:
-                session = self._advisors.found_again(incoming, session)
+        if begun.revision == 0 and self._advisors is not None:
+            session = self._advisors.found_again(incoming, session)
         return session
 
     async def _step(self, incoming: Incoming, session: Session, explain: bool) -> Step:

@@ -107,13 +107,16 @@ async def open_services(
         await calendar.refresh()
         await stack.enter_async_context(_background(calendar.keep_fresh()))
         recorder = await stack.enter_async_context(BufferedRecorder(database.unit_of_work))
+        preferences = await stack.enter_async_context(StoredPreferences(database.unit_of_work, clock))
         meanings = await stack.enter_async_context(open_meanings(holder, database.unit_of_work))
         if announcements is not None:
             await stack.enter_async_context(_background(announcements.listen(_waking(holder, meanings))))
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
             checks["wechat"] = wechat_check(client)
-        people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
+        people = await stack.enter_async_context(
+            open_people(settings, database.unit_of_work, clock, tokens, vouching, person_keys(settings))
+        )
         files = await stack.enter_async_context(open_files(settings))
         looking = await stack.enter_async_context(open_looking(files))
         desk = application_desk(database.unit_of_work, holder, people, files, looking, clock)
@@ -130,7 +133,7 @@ async def open_services(
             holder,
             conversations,
             recorder=recorder,
-            preferences=StoredPreferences(database.unit_of_work, clock),
+            preferences=preferences,
             clock=clock,
             home_region=settings.region,
             base_url=settings.public_url,
@@ -293,6 +296,7 @@ def _callback(settings: Settings, engine: Engine, unit_of_work: UnitOfWorkFactor
         clock=SystemClock(),
         mode=settings.wechat_mode.value,
         base_url=settings.public_url,
+        tappable=settings.wechat_tappable,
     )
     return Callback(channel, engine, later(unit_of_work, sealed_payloads(settings)), metrics)
 

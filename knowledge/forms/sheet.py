@@ -9,10 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-
 from knowledge.forms.fields import Field, FieldType
 from knowledge.forms.form import Form
 from knowledge.importers.faults import ImportRefused
@@ -58,6 +54,9 @@ def read_lines(path: Path, form: Form) -> tuple[FilledLine, ...]:
 
 def write_template(path: Path, form: Form) -> None:
     """A workbook to fill in: the labels as header, choices as drop-downs, what to fill in as notes beside it."""
+    from openpyxl import Workbook  # noqa: PLC0415 - 30 MB that a server seldom needs
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     book = Workbook()
     sheet = book.active
     if sheet is None:
@@ -150,6 +149,9 @@ def _kinds(each: Field) -> str:
 def _restrict(sheet: Any, each: Field, column: int) -> None:
     """A drop-down where there are a few choices; Excel takes 255 characters of them."""
     shown = ["是", "否"] if each.type is FieldType.YES_NO else [option.shown for option in each.options]
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+
     joined = ",".join(shown)
     if not shown or len(joined) > 250 or any("," in name or '"' in name for name in shown):
         return
