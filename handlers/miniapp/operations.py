@@ -15,6 +15,7 @@ from handlers.miniapp import (
     me,
     notices,
     preregistrations,
+    publications,
     ratings,
     relatives,
     sessions,
@@ -42,4 +43,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *waitlist.operations,
     *handovers.operations,
     *matters.operations,
+    *publications.operations,
 )

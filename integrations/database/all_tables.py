@@ -11,6 +11,7 @@ from integrations.database import (
     notice_tables,
     people_tables,
     preregistration_tables,
+    publications,
     staff_tables,
     tables,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "notice_tables",
     "people_tables",
     "preregistration_tables",
+    "publications",
     "staff_tables",
 ]
 
