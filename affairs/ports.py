@@ -17,7 +17,6 @@ from affairs.handover.ports import AdvisorRepository, CannedRepository, Handover
 from affairs.matters.ports import MatterRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
-from affairs.publications.publication import PublicationRepository
 from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
@@ -299,7 +298,6 @@ class UnitOfWork(Protocol):
     preferences: CitizenPreferences
     preregistrations: PreRegistrationRepository
     principals: PrincipalRepository
-    publications: PublicationRepository
     tokens: TokenRepository
     calendar: CalendarRepository
     cases: CaseRepository

@@ -329,7 +329,6 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "not-bookable": "这件事暂时不能预约，请在办公时间直接到窗口办理。",
         "slot-full": "这个时段约满了，请换一个时间。",
         "too-late": "离预约时间太近，已经不能改期或取消了。",
-        "no-such-publication": "没有找到这篇内容，可能已经撤下。",
         "no-such-matter": "没有找到这个诉求，请核对编号。",
         "matter-moved": "这个诉求已经办理了。",
         "no-such-handover": "没有找到这次咨询。",

@@ -93,7 +93,7 @@ class Asking:
             if before.state is not State.PROPOSED:
                 return before, await place_of(uow, self._office, before, now)
             after = await self._routed(uow, replace(before, state=State.WAITING, opened_at=now), now)
-            if not await uow.handovers.confirm(after):
+            if not await uow.handovers.save(after):
                 raise NoSuchHandover  # another is open: its own messages go there
             place = await place_of(uow, self._office, after, now)
             await uow.commit()

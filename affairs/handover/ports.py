@@ -31,11 +31,11 @@ class HandoverRepository(Protocol):
     async def get(self, handover_id: str, *, lock: bool = False) -> Handover | None:
         """One of them. ``lock`` until the end of the transaction."""
 
-    async def save(self, handover: Handover) -> None:
-        """Store what changed, one revision on; the caller holds the lock."""
+    async def save(self, handover: Handover) -> bool:
+        """Store what changed, one revision on; False when the citizen has another open one meanwhile.
 
-    async def confirm(self, handover: Handover) -> bool:
-        """Store one that the citizen said yes to; False when they have another open one meanwhile."""
+        The caller holds the lock.
+        """
 
     async def open_of(self, citizen_id: str) -> Handover | None:
         """The citizen's open one, waiting or taken."""

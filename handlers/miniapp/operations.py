@@ -15,7 +15,6 @@ from handlers.miniapp import (
     me,
     notices,
     preregistrations,
-    publications,
     ratings,
     relatives,
     sessions,
@@ -43,5 +42,4 @@ OPERATIONS: tuple[Operation, ...] = (
     *waitlist.operations,
     *handovers.operations,
     *matters.operations,
-    *publications.operations,
 )

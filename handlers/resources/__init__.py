@@ -17,7 +17,6 @@ from affairs.clock.editing import Calendars
 from affairs.learning import Learning
 from affairs.matters.room import MatterRoom
 from affairs.ports import UnitOfWorkFactory
-from affairs.publications.desk import Publications
 from affairs.staff.office import StaffOffice
 from bot.engine import Engine
 from bot.ports import Conversations
@@ -178,7 +177,6 @@ async def open_services(
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),
             appointments=appointments,
             handovers=handovers,
-            publications=Publications(database.unit_of_work, clock),
             matters=MatterRoom.over(database.unit_of_work, holder, calendar, clock),
             uow=database.unit_of_work,
             clock=clock,

@@ -11,7 +11,6 @@ from integrations.database import (
     notice_tables,
     people_tables,
     preregistration_tables,
-    publications,
     staff_tables,
     tables,
 )
@@ -28,7 +27,6 @@ __all__ = [
     "notice_tables",
     "people_tables",
     "preregistration_tables",
-    "publications",
     "staff_tables",
 ]
 
