@@ -22,6 +22,7 @@ from affairs.cases.recording import Cases
 from affairs.cases.viewing import CaseViewing
 from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
+from affairs.hall.desk import Hall
 from affairs.learning import Learning
 from affairs.notifications.inbox import Inbox
 from affairs.notifications.ports import Messenger
@@ -120,6 +121,7 @@ class Services:
     companies: Companies
     staff: StaffOffice
     appointments: AppointmentDesk
+    hall: Hall
     uow: UnitOfWorkFactory
     clock: Clock
     calendar: Callable[[], WorkCalendar]

@@ -6,7 +6,7 @@
 from aiohttp import web
 
 from handlers.access import Access, access
-from handlers.console import account, audit, authorisations, departments, home, login, reviews, staff
+from handlers.console import account, audit, authorisations, departments, hall, home, login, reviews, staff
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
 from handlers.console.feature import Feature
 from handlers.console.home import WORK_LISTS
@@ -19,6 +19,7 @@ __all__ = ["FEATURES", "console_app"]
 FEATURES: tuple[Feature, ...] = (
     home.FEATURE,
     reviews.FEATURE,
+    hall.FEATURE,
     authorisations.FEATURE,
     staff.FEATURE,
     departments.FEATURE,

@@ -9,6 +9,7 @@ from handlers.miniapp import (
     cases,
     companies,
     guides,
+    hall,
     materials,
     me,
     notices,
@@ -38,4 +39,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *preregistrations.operations,
     *appointments.operations,
     *waitlist.operations,
+    *hall.operations,
 )

@@ -26,6 +26,7 @@ from handlers.resources.approval import approval_checks, open_approval
 from handlers.resources.cases import case_desk
 from handlers.resources.chat import chat_desk
 from handlers.resources.files import open_files, open_looking
+from handlers.resources.hall import open_hall
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
 from handlers.resources.meanings import gate_meanings, open_meanings
 from handlers.resources.notices import messengers
@@ -170,6 +171,7 @@ async def open_services(
             companies=people.companies,
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),
             appointments=appointments,
+            hall=await open_hall(settings.hall, database.unit_of_work, appointments.timetables, clock),
             uow=database.unit_of_work,
             clock=clock,
             calendar=calendar,

@@ -47,7 +47,7 @@ async def test_a_day_from_check_in_to_done(day: Day):
     day.at("08:50")
     ticket = await day.come(1, made)
     assert (ticket.label, ticket.state) == ("Y001", TicketState.WAITING)
-    assert await day.come(1, made) == ticket, "once is enough"
+    assert (await day.come(1, made)).id == ticket.id, "once is enough"
     await day.hall.calling.sign_in(clerk(1), "w1")
     called = await day.hall.calling.call_next(clerk(1))
     assert (called.id, called.window, called.calls) == (ticket.id, "w1", 1)
@@ -269,7 +269,7 @@ async def test_told_when_near_and_when_called(day: Day):
     await day.hall.calling.call_next(clerk(1))
     async with day.desk.uow(read_only=True) as uow:
         titles = [each.title for each in await uow.notices.of_citizen(made.citizen_id, limit=5)]
-    assert sorted(titles) == ["Y001 号，请到 w1", "Y001 号快到了"]
+    assert set(titles) == {"Y001 号，请到 w1", "Y001 号快到了"}
 
 
 async def test_one_clerk_a_window_and_who_may(day: Day):
