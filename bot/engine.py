@@ -10,6 +10,7 @@ from datetime import timedelta, timezone
 
 from affairs.cases.viewing import CaseViewing
 from affairs.clock import NATIONAL, WorkCalendar
+from affairs.hall.desk import Hall
 from affairs.ports import AskedQuestion, Clock
 from affairs.privacy import scrub
 from bot import phrases
@@ -17,6 +18,7 @@ from bot.applying.desk import ChatDesk
 from bot.capabilities import Capabilities
 from bot.fit import fitted
 from bot.flows.cases import cases_told
+from bot.flows.hall import hall_told
 from bot.flows.turn import Setting, Step
 from bot.messages import Incoming, Kind, Reply, ReplyKind
 from bot.ports import Begun, Conversations, Preferences, QuestionRecorder, Seen
@@ -49,7 +51,7 @@ class Engine:
     name; ``wait`` the seconds a repeated message waits for the reply of the first;
     ``deepened`` gives a snapshot with vectors of meaning, None while there are none: it is
     asked beside the event loop, and only for messages that words leave open. ``calendar`` gives the days off;
-    ``cases`` what becomes of applications, None where they cannot be asked about here.
+    ``cases`` what becomes of applications, ``hall`` who waits where: None where they cannot be asked about here.
     ``desk`` fulfils what steps wish of it, for people of its channels; without it nobody can apply here.
     """
 
@@ -70,6 +72,7 @@ class Engine:
         deepened: Callable[[Snapshot], Snapshot | None] | None = None,
         calendar: Callable[[], WorkCalendar] = lambda: NATIONAL,
         cases: CaseViewing | None = None,
+        hall: Hall | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._conversations = conversations
@@ -77,11 +80,12 @@ class Engine:
         self._preferences = preferences
         self._clock = clock
         self._home_region = home_region
-        able = replace(capabilities or Capabilities(), progress=cases is not None)
+        able = replace(capabilities or Capabilities(), progress=cases is not None, hall=hall is not None)
         self._setting = Setting("", base_url, office_hours, replace(able, apply=desk is not None))
         self._without = replace(self._setting, capabilities=replace(able, apply=False))
         self._desk = desk
         self._cases = cases
+        self._hall = hall
         self._wait = wait
         self._deepened = deepened
         self._calendar = calendar
@@ -187,6 +191,8 @@ class Engine:
             step = await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
         else:
             step = receive(incoming, session, snapshot, now, setting, explain=explain)
+        if step.hall is not None and self._hall is not None:
+            return fitted(await hall_told(self._hall, incoming, step), snapshot, setting)
         if step.lookup is None or self._cases is None:
             return step
         return fitted(await cases_told(self._cases, incoming, step), snapshot, setting)

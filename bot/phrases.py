@@ -272,6 +272,17 @@ CLOSED_NOW = "现在不在办公时间。"
 APOLOGY = "抱歉，系统出了点问题，没能答上来。请过一会儿再发一次；着急请拨打 12345。"
 EMPTY_CATALOGUE = "办事指南还没有装好，现在答不了。着急请拨打 12345。"
 
+# In the hall
+HALL_SIGN_IN = "还不知道您是谁：请先在小程序里登录，再来问排队的情况。"
+HALL_NO_TICKET = "您今天还没有取号。到大厅后请扫码签到，或在取号机上取号。"
+HALL_NOTHING_TODAY = "没有找到您今天在这个大厅的预约。没有预约也可以在取号机上取现场号。"
+HALL_CALLED = "{label} 号已经叫到，请看通知或叫号屏上的窗口，尽快过去。"
+HALL_PARKED = "{label} 号由窗口挂起，办好要补的事请直接回窗口。"
+HALL_AHEAD = "{label} 号，前面还有 {ahead} 人。"
+HALL_NO_WINDOW = "现在还没有能办的窗口开着，等多久说不准。"
+HALL_WAIT = "按今天的速度，大约等 {minutes} 分钟。"
+HALL_SOON = "马上就到，请留意叫号。"
+
 ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
     {
         "domain-error": APOLOGY,

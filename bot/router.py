@@ -11,7 +11,7 @@ from affairs.privacy import scrub
 from bot import phrases
 from bot.explain import explanation
 from bot.fit import fitted
-from bot.flows import apply, events, guards, media, navigation, region, services, unclear
+from bot.flows import apply, events, guards, hall, media, navigation, region, services, unclear
 from bot.flows.centre import centre
 from bot.flows.choice import pick
 from bot.flows.directory import directory, help_me
@@ -111,6 +111,8 @@ def route(turn: Turn) -> Step:
     if understanding.intent is Intent.ASK:
         kept = {key: value for key, value in session.data.items() if key not in ("back", "menu", "page", REASKED)}
         session = session.changed(last_question=scrub(understanding.text), data=kept)
+    if turn.setting.capabilities.hall and hall.asks_for_place(understanding.text):
+        return hall.looked_at(turn.with_session(session))
     if turn.setting.capabilities.progress and number_in(understanding.text):
         return services.progress(turn.with_session(session))
     flow = _FLOWS.get(understanding.intent, decline)
@@ -158,6 +160,8 @@ def _by_kind(turn: Turn, incoming: Incoming) -> Step:
 
 def _scanned(turn: Turn, incoming: Incoming) -> Step:
     """A QR code, or a menu key that stands for one: of a case, of an item, of a district."""
+    if turn.setting.capabilities.hall and (venue := hall.scene_of(incoming.event_key)):
+        return hall.looked_at(turn, venue)
     number = number_in(incoming.event_key)
     if number and turn.setting.capabilities.progress:
         return services.looked_up(turn, number)

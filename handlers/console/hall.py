@@ -43,7 +43,7 @@ async def sign_in(desk: Desk) -> web.StreamResponse:
             await calling.sign_out(desk.actor)
     except DomainError as error:
         return await _shown(desk, error)
-    return desk.redirect("/hall", done="opened" if code else "closed")
+    return desk.redirect("/hall", done="opened") if code else desk.redirect("/hall", done="closed")
 
 
 @page("POST", "/hall/next", WINDOW)
@@ -73,7 +73,7 @@ async def act(desk: Desk) -> web.StreamResponse:
     except DomainError as error:
         return await _shown(desk, error)
     desk.services.metrics.count("hall", act=ACTS[named])
-    return desk.redirect("/hall", done=ACTS[named])
+    return desk.redirect("/hall", done="decided")
 
 
 @page("POST", "/hall/tickets", WINDOW)

@@ -110,10 +110,7 @@ DONE: MappingProxyType[str, str] = MappingProxyType(
         "reviewed": "预审已完成，申请人会收到通知。",
         "decided": "已处理。",
         "called": "已叫号。",
-        "passed": "已过号。",
-        "parked": "已挂起。",
         "transferred": "已转窗口。",
-        "finished": "已办结。",
         "opened": "已上岗。",
         "closed": "已离岗。",
     }

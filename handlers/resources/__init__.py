@@ -125,6 +125,10 @@ async def open_services(
             open_approval(settings, database.unit_of_work, holder, files, clock, metrics)
         )
         checks |= approval_checks(approval)
+        appointments = AppointmentDesk.over(database.unit_of_work, calendar, clock, verifies=people.profiles.verifies)
+        await open_supply(appointments, supply)
+        await stack.enter_async_context(_background(keep_supply_fresh(appointments.timetables)))
+        hall = await open_hall(settings.hall, database.unit_of_work, appointments.timetables, clock)
         engine = Engine(
             holder,
             conversations,
@@ -137,11 +141,9 @@ async def open_services(
             deepened=meanings,
             calendar=calendar,
             cases=counter.viewing,
+            hall=hall,
             desk=chat_desk(desk, people, client),
         )
-        appointments = AppointmentDesk.over(database.unit_of_work, calendar, clock, verifies=people.profiles.verifies)
-        await open_supply(appointments, supply)
-        await stack.enter_async_context(_background(keep_supply_fresh(appointments.timetables)))
         yield Services(
             settings=settings,
             snapshot=holder,
@@ -171,7 +173,7 @@ async def open_services(
             companies=people.companies,
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),
             appointments=appointments,
-            hall=await open_hall(settings.hall, database.unit_of_work, appointments.timetables, clock),
+            hall=hall,
             uow=database.unit_of_work,
             clock=clock,
             calendar=calendar,
