@@ -106,7 +106,8 @@ class CheckIn:
     async def walk_in(self, who: WalkIn, actor: Actor | None = None) -> Ticket:
         """A number without an appointment, by staff or (without ``actor``) at a kiosk.
 
-        It is given as long as the day has room for it, where those who do not come leave theirs.
+        A kiosk gives it as long as the day has room for it, where those who do not come leave theirs; staff may give
+        more (加号).
         Raises NoSuchHall (no window there does this), HallFull, NotPermitted.
         """
         if actor is not None:
@@ -120,7 +121,7 @@ class CheckIn:
         async with self._unit_of_work() as uow:
             await uow.hall.hold(who.venue, day)
             there, expected = await uow.hall.of_day(who.venue, day), await uow.hall.expected(who.venue, day)
-            if walk_ins_left(timetable, fresh, there, expected, self._rules(who.venue), now) < 1:
+            if actor is None and walk_ins_left(timetable, fresh, there, expected, self._rules(who.venue), now) < 1:
                 raise HallFull
             ticket = await self._numbered(uow, fresh)
             if actor is not None:

@@ -1,5 +1,6 @@
 """The window (叫号): sign in, call, call again, pass over, park, transfer, finish; and the figures of the hall."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from affairs.hall.checking_in import WalkIn
 from affairs.hall.ticket import Desk as OpenWindow
 from affairs.hall.ticket import Ticket, TicketState, serves
 from affairs.staff.permissions import Permission
-from handlers.console.desk import Desk, words_of
+from handlers.console.desk import Desk, see_other, words_of
 from handlers.console.feature import Feature, Section, page
 from handlers.display.kiosk import kiosk_path
 from handlers.problems import STATUS
@@ -23,13 +24,15 @@ __all__ = ["FEATURE"]
 
 WINDOW, FIGURES = Permission.WINDOW, Permission.HALL_FIGURES
 HERE, NUMBERS = "/console/hall", "/console/hall-figures"
+LABEL = re.compile(r"[A-Z][0-9]{3,6}")
 ACTS = {"recall": "called", "pass_over": "passed", "park": "parked", "finish": "finished", "take_up": "called"}
 
 
 @page("GET", "/hall", WINDOW)
 async def show(desk: Desk) -> web.StreamResponse:
     """One's window: who is there, who waits; or the windows there are."""
-    return await _shown(desk)
+    given = desk.asked("given", 8)
+    return await _shown(desk, given=given if LABEL.fullmatch(given) else "")
 
 
 @page("POST", "/hall/window", WINDOW)
@@ -93,7 +96,8 @@ async def give(desk: Desk) -> web.StreamResponse:
     except DomainError as error:
         return await _shown(desk, error)
     desk.services.metrics.count("hall", act="checked-in")
-    return await _shown(desk, given=ticket.label)
+    # A reload of the page that says the number must not give another.
+    return see_other(f"{HERE}?given={ticket.label}")
 
 
 @page("GET", "/hall-figures", FIGURES)
@@ -151,6 +155,7 @@ async def _shown(desk: Desk, error: DomainError | None = None, given: str = "") 
         seen=seen,
         others=_others(seen.current, supply.windows, seen.open_windows),
         names=_item_names(desk),
+        offered=_item_names(desk, window.venue),
         clock=_clock,
     )
 
@@ -164,9 +169,14 @@ def _others(current: Ticket | None, windows: Sequence[Window], open_: Sequence[O
     return [each for each in anywhere if each.venue == current.venue and serves(each, replace(current, window=""))]
 
 
-def _item_names(desk: Desk) -> dict[str, str]:
+def _item_names(desk: Desk, venue: str = "") -> dict[str, str]:
     items = desk.services.snapshot().catalogue.items_by_code
-    codes = {code for window in desk.services.appointments.supply.windows for code in window.serves}
+    codes = {
+        code
+        for window in desk.services.appointments.supply.windows
+        for code in window.serves
+        if venue in {"", window.venue}
+    }
     return {code: items[code].name if code in items else code for code in sorted(codes)}
 
 

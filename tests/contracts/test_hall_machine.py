@@ -30,7 +30,9 @@ EMPTY = (
 )  # fmt: skip
 
 
-def machine(loop: asyncio.Runner, engine: AsyncEngine, uow: UnitOfWorkFactory) -> type[RuleBasedStateMachine]:
+def machine(  # noqa: C901 - the rules of one machine
+    loop: asyncio.Runner, engine: AsyncEngine, uow: UnitOfWorkFactory
+) -> type[RuleBasedStateMachine]:
     """The machine over one store, emptied before each run."""
     people: dict[int, Any] = {}
 
