@@ -1,4 +1,4 @@
-"""Random days in the hall: one state a ticket, one window a ticket, one ticket a window, order kept, nobody forgotten."""
+"""Random days in the hall: a ticket has one state and one window, a window one ticket; order kept, nobody forgotten."""
 
 import asyncio
 from typing import Any
