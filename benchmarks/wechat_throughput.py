@@ -1,12 +1,12 @@
 """Sealed callback in → sealed reply out, the whole product, beside a bare aiohttp + wechatpy echo in the same run.
 
-Server (one process, sessions in Redis), load and Redis are processes of their own on this machine. The peer
-is a bare aiohttp application as ``web.run_app`` serves it, on asyncio's own event loop, and the bar is held against
-that; a second row has it on uvloop, which the product runs on. The catalogue is the real one of
-``BANSHITONG_TEST_DATA`` where that is set, else the sample. Short rounds alternate between the servers, so that both see the same machine, and the ratio is the middle one of the rounds' own; beside it stands the
-ratio of the CPU time each server spent on a message, which a busy machine distorts least. Requests are sealed before
-a round begins, by the load's process, which takes as much of the machine from the one as from the other and whose
-time counts for neither.
+Server (one process, sessions in Redis), load and Redis are processes of their own on this machine. The peer is a bare
+aiohttp application as ``web.run_app`` serves it, on asyncio's own event loop, and the bar is held against that; a
+second row has it on uvloop, which the product runs on. The catalogue is the real one of ``BANSHITONG_TEST_DATA`` where
+that is set, else the sample. Short rounds alternate between the servers, so that both see the same machine, and the
+ratio is the middle one of the rounds' own; beside it stands the ratio of the CPU time each server spent on a message,
+which a busy machine distorts least. Requests are sealed before a round begins, by the load's process, which takes as
+much of the machine from the one as from the other and whose time counts for neither.
 
 There are two streams of questions (see :mod:`benchmarks.wechat_load`), each to a server just started. *repeated*: the
 8,000 of the real data as people ask, the same few again and again, after some rounds that are not counted; the bar is
