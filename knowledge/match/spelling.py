@@ -54,9 +54,7 @@ class Spelling:
         """
         asked = np.array([gram(text[n], text[n + 1]) for n in range(len(text) - 1)], dtype=np.uint64)
         lost = [place < 0 for place in self._find(asked).tolist()]
-        alone = [
-            place for place, before in enumerate((True, *lost)) if before and (place == len(lost) or lost[place])
-        ]
+        alone = [place for place, before in enumerate((True, *lost)) if before and (place == len(lost) or lost[place])]
         if not alone or not any(lost):
             return text
         kept = [*noise().spans(text), *(found.span() for found in things().pattern.finditer(text))]
