@@ -127,6 +127,8 @@ DETAILS: dict[str, str] = {
     "method-not-allowed": "不支持这种操作。",
     "unsupported-media-type": "请求正文须为 application/json。",
     "malformed-json": "请求正文不是有效的 JSON。",
+    "too-many-files": "这项材料的文件已经够多了，请先删掉不要的。",
+    "unreadable-table": "表格读不出来，请用模板填写后再上传。",
     "unreadable-body": "请求正文没有传完整，请重试。",
     "request-timeout": "请求正文传得太慢了，请重试。",
     "no-such-file": "没有找到这个文件。",
@@ -180,10 +182,13 @@ def problem(
     )
 
 
-def problem_of(error: Exception, **more: object) -> web.Response:
-    """The problem document of a domain error, with ``more`` members, or of an HTTP error of aiohttp."""
+def problem_of(error: Exception, status: HTTPStatus | None = None, **more: object) -> web.Response:
+    """The problem document of a domain error, with ``more`` members, or of an HTTP error of aiohttp.
+
+    ``status`` is instead of the table's.
+    """
     if isinstance(error, DomainError):
-        status = STATUS[error.code]
+        status = status or STATUS[error.code]
         ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR  # its words are for the operator
         detail = "" if ours or error.detail == error.code else error.detail
         headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None

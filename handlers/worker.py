@@ -70,16 +70,16 @@ def _handlers(services: Services) -> dict[str, Handler]:
     handlers: dict[str, Handler] = {
         SendNotice.kind: SendNotice(services.uow, services.messengers, services.clock),
     }
-    payloads, now, base_url = sealed_payloads(services.settings), services.clock.now, services.settings.public_url
+    settings, payloads, now = services.settings, sealed_payloads(services.settings), services.clock.now
     enqueue = later(services.uow, payloads)
     if services.text_sender is not None:
-        render = partial(parts_of, base_url=base_url)
+        render = partial(parts_of, base_url=settings.public_url, tappable=settings.wechat_tappable)
         handlers[LateReplies.kind] = payloads.opening(LateReplies(services.text_sender, enqueue, now))
         handlers[Unanswered.kind] = payloads.opening(Unanswered(services.engine.respond, render, enqueue, now))
     if services.approval is not None:
         delivery = CaseDelivery(
             services.approval,
-            Packing(services.uow, services.snapshot, home=services.settings.region),
+            Packing(services.uow, services.snapshot, home=settings.region),
             MessageLedger(services.uow, services.clock),
             services.outcomes or NotedOutcomes(),
             services.clock,

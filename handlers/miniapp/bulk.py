@@ -22,7 +22,7 @@ from handlers.endpoint import Call, InvalidRequest, Nothing, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.application_schema import FindingOut, findings_out
 from handlers.miniapp.uploads import uploads
-from handlers.reading import invalid
+from handlers.problems import problem
 from knowledge.forms import Form
 from knowledge.forms.sheet import FilledLine, read_lines, write_template
 from knowledge.importers.faults import ImportRefused
@@ -169,7 +169,9 @@ def _template(form: Form) -> bytes:
 
 
 def _refused(reason: str) -> InvalidRequest:
-    return InvalidRequest(invalid([{"field": "file", "message": reason}]))
+    return InvalidRequest(
+        problem(HTTPStatus.CONFLICT, "unreadable-table", errors=[{"field": "file", "message": reason}])
+    )
 
 
 operations = (bulk_template, begin_in_bulk)

@@ -43,10 +43,14 @@ async def uploads(request: web.Request, most: int) -> AsyncIterator[Upload]:
             raise InvalidRequest(invalid([{"field": name[:60], "message": "没有这个字段"}]))
         count += 1
         if count > most:
-            raise InvalidRequest(invalid([{"field": FIELD, "message": f"这项材料最多还能放 {most} 个文件"}]))
+            raise InvalidRequest(problem(HTTPStatus.CONFLICT, "too-many-files", errors=[_too_many(most)]))
         yield Upload(_header(part, "filename"), _chunks(part, patience))
     if not count:
         raise InvalidRequest(invalid([{"field": FIELD, "message": "必填"}]))
+
+
+def _too_many(most: int) -> dict[str, str]:
+    return {"field": FIELD, "message": f"这项材料最多还能放 {most} 个文件" if most else "这项材料的文件已经放满了"}
 
 
 async def received(request: web.Request, receiving: Receiving) -> Received:

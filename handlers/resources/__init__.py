@@ -112,7 +112,9 @@ async def open_services(
         client = await stack.enter_async_context(open_wechat(settings, tokens))
         if client is not None:
             checks["wechat"] = wechat_check(client)
-        people = await stack.enter_async_context(open_people(settings, database.unit_of_work, clock, tokens, vouching))
+        people = await stack.enter_async_context(
+            open_people(settings, database.unit_of_work, clock, tokens, vouching, person_keys(settings))
+        )
         files = await stack.enter_async_context(open_files(settings))
         looking = await stack.enter_async_context(open_looking(files))
         desk = application_desk(database.unit_of_work, holder, people, files, looking, clock)
@@ -286,6 +288,7 @@ def _callback(settings: Settings, engine: Engine, unit_of_work: UnitOfWorkFactor
         clock=SystemClock(),
         mode=settings.wechat_mode.value,
         base_url=settings.public_url,
+        tappable=settings.wechat_tappable,
     )
     return Callback(channel, engine, later(unit_of_work, sealed_payloads(settings)), metrics)
 

@@ -75,7 +75,7 @@ async def test_every_line_becomes_a_checked_draft(anyone: Caller):
 async def test_a_table_that_is_none_changes_nothing(anyone: Caller, content: bytes, reason: str):
     wang = await anyone.signed_in("王小云")
     answer = await sent(wang, content)
-    assert answer.status == 422
+    assert answer.status == 409
     assert reason in str(answer.body)
     assert (await wang.get("/applications")).body["items"] == []
 
