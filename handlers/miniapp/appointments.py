@@ -142,7 +142,7 @@ async def appointment_calendar(call: Call[Nothing, Nothing]) -> web.Response:
 )  # fmt: skip
 async def appointment_ticket(call: Call[Nothing, Nothing]) -> web.Response:
     """One appointment's number as a QR code, to be scanned in the hall."""
-    image = ticket(await _own(call))
+    image = await asyncio.to_thread(ticket, await _own(call))
     return web.Response(body=image, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
