@@ -184,7 +184,7 @@ async def connected(engine: AsyncEngine, *, read_only: bool = False) -> AsyncIte
             await gate_of(engine).enter(stack, read_only=read_only)
             connection = await stack.enter_async_context(engine.connect())
             if read_only:
-                await connection.execution_options(**{READ_ONLY: True})
+                await connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
             await connection.begin()
         with away():
             yield connection
