@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import aiohttp
 import pytest
 from blockbuster import BlockBuster
 from pydantic import SecretStr
@@ -13,7 +12,7 @@ from pydantic import SecretStr
 from affairs.people.principals import RepresentationState
 from handlers.services import Services
 from handlers.settings import Settings
-from integrations.sandbox.wechat.citizens import id_number_of
+from integrations.sandbox.wechat.citizens import id_number_of, phone_of
 from knowledge.catalogue import Catalogue
 from knowledge.forms.conditions import All, Not
 from tests import papers
@@ -195,3 +194,26 @@ async def test_a_picture_of_another_name_is_what_it_is(anyone: Caller):
     check = (await wang.post(f"{path}/precheck")).body
     told = [found["severity"] for found in check["findings"] if found["place"] == "materials.household_book"]
     assert "error" not in told
+
+
+async def test_the_log_of_a_whole_application_names_nobody(anyone: Caller, capfd: pytest.CaptureFixture[str]):
+    wang = await anyone.signed_in("王小云")
+    await wang.post("/me/phone", {"code": "demo:王小云"})
+    me = (await wang.get("/me")).body
+    draft = await filled(wang, (await begun(wang)).body)
+    path = f"/applications/{draft['application_no']}"
+    photo = papers.jpeg(papers.page(width=900, height=1200))
+    await uploaded(wang, f"{path}/materials/household_book", photo, name="王小云的户口簿.jpg")
+    revision = (await wang.get(path)).body["revision"]
+    await wang.patch(path, {"revision": revision, "answers": {"holder_name": "\u202e王小云"}})
+    await wang.patch(path, {"revision": 1, "answers": {"holder_name": "王小云"}})
+    await wang.patch(path, {"answers": {"王小云": 1}})
+    await wang.post("/me/identity", {"name": "王小云", "id_number": "11010519491231002X"})
+    for step in ("precheck", "submit", "withdraw"):
+        await wang.post(f"{path}/{step}")
+    await wang.get("/guides?q=王小云")
+    logged = "".join(capfd.readouterr())
+    assert "/applications/{no}" in logged, "something is logged"
+    secrets = ["王小云", "11010519491231002X", id_number_of("王小云"), wang.token, "和平路1号", phone_of("王小云")]
+    assert me["name"] == "王小云"
+    assert [secret for secret in secrets if secret in logged] == []
