@@ -16,7 +16,7 @@ from affairs.appointments.party import check_standing, party_of
 from affairs.appointments.placing import place_in
 from affairs.appointments.slot import SlotName
 from affairs.appointments.supply import Rules
-from affairs.appointments.telling import RESCHEDULED, remind, tell
+from affairs.appointments.telling import Teller
 from affairs.errors import AppointmentOver, TooLate
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, IdempotencyKey, UnitOfWorkFactory
@@ -36,7 +36,10 @@ class Changing:
         timetables: Timetables,
         clock: Clock,
         chance: Callable[[], float] = _RANDOM.random,
+        *,
+        teller: Teller | None = None,
     ) -> None:
+        self._teller = teller or Teller()
         self._unit_of_work, self._timetables, self._clock, self._chance = unit_of_work, timetables, clock, chance
 
     async def reschedule(
@@ -74,12 +77,12 @@ class Changing:
                 minutes=place.window.minutes,
                 quota=place.quota,
                 revision=before.revision + 1,
+                reminded=False,
                 changed_at=now,
             )
             await uow.appointments.save(after)
             await uow.freed.put(before, back_at(before, rules, now, self._chance()))
-            await tell(uow, RESCHEDULED, after, now=now)
-            await remind(uow, after, now=now)
+            await self._teller.rescheduled(uow, timetable.supply, after, now)
             await uow.commit()
         return after
 

@@ -16,21 +16,15 @@ from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.appointment_papers import calendar_entry, ticket
-from handlers.miniapp.appointment_schema import (
-    Appeal,
+from handlers.miniapp.appointment_schema import Appeal, Book, DaysQuery, Move, SlotsQuery, VenuesQuery, items_of
+from handlers.miniapp.appointment_shown import (
     AppointmentOut,
     Appointments,
-    Book,
-    DaysQuery,
     FreeDays,
     FreeSlots,
-    Move,
-    SlotsQuery,
     Venues,
-    VenuesQuery,
     appointment_out,
     days_out,
-    items_of,
     row_out,
     slot_full,
     slots_out,

@@ -135,7 +135,9 @@ async def open_services(
             cases=counter.viewing,
             desk=chat_desk(desk, people, client),
         )
-        appointments = AppointmentDesk.over(database.unit_of_work, calendar, clock, verifies=people.profiles.verifies)
+        appointments = AppointmentDesk.over(
+            database.unit_of_work, calendar, clock, verifies=people.profiles.verifies, snapshot=holder
+        )
         await open_supply(appointments, supply)
         await stack.enter_async_context(_background(keep_supply_fresh(appointments.timetables)))
         yield Services(
