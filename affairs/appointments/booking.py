@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from affairs.applications.numbers import new_number
 from affairs.appointments.appointment import Appointment, State, WaitingState
 from affairs.appointments.current import Timetables
+from affairs.appointments.lookout import Lookout
 from affairs.appointments.opening import own
 from affairs.appointments.party import Party, check_standing, party_of
 from affairs.appointments.placing import Place, place_in
 from affairs.appointments.slot import SlotName
 from affairs.appointments.telling import Teller
 from affairs.clock import china_day
-from affairs.errors import AppointmentOver, HoldExpired
+from affairs.errors import AppointmentOver, HoldExpired, SlotFull
 from affairs.people.acting import SELF, acting_for
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, IdempotencyKey, UnitOfWorkFactory
@@ -45,9 +46,10 @@ class Booking:
         *,
         verifies: bool = False,
         teller: Teller | None = None,
+        lookout: Lookout | None = None,
     ) -> None:
         self._unit_of_work, self._timetables, self._clock, self._verifies = unit_of_work, timetables, clock, verifies
-        self._teller = teller or Teller()
+        self._teller, self._lookout = teller or Teller(), lookout
 
     async def book(
         self, citizen: Citizen, wish: Wish, key: IdempotencyKey | None = None, *, hold: bool = False
@@ -57,6 +59,16 @@ class Booking:
         Raises NotBookable, SlotFull, AlreadyBooked, BookingLimit, BookingBarred, IdentityRequired, NoSuchPrincipal,
         IdempotencyMismatch.
         """
+        if self._lookout is None:
+            return await self._book(citizen, wish, key, hold=hold)
+        await self._lookout.refuse_full(citizen, wish.items, wish.whom, wish.slot)
+        try:
+            return await self._book(citizen, wish, key, hold=hold)
+        except SlotFull:
+            self._lookout.forget()
+            raise
+
+    async def _book(self, citizen: Citizen, wish: Wish, key: IdempotencyKey | None, *, hold: bool) -> Appointment:
         async with self._unit_of_work() as uow:
             timetable = await self._timetables.held(uow)
             now = self._clock.now()

@@ -7,6 +7,7 @@ from affairs.appointments.booking import Booking
 from affairs.appointments.changing import Changing
 from affairs.appointments.current import Timetables
 from affairs.appointments.free import Free
+from affairs.appointments.lookout import Lookout
 from affairs.appointments.missing import NoShows
 from affairs.appointments.reminding import Reminding
 from affairs.appointments.returning import Returning
@@ -52,10 +53,11 @@ class AppointmentDesk:
         ``snapshot`` gives the catalogue, whose words notices use.
         """
         timetables, teller = Timetables(unit_of_work, calendar), Teller(snapshot)
+        lookout = Lookout(unit_of_work, timetables, clock)
         return cls(
             timetables,
-            Free(unit_of_work, timetables, clock),
-            Booking(unit_of_work, timetables, clock, verifies=verifies, teller=teller),
+            Free(unit_of_work, timetables, clock, lookout),
+            Booking(unit_of_work, timetables, clock, verifies=verifies, teller=teller, lookout=lookout),
             Changing(unit_of_work, timetables, clock, teller=teller),
             Seeing(unit_of_work),
             Queueing(unit_of_work, timetables, clock, verifies=verifies),

@@ -60,9 +60,14 @@ class DatabaseAppointments:
     async def standing(self, marks: Sequence[Mark], day: date, now: datetime, *, but: str = "") -> Sequence[Standing]:
         """What is counted under each mark; locks the persons until the end of the transaction."""
         named = [(mark, name) for mark in marks for name in await self._names(mark)]
-        barred = await self._lock({name for _, name in named})
-        query = select(persons).where(persons.c.person.in_(barred), persons.c.open, persons.c.appointment_id != but)
-        rows = (await self._connection.execute(query)).all()
+        await self._lock({name for _, name in named})
+        names = sorted({name for _, name in named})
+        theirs = and_(persons.c.person == booking_persons.c.person, persons.c.open, persons.c.appointment_id != but)
+        query = select(booking_persons.c.person.label("whose"), booking_persons.c.barred_until, persons)
+        query = query.outerjoin_from(booking_persons, persons, theirs).where(booking_persons.c.person.in_(names))
+        known = (await self._connection.execute(query)).all()
+        barred = {row.whose: row.barred_until for row in known}
+        rows = [row for row in known if row.appointment_id is not None]
         if any(row.single and row.starts_at <= now for row in rows):
             over = and_(persons.c.person.in_(barred), persons.c.starts_at <= now)
             await self._connection.execute(update(persons).where(over).values(single=None))
@@ -81,7 +86,7 @@ class DatabaseAppointments:
         if not rows:
             return
         try:
-            await self._connection.execute(insert(persons).values(list(rows.values())))
+            await self._connection.execute(insert(persons), list(rows.values()))
         except IntegrityError as error:
             raise AlreadyBooked from error
 
@@ -193,20 +198,17 @@ class DatabaseAppointments:
             self._accounts[mark.value] = sorted((await self._connection.execute(mine)).scalars())
         return self._accounts[mark.value]
 
-    async def _lock(self, names: set[str]) -> dict[str, datetime | None]:
-        """Until when each is barred; the rows are locked in the order of names."""
+    async def _lock(self, names: set[str]) -> None:
+        """Lock the rows of these persons in the order of names, each one made that was not there."""
         if not names:
-            return {}
-        statement = upsert(self._connection, booking_persons).values(
-            [{"person": name, "turns": 1, "barred_until": None} for name in sorted(names)]
-        )
+            return
+        statement = upsert(self._connection, booking_persons)
         counted = statement.on_conflict_do_update(
             index_elements=["person"], set_={"turns": booking_persons.c.turns + 1}
         )
-        rows = await self._connection.execute(
-            counted.returning(booking_persons.c.person, booking_persons.c.barred_until)
-        )
-        return {row.person: row.barred_until for row in rows}
+        # Row by row of one prepared statement: one of several rows would be compiled anew each time.
+        rows = [{"person": name, "turns": 1, "barred_until": None} for name in sorted(names)]
+        await self._connection.execute(counted, rows)
 
     async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Appointment]:
         return [self._appointment(row) for row in await self._connection.execute(query)]
