@@ -26,11 +26,15 @@ NEAR_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What is to be done in one visit, where ('' = anywhere), and for whom."""
+    """What is to be done in one visit, where, and for whom.
+
+    ``venue`` '' is anywhere, or at one of ``venues`` where that is not None.
+    """
 
     items: tuple[str, ...]
     venue: str = ""
     whom: str = SELF
+    venues: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ def _distance(slot: Slot, wanted: SlotName) -> tuple[int, bool, int, str]:
 
 
 def _serving(timetable: Timetable, visit: Visit) -> tuple[Window, ...]:
-    return timetable.supply.serving(visit.items, visit.venue)
+    windows = timetable.supply.serving(visit.items, visit.venue)
+    return windows if visit.venues is None else tuple(each for each in windows if each.venue in visit.venues)
 
 
 async def _party(uow: UnitOfWork, citizen: Citizen, visit: Visit, now: datetime) -> Party:

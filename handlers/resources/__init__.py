@@ -121,6 +121,9 @@ async def open_services(
             open_approval(settings, database.unit_of_work, holder, files, clock, metrics)
         )
         checks |= approval_checks(approval)
+        appointments = AppointmentDesk.over(
+            database.unit_of_work, calendar, clock, verifies=people.profiles.verifies, snapshot=holder
+        )
         engine = Engine(
             holder,
             conversations,
@@ -133,10 +136,7 @@ async def open_services(
             deepened=meanings,
             calendar=calendar,
             cases=counter.viewing,
-            desk=chat_desk(desk, people, client),
-        )
-        appointments = AppointmentDesk.over(
-            database.unit_of_work, calendar, clock, verifies=people.profiles.verifies, snapshot=holder
+            desk=chat_desk(desk, people, client, appointments),
         )
         await open_supply(appointments, supply)
         await stack.enter_async_context(_background(keep_supply_fresh(appointments.timetables)))
