@@ -86,8 +86,10 @@ def receive(
 
     ``now`` is the local time of the service centre.
     """
-    if setting.capabilities.booking and (wish := booking.wished(incoming, session, now, setting.calendar)) is not None:
-        return apply.wishing(session, wish)
+    if setting.capabilities.booking:
+        wanted = booking.wished(incoming, session, snapshot, now, setting.calendar)
+        if wanted is not None:
+            return apply.wishing(session, wanted)
     if setting.capabilities.apply and (wish := apply.wished(incoming, session)) is not None:
         return apply.wishing(session, wish)
     stated = snapshot.regions.get(incoming.region) or next(iter(snapshot.regions.named(incoming.region)), None)

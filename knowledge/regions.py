@@ -14,7 +14,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.places import Region
 from knowledge.region_index import NameIndex
 
-__all__ = ["NEAREST_KM", "RegionMention", "RegionTree"]
+__all__ = ["NEAREST_KM", "RegionMention", "RegionTree", "distance_km"]
 
 NEAREST_KM = 60.0
 """Beyond this distance (km) no region is "the nearest": the person is elsewhere."""

@@ -64,24 +64,26 @@ class BookingDesk:
 
 
 async def _on(here: Conversation, place: Place, wish: Wish) -> Step:
+    """What was said at the place where the conversation stands."""
     words, choice = wish.text, wish.choice
     match place.mode:
         case Mode.IDENTITY:
-            return await here.identified(place, words)
+            done = here.identified(place, words)
         case Mode.WHOM:
-            return await here.whom_chosen(place, words, choice)
+            done = here.whom_chosen(place, words, choice)
         case Mode.WHICH:
-            return await here.reading_chosen(place, words, choice)
+            done = here.reading_chosen(place, words, choice)
         case Mode.SLOT:
-            return await here.slot_chosen(place, words, choice)
+            done = here.slot_chosen(place, words, choice)
         case Mode.HELD:
-            return await here.at_held(place, words, choice)
+            done = here.at_held(place, words, choice)
         case Mode.MINE:
-            return await _mine_chosen(here, place, words, choice)
+            done = _mine_chosen(here, place, words, choice)
         case Mode.ONE:
-            return await _one_chosen(here, place, words, choice)
+            done = _one_chosen(here, place, words, choice)
         case Mode.CANCEL:
-            return await _cancel_answered(here, place, words, choice)
+            done = _cancel_answered(here, place, words, choice)
+    return await done
 
 
 async def _listed(here: Conversation) -> Sequence[Appointment]:

@@ -54,24 +54,25 @@ async def look(desk: AppointmentDesk, citizen: Citizen, wanted: Wanted, now: dat
     visit = Visit(wanted.items, whom=wanted.whom, venues=wanted.venues or None)
     free = {each.day: each.remaining for each in await desk.free.days(citizen, visit)}
     last, span = timetable.last_day(now), wanted.span
-    open_days = [day for day in sorted(free) if span is None or _within(day, span)]
     answering: list[Slot] = []
-    for day in open_days:
-        if free[day] and len(answering) < ENOUGH:
-            answering += [each for each in await _slots(desk, citizen, visit, day) if _meets(each, span)]
+    full = False
+    for day in (each for each in sorted(free) if span is None or _within(each, span)):
+        if len(answering) < ENOUGH:
+            there = [each for each in await desk.free.slots(citizen, visit, day) if _meets(each, span)]
+            answering += [each for each in there if each.remaining]
+            full = full or bool(there)
+    if span and span.time and span.time.exact:
+        to_the_minute = [each for each in answering if each.name.start == span.time.start]
+        answering = to_the_minute or answering
     if answering:
         return Found(_spread(answering), Miss.NONE, last)
-    miss = Miss.FAR if span and span.first > last else Miss.FULL if open_days else Miss.CLOSED
+    miss = Miss.FAR if span and span.first > last else Miss.FULL if full else Miss.CLOSED
     target = span.first if span else last
     near: list[Slot] = []
-    for day in sorted(free, key=lambda each: (abs((each - target).days), each)):
+    for day in sorted(free, key=lambda each: (each < target, abs((each - target).days))):
         if free[day] and len(near) < SHOWN:
-            near += await _slots(desk, citizen, visit, day)
+            near += [each for each in await desk.free.slots(citizen, visit, day) if each.remaining]
     return Found(_spread(near), miss, last)
-
-
-async def _slots(desk: AppointmentDesk, citizen: Citizen, visit: Visit, day: date) -> list[Slot]:
-    return [each for each in await desk.free.slots(citizen, visit, day) if each.remaining]
 
 
 def _within(day: date, span: Span) -> bool:

@@ -147,13 +147,15 @@ class Conversation:
         if (more := ADDS.search(words)) is not None and choice is None:
             return await self.added(place, more[1])
         if LEAVES.fullmatch(words):
-            return self.says(None, phrases.KEPT if place.number else phrases.LEFT)
+            return await self._left(place)
         index = picked(words, choice, [""] * len(place.options))
         if index is None:
             return await self.another_time(place, words)
         if place.options[index] == WAITLIST:
             return await self._waits(place)
-        name = SlotName.of(place.options[index])
+        return await self._taken(place, SlotName.of(place.options[index]))
+
+    async def _taken(self, place: Place, name: SlotName) -> Step:
         try:
             return await (self._moved(place, name) if place.number else self._held(place, name))
         except SlotFull:
@@ -177,8 +179,21 @@ class Conversation:
     async def _held(self, place: Place, name: SlotName) -> Step:
         wish = BookingWish(name, place.items, place.whom, place.situation)
         key = self._key(repr(wish))
-        held = await self.desk.booking.book(self.talk.citizen, wish, key, hold=True)
-        minutes = self.supply.rules.hold_minutes
+        return self._kept_for(place, await self.desk.booking.book(self.talk.citizen, wish, key, hold=True))
+
+    async def _left(self, place: Place) -> Step:
+        """Nothing is to be booked or moved after all; a place that is only held is given up."""
+        if not place.number:
+            return self.says(None, phrases.LEFT)
+        kept = await self.desk.seeing.one(self.talk.citizen.id, place.number)
+        if kept.state is not State.HELD:
+            return self.says(None, phrases.KEPT)
+        await self.desk.changing.cancel(self.talk.citizen, place.number)
+        return self.says(None, phrases.RELEASED)
+
+    def _kept_for(self, place: Place, held: Appointment) -> Step:
+        left = (held.expires_at - self.talk.now).total_seconds() if held.expires_at else 0
+        minutes = max(round(left / 60), 1)
         told = phrases.HELD.format(minutes=minutes, about=self.about(held))
         brings = bring(self.talk.snapshot, self.supply, held)
         options = (phrases.CONFIRM, phrases.OTHER_TIME, phrases.LEAVE)
@@ -188,7 +203,7 @@ class Conversation:
         key = self._key(f"{place.number} {name}")
         after = await self.desk.changing.reschedule(self.talk.citizen, place.number, name, key)
         if after.state is State.HELD:
-            after = await self.desk.booking.confirm(self.talk.citizen, after.id)
+            return self._kept_for(place, after)
         brings = bring(self.talk.snapshot, self.supply, after)
         return self.says(None, phrases.MOVED.format(about=self.about(after)), brings, phrases.LATE)
 

@@ -31,7 +31,17 @@ class DaysQuery(BaseModel, extra="forbid"):
     item: ItemCode
     also: Annotated[str, Field(max_length=300, description="Further items of the visit, joined by commas.")] = ""
     venue: Venue = ""
+    region: Annotated[str, Field(max_length=64, description="A district's code or name; absent = any.")] = ""
+    latitude: Annotated[float, Field(ge=-90, le=90, description="With `longitude`: the nearest first.")] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     whom: Whom = SELF
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Where the caller is, if they said so."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
 
 class SlotsQuery(DaysQuery):

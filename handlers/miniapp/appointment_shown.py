@@ -1,6 +1,7 @@
 """Appointments as the API shows them."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -18,7 +19,7 @@ from knowledge.snapshot import Snapshot
 
 __all__ = [
     "AppointmentOut", "Appointments", "FreeDays", "FreeSlots", "Venues", "WaitOut", "Waits", "appointment_out",
-    "days_out", "row_out", "slot_full", "slots_out", "venues_out", "wait_out",
+    "days_out", "near_slots_out", "row_out", "slot_full", "slots_out", "venues_out", "wait_out",
 ]  # fmt: skip
 
 
@@ -57,8 +58,16 @@ class SlotOut(BaseModel):
     remaining: int
 
 
-class FreeSlots(RootModel[list[SlotOut]]):
-    """Slots of a day."""
+class NearSlotOut(SlotOut):
+    """A slot with where it is. ``distance_km`` is null where no point was given, or the venue's is not known."""
+
+    venue_name: str
+    region: str
+    distance_km: float | None
+
+
+class FreeSlots(RootModel[list[NearSlotOut | SlotOut]]):
+    """Slots of a day; with a district or a point, each with its place, of one time the nearest first."""
 
 
 class ItemOut(BaseModel):
@@ -155,6 +164,26 @@ def slots_out(slots: Sequence[Slot]) -> FreeSlots:
             SlotOut(id=str(each.name), venue=each.name.venue, start=each.start, end=each.end, remaining=each.remaining)
             for each in slots
         ]
+    )
+
+
+def near_slots_out(supply: Supply, slots: Sequence[Slot], far: Mapping[str, float]) -> FreeSlots:
+    """Slots with their places: by time, and of one time the nearest first."""
+    ordered = sorted(slots, key=lambda each: (each.start, far.get(each.name.venue, math.inf), each.name.venue))
+    return FreeSlots([_near(supply, each, far) for each in ordered])
+
+
+def _near(supply: Supply, slot: Slot, far: Mapping[str, float]) -> NearSlotOut:
+    venue, distance = supply.venues_by_code.get(slot.name.venue), far.get(slot.name.venue)
+    return NearSlotOut(
+        id=str(slot.name),
+        venue=slot.name.venue,
+        start=slot.start,
+        end=slot.end,
+        remaining=slot.remaining,
+        venue_name=venue.name if venue else "",
+        region=venue.region if venue else "",
+        distance_km=None if distance is None else round(distance, 1),
     )
 
 

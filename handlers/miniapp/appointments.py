@@ -10,7 +10,9 @@ from pydantic import BaseModel, Field
 from affairs.appointments.appointment import Appointment
 from affairs.appointments.booking import Wish
 from affairs.appointments.free import Visit
+from affairs.appointments.nearby import distances, venues_for
 from affairs.appointments.slot import SlotName
+from affairs.directory import find_region
 from affairs.errors import SlotFull
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
@@ -25,6 +27,7 @@ from handlers.miniapp.appointment_shown import (
     Venues,
     appointment_out,
     days_out,
+    near_slots_out,
     row_out,
     slot_full,
     slots_out,
@@ -76,8 +79,15 @@ async def list_days(call: Call[DaysQuery, Nothing]) -> FreeDays:
 )  # fmt: skip
 async def list_slots(call: Call[SlotsQuery, Nothing]) -> FreeSlots:
     """Slots of a day, with the places that are left; full ones too."""
-    free = services_of(call.request).appointments.free
-    return slots_out(await free.slots(call.citizen, _visit(call, call.query), call.query.day))
+    services, query = services_of(call.request), call.query
+    visit = _visit(call, query)
+    slots = await services.appointments.free.slots(call.citizen, visit, query.day)
+    if not query.region and query.point is None:
+        return slots_out(slots)
+    supply, regions = services.appointments.supply, services.snapshot().regions
+    codes = {each.name.venue for each in slots}
+    far = distances(supply, regions, codes, *query.point) if query.point else {}
+    return near_slots_out(supply, slots, far)
 
 
 @endpoint(
@@ -197,8 +207,14 @@ async def appeal_appointment(call: Call[Nothing, Appeal]) -> AppointmentOut:
 
 def _visit(call: Call[DaysQuery, Nothing] | Call[SlotsQuery, Nothing], query: DaysQuery) -> Visit:
     also = [each for each in query.also.split(",") if each]
-    items = items_of(services_of(call.request).snapshot(), query.item, also)
-    return Visit(items, query.venue, query.whom)
+    services = services_of(call.request)
+    snapshot, supply = services.snapshot(), services.appointments.supply
+    items = items_of(snapshot, query.item, also)
+    if not query.region:
+        return Visit(items, query.venue, query.whom)
+    codes = dict.fromkeys(each.venue for each in supply.serving(items, query.venue))
+    region = find_region(snapshot, query.region)
+    return Visit(items, query.venue, query.whom, venues_for(supply, snapshot.regions, codes, region.code))
 
 
 def _number(call: Call[Nothing, Nothing] | Call[Nothing, Move] | Call[Nothing, Appeal]) -> str:
