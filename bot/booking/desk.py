@@ -6,6 +6,7 @@ from dataclasses import replace
 from affairs.appointments.appointment import Appointment
 from affairs.appointments.desk import AppointmentDesk
 from affairs.appointments.nearby import venues_for
+from bot import phrases as general
 from bot.applying.talk import Talk
 from bot.applying.values import picked
 from bot.booking import phrases
@@ -50,7 +51,8 @@ class BookingDesk:
         if not windows or len(bookable) < len(wish.items):
             if len(wish.items) > 1 and bookable == list(wish.items):
                 return here.says(None, phrases.NOT_TOGETHER.format(names=here.names(wish.items)))
-            return step
+            said = "约" in wish.text and general.NO_BOOKING not in step.reply.text
+            return _under(step, general.NO_BOOKING) if said else step
         codes = list(dict.fromkeys(each.venue for each in windows))
         named = [code for code in codes if _names(wish.text, supply.venues_by_code[code].name)]
         near = venues_for(supply, snapshot.regions, codes, wish.region) if wish.region else ()

@@ -216,8 +216,7 @@ class Conversation:
         return self._shown(place, found, phrases.FULL)
 
     async def _already(self, place: Place) -> Step:
-        listed = await self.desk.seeing.listed(self.talk.citizen.id, limit=50)
-        same = [each for each in listed if each.state.open and set(each.items) & set(place.items)]
+        same = await self.desk.seeing.same(self.talk.citizen.id, place.items)
         lines = [self.about(each) for each in same[:1]]
         return self.says(None, phrases.ALREADY, *lines, phrases.LATE)
 

@@ -161,6 +161,8 @@ def _wants(turn: Turn) -> bool:
     if understanding.intent not in {Intent.ASK, Intent.FACET, Intent.UNCLEAR, Intent.APPLY, Intent.CENTRE}:
         return False
     words = understanding.text[:_LONGEST]
+    if _BOOKS.match(words) and not understanding.facets:
+        return True
     if _SOONEST.fullmatch(words) and turn.session.focus is not None:
         return True
     return bool(_GOES.search(words)) and _says_when(words, turn.now, turn.setting.calendar)

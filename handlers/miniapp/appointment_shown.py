@@ -13,13 +13,13 @@ from affairs.appointments.bringing import materials_of
 from affairs.appointments.slot import Slot, SlotName
 from affairs.appointments.supply import Supply
 from affairs.clock import CHINA
-from affairs.errors import SlotFull
+from affairs.errors import AlreadyBooked, SlotFull
 from handlers.problems import problem_of
 from knowledge.snapshot import Snapshot
 
 __all__ = [
-    "AppointmentOut", "Appointments", "FreeDays", "FreeSlots", "Venues", "WaitOut", "Waits", "appointment_out",
-    "days_out", "near_slots_out", "row_out", "slot_full", "slots_out", "venues_out", "wait_out",
+    "AppointmentOut", "Appointments", "FreeDays", "FreeSlots", "Venues", "WaitOut", "Waits", "already_booked",
+    "appointment_out", "days_out", "near_slots_out", "row_out", "slot_full", "slots_out", "venues_out", "wait_out",
 ]  # fmt: skip
 
 
@@ -190,6 +190,13 @@ def _near(supply: Supply, slot: Slot, far: Mapping[str, float]) -> NearSlotOut:
 def slot_full(error: SlotFull, alternatives: Sequence[Slot]) -> web.Response:
     """约满, with the nearest that are free."""
     return problem_of(error, alternatives=slots_out(alternatives).model_dump(mode="json"))
+
+
+def already_booked(
+    error: AlreadyBooked, snapshot: Snapshot, supply: Supply, mine: Sequence[Appointment]
+) -> web.Response:
+    """已约过, with the caller's own appointments that stand in the way (none where another account made it)."""
+    return problem_of(error, booked=[row_out(snapshot, supply, each).model_dump(mode="json") for each in mine])
 
 
 def row_out(snapshot: Snapshot, supply: Supply, appointment: Appointment) -> AppointmentRow:

@@ -13,7 +13,7 @@ from affairs.appointments.free import Visit
 from affairs.appointments.nearby import distances, venues_for
 from affairs.appointments.slot import SlotName
 from affairs.directory import find_region
-from affairs.errors import SlotFull
+from affairs.errors import AlreadyBooked, SlotFull
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
@@ -25,6 +25,7 @@ from handlers.miniapp.appointment_shown import (
     FreeDays,
     FreeSlots,
     Venues,
+    already_booked,
     appointment_out,
     days_out,
     near_slots_out,
@@ -95,7 +96,7 @@ async def list_slots(call: Call[SlotsQuery, Nothing]) -> FreeSlots:
     status=HTTPStatus.CREATED, errors=GONE, idempotent=True,
 )  # fmt: skip
 async def book_appointment(call: Call[Nothing, Book]) -> AppointmentOut | web.Response:
-    """Book a place; 409 `slot-full` carries the nearest free ones as `alternatives`."""
+    """Book a place; 409 `slot-full` has the nearest free `alternatives`, `already-booked` what is `booked`."""
     services = services_of(call.request)
     body = await call.body()
     items = items_of(services.snapshot(), body.item_code, body.also)
@@ -105,6 +106,9 @@ async def book_appointment(call: Call[Nothing, Book]) -> AppointmentOut | web.Re
     except SlotFull as error:
         visit = Visit(items, whom=body.whom)
         return slot_full(error, await services.appointments.free.nearest(call.citizen, visit, wish.slot))
+    except AlreadyBooked as error:
+        mine = await services.appointments.seeing.same(call.citizen.id, items)
+        return already_booked(error, services.snapshot(), services.appointments.supply, mine)
     return _shown(call, made)
 
 
