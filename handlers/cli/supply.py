@@ -18,6 +18,7 @@ from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
 from affairs.staff.permissions import OPERATOR
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
+from handlers.settings import Settings
 
 __all__ = ["supply_group"]
 
@@ -148,15 +149,17 @@ class _Desk:
 
 
 @asynccontextmanager
-async def _open_desk() -> AsyncIterator[_Desk]:
-    async with open_database(settings_or_refuse()) as database:
+async def _open_desk(settings: Settings) -> AsyncIterator[_Desk]:
+    async with open_database(settings) as database:
         calendar = await Calendars(database.unit_of_work, SystemClock()).current()
         yield _Desk(database, Timetables(database.unit_of_work, lambda: calendar))
 
 
 def _with(act: Callable[[_Desk], Awaitable[Any]]) -> Any:
+    settings = settings_or_refuse()
+
     async def work() -> Any:
-        async with _open_desk() as desk:
+        async with _open_desk(settings) as desk:
             return await act(desk)
 
     return run(work())
