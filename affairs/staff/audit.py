@@ -44,6 +44,8 @@ class Act(StrEnum):
     REPRESENTATION_GRANTED = "representation.grant"
     CAPACITY_MARKED = "citizen.mark"
     REPRESENTATION_REFUSED = "representation.refuse"
+    APPEAL_GRANTED = "appeal.grant"
+    APPEAL_REFUSED = "appeal.refuse"
 
 
 @dataclass(frozen=True, slots=True)

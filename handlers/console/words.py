@@ -53,6 +53,8 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.REPRESENTATION_GRANTED: "准予代办",
         Act.CAPACITY_MARKED: "标记代办身份",
         Act.REPRESENTATION_REFUSED: "不准代办",
+        Act.APPEAL_GRANTED: "爽约申诉通过",
+        Act.APPEAL_REFUSED: "爽约申诉驳回",
     }
 )
 TARGETS: MappingProxyType[str, str] = MappingProxyType(
@@ -64,6 +66,7 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
         "application": "申报",
         "representation": "代办授权",
         "citizen": "办事人",
+        "appointment": "预约",
     }
 )
 """Kinds of objects; one that is not here is shown by its code."""

@@ -84,9 +84,11 @@ async def open_services(
         counter = case_desk(uow, followed.holder, calendar, people.login, clock, thresholds)
         approval = await stack.enter_async_context(open_approval(settings, uow, followed.holder, files, clock, metrics))
         checks |= approval_checks(approval)
-        talk = Talk(conversations, calendar, counter.viewing, chat_desk(desk, people, client))
+        appointments = AppointmentDesk.over(
+            uow, calendar, clock, verifies=people.profiles.verifies, snapshot=followed.holder
+        )
+        talk = Talk(conversations, calendar, counter.viewing, chat_desk(desk, people, client, appointments))
         engine = await open_engine(settings, uow, clock, stack, followed, talk)
-        appointments = AppointmentDesk.over(uow, calendar, clock, verifies=people.profiles.verifies)
         await open_supply(appointments, supply)
         await stack.enter_async_context(background(keep_supply_fresh(appointments.timetables)))
         yield gathered(
