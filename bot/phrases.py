@@ -330,5 +330,14 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "not-bookable": "这件事暂时不能预约，请在办公时间直接到窗口办理。",
         "slot-full": "这个时段约满了，请换一个时间。",
         "too-late": "离预约时间太近，已经不能改期或取消了。",
+        "check-in-closed": "现在不能签到，请看预约的时间。",
+        "hall-full": "今天的现场号已经发完了，可以预约其他时间。",
+        "no-such-hall": "没有这个大厅，或那里没有办这件事的窗口。",
+        "no-such-ticket": "还没有取号。到大厅后先签到取号。",
+        "nobody-waiting": "现在没有人在等候。",
+        "not-at-window": "这个窗口现在没有人。",
+        "ticket-moved": "这个号刚才已经变动了，请再看一下。",
+        "window-busy": "窗口还有人在办理。",
+        "window-taken": "这个窗口已经有人了。",
     }
 )
