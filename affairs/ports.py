@@ -13,6 +13,7 @@ from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
+from affairs.hall.ports import HallRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ratings.ports import RatingRepository
@@ -283,6 +284,7 @@ class UnitOfWork(Protocol):
     citizens: CitizenRepository
     files: FileLedger
     freed: FreedRepository
+    hall: HallRepository
     idempotency: IdempotencyRepository
     outbox: OutboxRepository
     questions: QuestionRepository

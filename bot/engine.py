@@ -78,8 +78,10 @@ class Engine:
         self._clock = clock
         self._home_region = home_region
         able = replace(capabilities or Capabilities(), progress=cases is not None)
-        self._setting = Setting("", base_url, office_hours, replace(able, apply=desk is not None))
-        self._without = replace(self._setting, capabilities=replace(able, apply=False))
+        self._setting = Setting(
+            "", base_url, office_hours, replace(able, apply=desk is not None, booking=bool(desk and desk.books))
+        )
+        self._without = replace(self._setting, capabilities=replace(able, apply=False, booking=False))
         self._desk = desk
         self._cases = cases
         self._wait = wait

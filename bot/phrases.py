@@ -243,6 +243,7 @@ CASES_SIGN_IN = "我还认不出您是谁。请在小程序里登录后看“我
 PROGRESS = "我这里还查不到办理进度。请拿受理凭证上的编号，打受理窗口的电话问，或拨打 12345。"
 PROGRESS_PHONES = "“{name}”咨询电话：{phones}"
 BOOKING = "我这里还不能预约取号。请在办公时间直接去窗口，或先打电话问要不要预约。"
+NO_BOOKING = "这件事不用预约（也不能在这里预约），请在办公时间直接去窗口。"
 APPLY_ONLINE = "网上申请入口：{url}"
 APPLY = "我这里还不能直接申请。"
 APPLY_WINDOW = "请带齐材料到窗口办。"
@@ -329,5 +330,14 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "not-bookable": "这件事暂时不能预约，请在办公时间直接到窗口办理。",
         "slot-full": "这个时段约满了，请换一个时间。",
         "too-late": "离预约时间太近，已经不能改期或取消了。",
+        "check-in-closed": "现在不能签到，请看预约的时间。",
+        "hall-full": "今天的现场号已经发完了，可以预约其他时间。",
+        "no-such-hall": "没有这个大厅，或那里没有办这件事的窗口。",
+        "no-such-ticket": "还没有取号。到大厅后先签到取号。",
+        "nobody-waiting": "现在没有人在等候。",
+        "not-at-window": "这个窗口现在没有人。",
+        "ticket-moved": "这个号刚才已经变动了，请再看一下。",
+        "window-busy": "窗口还有人在办理。",
+        "window-taken": "这个窗口已经有人了。",
     }
 )

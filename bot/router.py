@@ -9,6 +9,7 @@ from affairs.applications.numbers import number_in
 from affairs.clock import WorkCalendar
 from affairs.privacy import scrub
 from bot import phrases
+from bot.booking import signs as booking
 from bot.explain import explanation
 from bot.fit import fitted
 from bot.flows import apply, events, guards, media, navigation, region, services, unclear
@@ -85,6 +86,10 @@ def receive(
 
     ``now`` is the local time of the service centre.
     """
+    if setting.capabilities.booking:
+        wanted = booking.wished(incoming, session, snapshot, now, setting.calendar)
+        if wanted is not None:
+            return apply.wishing(session, wanted)
     if setting.capabilities.apply and (wish := apply.wished(incoming, session)) is not None:
         return apply.wishing(session, wish)
     stated = snapshot.regions.get(incoming.region) or next(iter(snapshot.regions.named(incoming.region)), None)
@@ -93,6 +98,8 @@ def receive(
     understanding = _understood(incoming, session, snapshot, now, setting.calendar)
     turn = Turn(understanding, session, snapshot, now, setting)
     step = _by_kind(turn, incoming)
+    if setting.capabilities.booking:
+        step = booking.begun(turn, step)
     if setting.capabilities.apply:
         step = apply.back_to_form(understanding, apply.offered(turn, step))
     step = fitted(step, snapshot, setting)

@@ -69,6 +69,15 @@ STATUS: dict[str, HTTPStatus] = {
     "not-bookable": HTTPStatus.CONFLICT,
     "slot-full": HTTPStatus.CONFLICT,
     "too-late": HTTPStatus.CONFLICT,
+    "check-in-closed": HTTPStatus.CONFLICT,
+    "hall-full": HTTPStatus.CONFLICT,
+    "no-such-hall": HTTPStatus.NOT_FOUND,
+    "no-such-ticket": HTTPStatus.NOT_FOUND,
+    "nobody-waiting": HTTPStatus.CONFLICT,
+    "not-at-window": HTTPStatus.CONFLICT,
+    "ticket-moved": HTTPStatus.CONFLICT,
+    "window-busy": HTTPStatus.CONFLICT,
+    "window-taken": HTTPStatus.CONFLICT,
 }
 """HTTP status of every domain error code; a test proves that none is absent."""
 
@@ -139,6 +148,15 @@ DETAILS: dict[str, str] = {
     "invalid-request": "请求有误，请核对各项内容。",
     "internal-error": "系统开小差了，请稍后再试。",
     "unavailable": "服务暂时不可用，请稍后再试。",
+    "check-in-closed": "现在不能签到，请看预约的时间。",
+    "hall-full": "今天的现场号已经发完，请预约其他时间。",
+    "no-such-hall": "没有这个大厅，或那里没有办这件事的窗口。",
+    "no-such-ticket": "没有这个号，或还没有签到。",
+    "nobody-waiting": "现在没有人等候这个窗口。",
+    "not-at-window": "请先在窗口上岗；转去的窗口也要有人。",
+    "ticket-moved": "这个号已经不在您的窗口，请看最新的情况。",
+    "window-busy": "窗口还有人在办理，请先办结、挂起或过号。",
+    "window-taken": "这个窗口已经有人上岗。",
 }
 """What is told, by code, where the error itself brings no words."""
 

@@ -31,6 +31,7 @@ __all__ = ["clean", "dispatching", "work"]
 CLEANING_SECONDS = 3600.0
 SWEEPING_SECONDS = 1800.0
 RETURNING_SECONDS = 5.0
+REMINDING_SECONDS = 60.0
 OUTBOX_KEPT = timedelta(days=7)
 KEYS_KEPT = timedelta(days=2)
 PREREGISTRATIONS_KEPT = timedelta(days=30)
@@ -53,7 +54,7 @@ async def dispatching(services: Services) -> AsyncIterator[None]:
     dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
     running = asyncio.create_task(dispatcher.run())
     beside = [asyncio.create_task(_keep_clean(services)), asyncio.create_task(_supervise(services))]
-    beside.append(asyncio.create_task(_keep_returning(services)))
+    beside += [asyncio.create_task(_keep_returning(services)), asyncio.create_task(_keep_reminding(services))]
     beside += [asyncio.create_task(poller.run()) for poller in _pollers(services)]
     try:
         yield
@@ -129,6 +130,20 @@ async def _keep_returning(services: Services) -> None:
             # one place that cannot be given back must not keep all others
             log.exception("places_not_returned")
         await asyncio.sleep(RETURNING_SECONDS)
+
+
+async def _keep_reminding(services: Services) -> None:
+    """Remind of tomorrow's appointments in the evening, and tell whose bar is over."""
+    reminding = services.appointments.reminding
+    while True:
+        try:
+            while await reminding.remind() or await reminding.unbar():
+                pass
+        except StoreUnavailable as error:
+            log.warning("reminders_wait", reason=str(error))
+        except Exception:
+            log.exception("reminders_failed")
+        await asyncio.sleep(REMINDING_SECONDS)
 
 
 async def clean(services: Services) -> None:

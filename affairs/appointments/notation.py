@@ -89,6 +89,8 @@ class VenueIn(BaseModel, extra="forbid"):
     address: Short = ""
     region: Short = ""
     hours: Annotated[str, Field(min_length=1, max_length=500)]
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
 
 
 class WindowIn(BaseModel, extra="forbid"):
@@ -205,6 +207,8 @@ class _Reading:
             hours_text=given.hours,
             hours=hours,
             closed_on_holidays=holidays,
+            latitude=given.latitude,
+            longitude=given.longitude,
         )
 
     def _hours(self, place: str, text: str) -> tuple[tuple[Hours, ...], bool | None]:

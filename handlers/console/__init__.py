@@ -6,7 +6,7 @@
 from aiohttp import web
 
 from handlers.access import Access, access
-from handlers.console import account, audit, authorisations, departments, home, login, reviews, staff
+from handlers.console import account, appeals, audit, authorisations, departments, home, login, reviews, staff
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
 from handlers.console.feature import Feature
 from handlers.console.home import WORK_LISTS
@@ -20,6 +20,7 @@ FEATURES: tuple[Feature, ...] = (
     home.FEATURE,
     reviews.FEATURE,
     authorisations.FEATURE,
+    appeals.FEATURE,
     staff.FEATURE,
     departments.FEATURE,
     audit.FEATURE,
