@@ -8,6 +8,7 @@ from pathlib import Path
 from affairs.appointments.desk import AppointmentDesk
 from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
+from affairs.matters.room import MatterRoom
 from affairs.ports import UnitOfWorkFactory
 from affairs.staff.office import StaffOffice
 from handlers.metrics import Metrics
@@ -21,6 +22,7 @@ from handlers.resources.chat import chat_desk
 from handlers.resources.engine import Talk, open_engine
 from handlers.resources.files import open_files, open_looking
 from handlers.resources.gathering import Desks, gathered
+from handlers.resources.handovers import open_handovers
 from handlers.resources.health import catalogue_check, database_check, wechat_check
 from handlers.resources.people import Vouching, open_people
 from handlers.resources.stores import open_announcements, open_database, open_stores, person_keys
@@ -87,7 +89,11 @@ async def open_services(
         appointments = AppointmentDesk.over(
             uow, calendar, clock, verifies=people.profiles.verifies, snapshot=followed.holder
         )
-        talk = Talk(conversations, calendar, counter.viewing, chat_desk(desk, people, client, appointments))
+        handovers = await stack.enter_async_context(
+            open_handovers(settings, uow, followed.holder, calendar, desk, people, client, files, clock)
+        )
+        chat = chat_desk(desk, people, client, appointments)
+        talk = Talk(conversations, calendar, counter.viewing, chat, handovers.chat)
         engine = await open_engine(settings, uow, clock, stack, followed, talk)
         await open_supply(appointments, supply)
         await stack.enter_async_context(background(keep_supply_fresh(appointments.timetables)))
@@ -105,6 +111,8 @@ async def open_services(
                 cases=counter,
                 staff=StaffOffice.over(uow, clock, demo=demo),
                 appointments=appointments,
+                handovers=handovers,
+                matters=MatterRoom.over(uow, followed.holder, calendar, clock),
                 calendar=calendar,
                 client=client,
                 approval=approval,

@@ -7,6 +7,7 @@ from affairs.cases.viewing import CaseViewing
 from affairs.ports import Clock, UnitOfWorkFactory
 from bot.applying.desk import ChatDesk
 from bot.engine import Engine
+from bot.handing.desk import HandoverDesk
 from bot.ports import Conversations
 from handlers.resources.catalogue import Followed
 from handlers.settings import Settings
@@ -25,6 +26,7 @@ class Talk:
     calendar: CalendarHolder
     cases: CaseViewing
     desk: ChatDesk
+    advisors: HandoverDesk
 
 
 async def open_engine(
@@ -49,4 +51,5 @@ async def open_engine(
         calendar=talk.calendar,
         cases=talk.cases,
         desk=talk.desk,
+        advisors=talk.advisors,
     )

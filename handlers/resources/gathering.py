@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from affairs.appointments.desk import AppointmentDesk
 from affairs.approval.system import ApprovalSystems
+from affairs.handover.room import HandoverRoom
 from affairs.learning import Learning
+from affairs.matters.room import MatterRoom
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.staff.office import StaffOffice
 from bot.engine import Engine
@@ -35,6 +37,8 @@ class Desks:
     cases: CaseDesk
     staff: StaffOffice
     appointments: AppointmentDesk
+    handovers: HandoverRoom
+    matters: MatterRoom
     calendar: CalendarHolder
     client: WeChatClient | None
     approval: ApprovalSystems | None
@@ -78,6 +82,8 @@ def gathered(
         companies=desks.people.companies,
         staff=desks.staff,
         appointments=desks.appointments,
+        handovers=desks.handovers,
+        matters=desks.matters,
         uow=uow,
         clock=clock,
         calendar=desks.calendar,
