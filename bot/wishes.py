@@ -23,6 +23,10 @@ class WishKind(StrEnum):
     """What was said while a place is being booked."""
     MY_PLACES = "my-places"
     """One's own appointments; ``text`` is what is to be done with them."""
+    HAND_OVER = "hand-over"
+    """To be handed over to an advisor; ``text`` says why (:class:`affairs.handover.handover.Reason`)."""
+    TO_ADVISOR = "to-advisor"
+    """What was said, or sent, in a conversation that is handed over."""
     CLAIM = "claim"
     """The application that was opened at a counter (预登记), by its code in ``text``."""
 

@@ -15,10 +15,12 @@ from typing import Any, Generic, TypeVar
 from aiohttp import web
 from pydantic import BaseModel
 
+from affairs.errors import InvalidValue
 from affairs.people.citizens import Citizen
 from affairs.ports import IdempotencyKey
 from handlers.access import Access, access
 from handlers.auth import bearer_of, citizen_of, sign_in
+from handlers.problems import problem_of
 from handlers.reading import InvalidRequest, invalid, read_body, read_query
 
 __all__ = ["IDEMPOTENCY_KEY", "Call", "InvalidRequest", "Nothing", "Operation", "by_post", "endpoint", "install"]
@@ -105,7 +107,11 @@ class Operation:
         if self.access is Access.CITIZEN or (self.access is Access.ANYONE and bearer_of(request)):
             await sign_in(request)
         query = read_query(request, self.query)
-        answer = await self.handler(Call(request, query, self))
+        try:
+            answer = await self.handler(Call(request, query, self))
+        except InvalidValue as error:
+            # The request keeps to its declaration; what it asks for does not agree with what the desk knows.
+            return problem_of(error, HTTPStatus.CONFLICT)
         if isinstance(answer, web.StreamResponse):
             return answer
         return web.Response(

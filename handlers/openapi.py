@@ -161,6 +161,7 @@ def _common(operation: Operation) -> set[HTTPStatus]:
     common = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.UNPROCESSABLE_ENTITY}
     if operation.body or operation.multipart:
         common |= {HTTPStatus.BAD_REQUEST, HTTPStatus.UNSUPPORTED_MEDIA_TYPE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE}
+        common.add(HTTPStatus.CONFLICT)
     if operation.access is Access.CITIZEN:
         common.add(HTTPStatus.UNAUTHORIZED)
     return common

@@ -69,6 +69,20 @@ STATUS: dict[str, HTTPStatus] = {
     "not-bookable": HTTPStatus.CONFLICT,
     "slot-full": HTTPStatus.CONFLICT,
     "too-late": HTTPStatus.CONFLICT,
+    "check-in-closed": HTTPStatus.CONFLICT,
+    "hall-full": HTTPStatus.CONFLICT,
+    "no-such-hall": HTTPStatus.NOT_FOUND,
+    "no-such-ticket": HTTPStatus.NOT_FOUND,
+    "nobody-waiting": HTTPStatus.CONFLICT,
+    "not-at-window": HTTPStatus.CONFLICT,
+    "ticket-moved": HTTPStatus.CONFLICT,
+    "window-busy": HTTPStatus.CONFLICT,
+    "window-taken": HTTPStatus.CONFLICT,
+    "no-such-matter": HTTPStatus.NOT_FOUND,
+    "matter-moved": HTTPStatus.CONFLICT,
+    "no-such-handover": HTTPStatus.NOT_FOUND,
+    "handover-over": HTTPStatus.CONFLICT,
+    "handover-taken": HTTPStatus.CONFLICT,
 }
 """HTTP status of every domain error code; a test proves that none is absent."""
 
@@ -122,11 +136,18 @@ DETAILS: dict[str, str] = {
     "no-such-waiting": "没有找到这个候补。",
     "not-bookable": "这件事暂时不能预约，请在办公时间直接到窗口办理。",
     "slot-full": "这个时段约满了，请换一个时间。",
+    "no-such-matter": "没有找到这个诉求。",
+    "matter-moved": "这个诉求已由同事办理、已答复，或现在不能这样操作。",
+    "no-such-handover": "没有找到这次咨询。",
+    "handover-over": "这次咨询已经结束了。",
+    "handover-taken": "这次咨询已由同事接手，或状态已经变了。",
     "too-late": "离预约时间太近，已经不能改期或取消了。",
     "not-found": "没有找到您要的内容。",
     "method-not-allowed": "不支持这种操作。",
     "unsupported-media-type": "请求正文须为 application/json。",
     "malformed-json": "请求正文不是有效的 JSON。",
+    "too-many-files": "这项材料的文件已经够多了，请先删掉不要的。",
+    "unreadable-table": "表格读不出来，请用模板填写后再上传。",
     "unreadable-body": "请求正文没有传完整，请重试。",
     "request-timeout": "请求正文传得太慢了，请重试。",
     "no-such-file": "没有找到这个文件。",
@@ -137,6 +158,15 @@ DETAILS: dict[str, str] = {
     "invalid-request": "请求有误，请核对各项内容。",
     "internal-error": "系统开小差了，请稍后再试。",
     "unavailable": "服务暂时不可用，请稍后再试。",
+    "check-in-closed": "现在不能签到，请看预约的时间。",
+    "hall-full": "今天的现场号已经发完，请预约其他时间。",
+    "no-such-hall": "没有这个大厅，或那里没有办这件事的窗口。",
+    "no-such-ticket": "没有这个号，或还没有签到。",
+    "nobody-waiting": "现在没有人等候这个窗口。",
+    "not-at-window": "请先在窗口上岗；转去的窗口也要有人。",
+    "ticket-moved": "这个号已经不在您的窗口，请看最新的情况。",
+    "window-busy": "窗口还有人在办理，请先办结、挂起或过号。",
+    "window-taken": "这个窗口已经有人上岗。",
 }
 """What is told, by code, where the error itself brings no words."""
 
@@ -180,10 +210,13 @@ def problem(
     )
 
 
-def problem_of(error: Exception, **more: object) -> web.Response:
-    """The problem document of a domain error, with ``more`` members, or of an HTTP error of aiohttp."""
+def problem_of(error: Exception, status: HTTPStatus | None = None, **more: object) -> web.Response:
+    """The problem document of a domain error, with ``more`` members, or of an HTTP error of aiohttp.
+
+    ``status`` is instead of the table's.
+    """
     if isinstance(error, DomainError):
-        status = STATUS[error.code]
+        status = status or STATUS[error.code]
         ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR  # its words are for the operator
         detail = "" if ours or error.detail == error.code else error.detail
         headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None

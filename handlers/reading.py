@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -22,6 +23,8 @@ BODY_SECONDS = 10.0
 """Seconds to send a body in: far more than a phone needs, far less than a slow attack."""
 FAULTS = 50
 """Faults told at most."""
+EXACT = 2**53
+"""Up to here a double holds every integer."""
 DEEPEST = 16
 """Arrays and objects within each other: no form nests half as deep, and no serialiser has to follow a bomb."""
 
@@ -58,7 +61,7 @@ async def read_body(request: web.Request, model: type[BaseModel]) -> BaseModel:
     if len(raw) > BODY_LIMIT:
         raise InvalidRequest(problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large"))
     try:
-        value = json.loads(raw.decode(), parse_constant=_no_number)
+        value = json.loads(raw.decode(), parse_constant=_no_number, parse_float=_number)
     except (ValueError, RecursionError):
         raise InvalidRequest(problem(HTTPStatus.BAD_REQUEST, "malformed-json")) from None
     if not isinstance(value, dict):
@@ -79,6 +82,14 @@ async def read_at_most(request: web.Request, limit: int) -> bytes:
 def _no_number(name: str) -> float:
     """NaN and Infinity are Python's, not JSON's (RFC 8259, section 6)."""
     raise ValueError(name)
+
+
+def _number(text: str) -> float:
+    """A number with a fraction or an exponent; 12.0 is the integer 12 (JSON Schema 2020-12, 6.1.1), 1e999 is none."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return int(value) if value.is_integer() and abs(value) <= EXACT else value
 
 
 def _unstorable(value: object) -> str:

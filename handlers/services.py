@@ -22,7 +22,9 @@ from affairs.cases.recording import Cases
 from affairs.cases.viewing import CaseViewing
 from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
+from affairs.handover.room import HandoverRoom
 from affairs.learning import Learning
+from affairs.matters.room import MatterRoom
 from affairs.notifications.inbox import Inbox
 from affairs.notifications.ports import Messenger
 from affairs.people.companies import Companies
@@ -120,6 +122,8 @@ class Services:
     companies: Companies
     staff: StaffOffice
     appointments: AppointmentDesk
+    handovers: HandoverRoom
+    matters: MatterRoom
     uow: UnitOfWorkFactory
     clock: Clock
     calendar: Callable[[], WorkCalendar]

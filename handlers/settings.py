@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     wechat_app_id: str = ""
     wechat_app_secret: SecretStr = SecretStr("")
     wechat_api_base: str = REAL_WECHAT_API
+    wechat_tappable: Annotated[bool, NoDecode] = True
     miniapp_app_id: str = ""
     miniapp_app_secret: SecretStr = SecretStr("")
 
@@ -96,7 +97,7 @@ class Settings(BaseSettings):
     rate_limits: Annotated[bool, NoDecode] = True
     trusted_proxies: str = "private"
 
-    @field_validator("rate_limits", mode="before")
+    @field_validator("rate_limits", "wechat_tappable", mode="before")
     @classmethod
     def _switch(cls, value: Any) -> Any:
         if isinstance(value, str):

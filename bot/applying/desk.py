@@ -5,7 +5,7 @@ from datetime import datetime
 from affairs.errors import DomainError, NoSuchApplication, NotChangeable, RevisionConflict
 from affairs.people.citizens import Citizen, Login
 from bot import phrases as general
-from bot.applying import closing, filling, materials, opening, phrases
+from bot.applying import closing, discarding, filling, materials, opening, phrases
 from bot.applying.commands import Command, Said, said
 from bot.applying.path import COURIER, SUMMARY, Path, cell_of
 from bot.applying.place import Mode, Place
@@ -89,6 +89,8 @@ async def _at_stop(talk: Talk, place: Place, wish: Wish) -> Step:
         return talk.tells(None, phrases.NOT_ANY_MORE.format(number=place.number))
     if wish.media_id:
         return await materials.received(talk, path, place, wish.media_id)
+    if place.mode is Mode.DISCARD:
+        return await discarding.discard_chosen(talk, path, place, wish)
     words = said(wish.text) if wish.choice is None else Said()
     steered = await _steered(talk, path, place, words)
     if steered is not None:
@@ -106,6 +108,8 @@ async def _steered(talk: Talk, path: Path, place: Place, words: Said) -> Step | 
     match words.command:
         case Command.PAUSE:
             done = await opening.paused(talk, place)
+        case Command.DISCARD:
+            done = discarding.discarding(talk, path, place)
         case Command.BACK if place.mode is Mode.AT:
             before = path.before(place.at)
             done = talk.stop(path, here, before or place.at, "" if before else phrases.FIRST)

@@ -1,4 +1,4 @@
-"""``/console/``: the desk of the staff, rendered here, without scripts.
+"""``/console/``: the desk of the staff, rendered here; two pages have a script, and work without it.
 
 ``FEATURES`` is all it consists of; :mod:`.feature` says how one is added.
 """
@@ -6,7 +6,21 @@
 from aiohttp import web
 
 from handlers.access import Access, access
-from handlers.console import account, appeals, audit, authorisations, departments, home, login, reviews, staff
+from handlers.console import (
+    account,
+    appeals,
+    audit,
+    authorisations,
+    canned,
+    departments,
+    handovers,
+    home,
+    login,
+    matters,
+    reviews,
+    staff,
+    suggestions,
+)
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
 from handlers.console.feature import Feature
 from handlers.console.home import WORK_LISTS
@@ -18,6 +32,10 @@ __all__ = ["FEATURES", "console_app"]
 
 FEATURES: tuple[Feature, ...] = (
     home.FEATURE,
+    handovers.FEATURE,
+    matters.FEATURE,
+    canned.FEATURE,
+    suggestions.FEATURE,
     reviews.FEATURE,
     authorisations.FEATURE,
     appeals.FEATURE,

@@ -9,7 +9,9 @@ from handlers.miniapp import (
     cases,
     companies,
     guides,
+    handovers,
     materials,
+    matters,
     me,
     notices,
     preregistrations,
@@ -38,4 +40,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *preregistrations.operations,
     *appointments.operations,
     *waitlist.operations,
+    *handovers.operations,
+    *matters.operations,
 )

@@ -145,8 +145,8 @@ def _dates() -> Iterator[Wording]:
     def full(found: re.Match[str]) -> DayNode:
         return MonthDay(int(found["m"]), int(found["d"]), YearRef(number=int(found["y"])))
 
-    yield Kind.DAYS, r"(?<![\d.])(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[日号]?(?!\d)", full
-    yield Kind.DAYS, r"(?<!\d)(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)", full
+    yield Kind.DAYS, r"(?<![\d.])(?P<y>(?:19|2[01])\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[日号]?(?!\d)", full
+    yield Kind.DAYS, r"(?<!\d)(?P<y>2[01]\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)", full
     no_more = r"(?![\d./:%-]|[点时米元万千公平号个天岁人])"
     short = rf"(?<![\d./-])(?P<m>1[0-2]|0?[1-9])(?P<s>[-/.])(?P<d>3[01]|[12]\d|0?[1-9]){no_more}"
     yield Kind.DAYS, short, lambda found: MonthDay(int(found["m"]), int(found["d"]))

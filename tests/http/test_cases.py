@@ -145,7 +145,7 @@ async def test_a_service_is_rated_once_and_a_bad_rating_is_followed_up(
     assert (other.status, other.code) == (409, "already-rated")
     assert (await li.post("/ratings", body)).status == 404
     assert (await wang.post("/ratings", {**body, "stars": 0})).status == 422
-    assert (await wang.post("/ratings", {**body, "times": 9})).status == 422
+    assert (await wang.post("/ratings", {**body, "times": 9})).status == 409
 
 
 async def test_the_board_counts_and_names_nobody(anyone: Caller, desk: Services):
