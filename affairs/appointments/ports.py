@@ -84,6 +84,9 @@ class AppointmentRepository(Protocol):
     async def upcoming(self, now: datetime) -> Sequence[Appointment]:
         """All open ones that have not begun, in the order of days, windows, slots, and of who came first."""
 
+    async def of_day(self, venue: str, day: date) -> Sequence[Appointment]:
+        """All of a venue on a day, whatever became of them, in the order of times and of who came first."""
+
     async def note_no_show(self, appointment: Appointment, *, now: datetime) -> None:
         """Count a no-show under the marks that the appointment was counted under. Before :meth:`save`."""
 

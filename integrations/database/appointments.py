@@ -124,6 +124,11 @@ class DatabaseAppointments:
         found = await self._all(query.order_by(*by).with_for_update())
         return [each for each in found if each.starts_at > now]
 
+    async def of_day(self, venue: str, day: date) -> Sequence[Appointment]:
+        """All of a venue on a day, whatever became of them, in the order of times and of who came first."""
+        query = select(appointments).where(appointments.c.day == day, appointments.c.venue == venue)
+        return await self._all(query.order_by(appointments.c.start, appointments.c.serial))
+
     async def note_no_show(self, appointment: Appointment, *, now: datetime) -> None:
         """Count a no-show under the marks that the appointment was counted under."""
         theirs = select(persons.c.person, persons.c.appointment_id).where(

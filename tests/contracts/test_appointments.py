@@ -419,6 +419,16 @@ async def test_no_shows_bar_for_a_time_and_an_appeal_ends_it(desk: Desk, clock: 
     assert await desk.book(1, slot(day=date(2026, 4, 14)))
 
 
+async def test_a_day_of_a_hall_is_listed(desk: Desk):
+    made = [await desk.book(1, slot("10:00")), await desk.book(2), await desk.book(3, slot(day=date(2026, 3, 4)))]
+    await desk.changing.cancel(await desk.citizen(1), made[0].id)
+    async with desk.uow(read_only=True) as uow:
+        found = await uow.appointments.of_day("hall", TUESDAY)
+    assert [(each.id, each.state) for each in found] == [
+        (made[1].id, State.CONFIRMED), (made[0].id, State.CANCELLED),
+    ]  # fmt: skip
+
+
 async def test_who_came_is_no_no_show(desk: Desk, clock: HandClock):
     made = await desk.book(1)
     assert (await desk.no_shows.attended(made.id)).state is State.ATTENDED
