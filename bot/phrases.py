@@ -243,6 +243,7 @@ CASES_SIGN_IN = "我还认不出您是谁。请在小程序里登录后看“我
 PROGRESS = "我这里还查不到办理进度。请拿受理凭证上的编号，打受理窗口的电话问，或拨打 12345。"
 PROGRESS_PHONES = "“{name}”咨询电话：{phones}"
 BOOKING = "我这里还不能预约取号。请在办公时间直接去窗口，或先打电话问要不要预约。"
+NO_BOOKING = "这件事不用预约（也不能在这里预约），请在办公时间直接去窗口。"
 APPLY_ONLINE = "网上申请入口：{url}"
 APPLY = "我这里还不能直接申请。"
 APPLY_WINDOW = "请带齐材料到窗口办。"
@@ -349,5 +350,10 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "ticket-moved": "这个号刚才已经变动了，请再看一下。",
         "window-busy": "窗口还有人在办理。",
         "window-taken": "这个窗口已经有人了。",
+        "no-such-matter": "没有找到这个诉求，请核对编号。",
+        "matter-moved": "这个诉求已经办理了。",
+        "no-such-handover": "没有找到这次咨询。",
+        "handover-over": "这次咨询已经结束了。",
+        "handover-taken": "这次咨询已由工作人员处理了。",
     }
 )

@@ -9,6 +9,7 @@ from affairs.applications.numbers import number_in
 from affairs.clock import WorkCalendar
 from affairs.privacy import scrub
 from bot import phrases
+from bot.booking import signs as booking
 from bot.explain import explanation
 from bot.fit import fitted
 from bot.flows import apply, events, guards, hall, media, navigation, region, services, unclear
@@ -20,6 +21,8 @@ from bot.flows.human import reach
 from bot.flows.items import ask, decline
 from bot.flows.smalltalk import talk
 from bot.flows.turn import Setting, Step, Turn, say
+from bot.handing.place import FLOW as HANDING
+from bot.handing.place import item_asks_for_it, to_advisor
 from bot.messages import Incoming, Kind, ReplyKind
 from bot.session import REASKED, Session
 from bot.understand import Intent, Understanding, understand
@@ -85,6 +88,12 @@ def receive(
 
     ``now`` is the local time of the service centre.
     """
+    if setting.capabilities.booking:
+        wanted = booking.wished(incoming, session, snapshot, now, setting.calendar)
+        if wanted is not None:
+            return apply.wishing(session, wanted)
+    if session.flow == HANDING and (step := to_advisor(incoming, session)) is not None:
+        return step
     if setting.capabilities.apply and (wish := apply.wished(incoming, session)) is not None:
         return apply.wishing(session, wish)
     stated = snapshot.regions.get(incoming.region) or next(iter(snapshot.regions.named(incoming.region)), None)
@@ -93,8 +102,12 @@ def receive(
     understanding = _understood(incoming, session, snapshot, now, setting.calendar)
     turn = Turn(understanding, session, snapshot, now, setting)
     step = _by_kind(turn, incoming)
+    if setting.capabilities.booking:
+        step = booking.begun(turn, step)
     if setting.capabilities.apply:
         step = apply.back_to_form(understanding, apply.offered(turn, step))
+    if setting.capabilities.advisors:
+        step = item_asks_for_it(turn, step)
     step = fitted(step, snapshot, setting)
     if explain:
         step = replace(step, reply=replace(step.reply, explain=explanation(turn, step)))

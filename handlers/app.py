@@ -18,6 +18,7 @@ from handlers.pages import api_docs, directory, guide
 from handlers.pages.rendering import PAGES, static_files
 from handlers.services import Services
 from handlers.simulator import Simulator, simulator_app
+from handlers.sockets import add_sockets
 from handlers.wechat import wechat_app
 
 __all__ = ["make_app"]
@@ -40,6 +41,7 @@ def make_app(
     app[SERVICES] = services
     if settings.rate_limits:
         app[CITIZEN_BUCKETS] = Buckets(burst=CITIZEN_BURST, per_second=CITIZEN_PER_SECOND)
+    add_sockets(app)
     app.on_response_prepare.append(add_headers)
     app.router.add_routes(ops.routes)
     app.router.add_routes(directory.routes)

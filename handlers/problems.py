@@ -78,6 +78,11 @@ STATUS: dict[str, HTTPStatus] = {
     "ticket-moved": HTTPStatus.CONFLICT,
     "window-busy": HTTPStatus.CONFLICT,
     "window-taken": HTTPStatus.CONFLICT,
+    "no-such-matter": HTTPStatus.NOT_FOUND,
+    "matter-moved": HTTPStatus.CONFLICT,
+    "no-such-handover": HTTPStatus.NOT_FOUND,
+    "handover-over": HTTPStatus.CONFLICT,
+    "handover-taken": HTTPStatus.CONFLICT,
 }
 """HTTP status of every domain error code; a test proves that none is absent."""
 
@@ -131,6 +136,11 @@ DETAILS: dict[str, str] = {
     "no-such-waiting": "没有找到这个候补。",
     "not-bookable": "这件事暂时不能预约，请在办公时间直接到窗口办理。",
     "slot-full": "这个时段约满了，请换一个时间。",
+    "no-such-matter": "没有找到这个诉求。",
+    "matter-moved": "这个诉求已由同事办理、已答复，或现在不能这样操作。",
+    "no-such-handover": "没有找到这次咨询。",
+    "handover-over": "这次咨询已经结束了。",
+    "handover-taken": "这次咨询已由同事接手，或状态已经变了。",
     "too-late": "离预约时间太近，已经不能改期或取消了。",
     "not-found": "没有找到您要的内容。",
     "method-not-allowed": "不支持这种操作。",

@@ -23,7 +23,9 @@ from affairs.cases.viewing import CaseViewing
 from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
 from affairs.hall.desk import Hall
+from affairs.handover.room import HandoverRoom
 from affairs.learning import Learning
+from affairs.matters.room import MatterRoom
 from affairs.notifications.inbox import Inbox
 from affairs.notifications.ports import Messenger
 from affairs.people.companies import Companies
@@ -122,6 +124,8 @@ class Services:
     staff: StaffOffice
     appointments: AppointmentDesk
     hall: Hall
+    handovers: HandoverRoom
+    matters: MatterRoom
     uow: UnitOfWorkFactory
     clock: Clock
     calendar: Callable[[], WorkCalendar]

@@ -13,6 +13,7 @@ from affairs.approval.messages import MessageLedger
 from affairs.approval.packing import Packing
 from affairs.errors import StoreUnavailable
 from affairs.hall.closing import record_all
+from affairs.handover.telling import TellCitizen
 from affairs.notifications.sending import SendNotice
 from affairs.staff.lockout import REMEMBERED
 from affairs.staff.sessions import IDLE
@@ -33,6 +34,8 @@ CLEANING_SECONDS = 3600.0
 SWEEPING_SECONDS = 1800.0
 RETURNING_SECONDS = 5.0
 CLOSING_SECONDS = 60.0
+REMINDING_SECONDS = 60.0
+HANDING_SECONDS = 15.0
 OUTBOX_KEPT = timedelta(days=7)
 KEYS_KEPT = timedelta(days=2)
 PREREGISTRATIONS_KEPT = timedelta(days=30)
@@ -55,8 +58,9 @@ async def dispatching(services: Services) -> AsyncIterator[None]:
     dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
     running = asyncio.create_task(dispatcher.run())
     beside = [asyncio.create_task(_keep_clean(services)), asyncio.create_task(_supervise(services))]
-    beside.append(asyncio.create_task(_keep_returning(services)))
+    beside += [asyncio.create_task(_keep_returning(services)), asyncio.create_task(_keep_reminding(services))]
     beside.append(asyncio.create_task(_keep_closing(services)))
+    beside.append(asyncio.create_task(_keep_handing(services)))
     beside += [asyncio.create_task(poller.run()) for poller in _pollers(services)]
     try:
         yield
@@ -72,6 +76,7 @@ def _handlers(services: Services) -> dict[str, Handler]:
     """Who carries out which kind. A kind whose means are not configured waits in the outbox."""
     handlers: dict[str, Handler] = {
         SendNotice.kind: SendNotice(services.uow, services.messengers, services.clock),
+        TellCitizen.kind: services.handovers.telling,
     }
     settings, payloads, now = services.settings, sealed_payloads(services.settings), services.clock.now
     enqueue = later(services.uow, payloads)
@@ -147,6 +152,32 @@ async def _keep_closing(services: Services) -> None:
         except Exception:
             log.exception("hall_not_closed")
         await asyncio.sleep(CLOSING_SECONDS)
+
+
+async def _keep_reminding(services: Services) -> None:
+    """Remind of tomorrow's appointments in the evening, and tell whose bar is over."""
+    reminding = services.appointments.reminding
+    while True:
+        try:
+            while await reminding.remind() or await reminding.unbar():
+                pass
+        except StoreUnavailable as error:
+            log.warning("reminders_wait", reason=str(error))
+        except Exception:
+            log.exception("reminders_failed")
+        await asyncio.sleep(REMINDING_SECONDS)
+
+
+async def _keep_handing(services: Services) -> None:
+    """Let nobody wait for an advisor who has fallen silent."""
+    while True:
+        try:
+            await services.handovers.sweep.sweep()
+        except StoreUnavailable as error:
+            log.warning("handovers_not_swept", reason=str(error))
+        except Exception:
+            log.exception("handovers_not_swept")
+        await asyncio.sleep(HANDING_SECONDS)
 
 
 async def clean(services: Services) -> None:

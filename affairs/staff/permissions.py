@@ -38,6 +38,12 @@ class Permission(StrEnum):
     """One's own home page, sessions, password and absences."""
     PRE_REVIEW = "pre-review"
     """Read applications before they are submitted, and add findings (提前审查)."""
+    HANDOVER = "handover"
+    """Talk with citizens whose conversations were handed over (转人工)."""
+    MATTERS = "matters"
+    """Have matters (诉求), send them up and down, answer them."""
+    PROPOSALS = "proposals"
+    """See what is major or systemic, and decide on proposals, as the 审管办 does."""
     CASES = "cases"
     """Read the progress of cases, and act at the window."""
     SUPERVISION = "supervision"
@@ -58,16 +64,13 @@ _EVERYONE = frozenset({Permission.OWN_ACCOUNT})
 
 PERMISSIONS: MappingProxyType[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.ADVISOR: _EVERYONE | {Permission.PRE_REVIEW, Permission.CASES},
-        Role.CLERK: _EVERYONE | {Permission.PRE_REVIEW, Permission.CASES, Permission.WINDOW},
+        Role.ADVISOR: _EVERYONE | {Permission.HANDOVER, Permission.MATTERS, Permission.PRE_REVIEW, Permission.CASES},
+        Role.CLERK: _EVERYONE
+        | {Permission.HANDOVER, Permission.MATTERS, Permission.PRE_REVIEW, Permission.CASES, Permission.WINDOW},
         Role.HEAD: _EVERYONE
-        | {
-            Permission.PRE_REVIEW,
-            Permission.CASES,
-            Permission.SUPERVISION,
-            Permission.WINDOW,
-            Permission.HALL_FIGURES,
-        },
+        | {Permission.HANDOVER, Permission.MATTERS, Permission.PROPOSALS}
+        | {Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION}
+        | {Permission.WINDOW, Permission.HALL_FIGURES},
         Role.SUPERVISOR: _EVERYONE | {Permission.SUPERVISION, Permission.AUDIT, Permission.HALL_FIGURES},
         Role.EDITOR: _EVERYONE | {Permission.KNOWLEDGE},
         Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.AUDIT, Permission.HALL_FIGURES},

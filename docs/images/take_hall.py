@@ -1,5 +1,7 @@
 """Takes the pictures of the hall: ``python docs/images/take_hall.py URL PASSWORD`` against a fresh ``serve --demo``."""
 
+# ruff: noqa: INP001
+
 import sys
 from pathlib import Path
 
@@ -35,7 +37,7 @@ def main() -> None:
         head.goto("/console/hall-figures")
         head.select_option("#venue", label=venue)
         head.get_by_role("button", name="查看").click()
-        head.screenshot(path="/tmp/hall-figures.png", full_page=True)
+        head.screenshot(path=HERE / "hall-figures.png", full_page=True)
         screen = head.get_by_role("link", name="叫号屏").get_attribute("href")
         kiosk = head.get_by_role("link", name="签到取号机").get_attribute("href")
         for name, path, width, height in (
@@ -44,12 +46,9 @@ def main() -> None:
             ("hall-kiosk.png", kiosk, 1366, 900),
         ):
             page = browser.new_context(base_url=url, viewport={"width": width, "height": height}).new_page()
-            faults: list[str] = []
-            page.on("console", lambda message, seen=faults: seen.append(message.text))
             page.goto(path or "")
             page.wait_for_timeout(1500)
             page.screenshot(path=HERE / name)
-            print(name, path, faults)
         browser.close()
 
 

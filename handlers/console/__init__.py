@@ -1,4 +1,4 @@
-"""``/console/``: the desk of the staff, rendered here, without scripts.
+"""``/console/``: the desk of the staff, rendered here; two pages have a script, and work without it.
 
 ``FEATURES`` is all it consists of; :mod:`.feature` says how one is added.
 """
@@ -6,7 +6,22 @@
 from aiohttp import web
 
 from handlers.access import Access, access
-from handlers.console import account, audit, authorisations, departments, hall, home, login, reviews, staff
+from handlers.console import (
+    account,
+    appeals,
+    audit,
+    authorisations,
+    canned,
+    departments,
+    hall,
+    handovers,
+    home,
+    login,
+    matters,
+    reviews,
+    staff,
+    suggestions,
+)
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
 from handlers.console.feature import Feature
 from handlers.console.home import WORK_LISTS
@@ -18,9 +33,14 @@ __all__ = ["FEATURES", "console_app"]
 
 FEATURES: tuple[Feature, ...] = (
     home.FEATURE,
+    handovers.FEATURE,
+    matters.FEATURE,
+    canned.FEATURE,
+    suggestions.FEATURE,
     reviews.FEATURE,
     hall.FEATURE,
     authorisations.FEATURE,
+    appeals.FEATURE,
     staff.FEATURE,
     departments.FEATURE,
     audit.FEATURE,

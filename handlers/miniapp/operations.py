@@ -10,7 +10,9 @@ from handlers.miniapp import (
     companies,
     guides,
     hall,
+    handovers,
     materials,
+    matters,
     me,
     notices,
     preregistrations,
@@ -40,4 +42,6 @@ OPERATIONS: tuple[Operation, ...] = (
     *appointments.operations,
     *waitlist.operations,
     *hall.operations,
+    *handovers.operations,
+    *matters.operations,
 )

@@ -20,6 +20,8 @@ from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
 from affairs.hall.ports import HallRepository
+from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
+from affairs.matters.ports import MatterRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ports import (
@@ -34,6 +36,7 @@ from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
+from integrations.database.advisors import DatabaseAdvisors, DatabaseCanned
 from integrations.database.applications import DatabaseApplications
 from integrations.database.appointments import DatabaseAppointments
 from integrations.database.approval_ledger import DatabaseLedger
@@ -46,7 +49,9 @@ from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.files import DatabaseFileLedger
 from integrations.database.freed_places import DatabaseFreed
 from integrations.database.hall import DatabaseHall
+from integrations.database.handovers import DatabaseHandovers
 from integrations.database.idempotency import DatabaseIdempotency
+from integrations.database.matters import DatabaseMatters
 from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
@@ -93,13 +98,17 @@ class DatabaseUnitOfWork:
     the database cannot be reached, is lost in mid-work or has no connection to spare.
     """
 
+    advisors: AdvisorRepository = _repository(lambda connection, _keys: DatabaseAdvisors(connection))
     applications: ApplicationRepository = _repository(DatabaseApplications)
     appointments: AppointmentRepository = _repository(DatabaseAppointments)
+    canned: CannedRepository = _repository(lambda connection, _keys: DatabaseCanned(connection))
     catalogues: CatalogueRepository = _repository(lambda connection, _keys: DatabaseCatalogues(connection))
     citizens: CitizenRepository = _repository(DatabaseCitizens)
     files: FileLedger = _repository(lambda connection, _keys: DatabaseFileLedger(connection))
     freed: FreedRepository = _repository(lambda connection, _keys: DatabaseFreed(connection))
+    handovers: HandoverRepository = _repository(DatabaseHandovers)
     idempotency: IdempotencyRepository = _repository(lambda connection, _keys: DatabaseIdempotency(connection))
+    matters: MatterRepository = _repository(DatabaseMatters)
     outbox: OutboxRepository = _repository(lambda connection, _keys: DatabaseOutbox(connection))
     questions: QuestionRepository = _repository(lambda connection, _keys: DatabaseQuestions(connection))
     preferences: CitizenPreferences = _repository(DatabasePreferences)
@@ -187,7 +196,7 @@ async def connected(engine: AsyncEngine, *, read_only: bool = False) -> AsyncIte
             await gate_of(engine).enter(stack, read_only=read_only)
             connection = await stack.enter_async_context(engine.connect())
             if read_only:
-                await connection.execution_options(**{READ_ONLY: True})
+                await connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
             await connection.begin()
         with away():
             yield connection
