@@ -18,6 +18,7 @@ from affairs.handover.ports import AdvisorRepository, CannedRepository, Handover
 from affairs.matters.ports import MatterRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
+from affairs.publications.publication import PublicationRepository
 from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
@@ -300,6 +301,7 @@ class UnitOfWork(Protocol):
     preferences: CitizenPreferences
     preregistrations: PreRegistrationRepository
     principals: PrincipalRepository
+    publications: PublicationRepository
     tokens: TokenRepository
     calendar: CalendarRepository
     cases: CaseRepository

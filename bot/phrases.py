@@ -350,6 +350,7 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "ticket-moved": "这个号刚才已经变动了，请再看一下。",
         "window-busy": "窗口还有人在办理。",
         "window-taken": "这个窗口已经有人了。",
+        "no-such-publication": "没有找到这篇内容，可能已经撤下。",
         "no-such-matter": "没有找到这个诉求，请核对编号。",
         "matter-moved": "这个诉求已经办理了。",
         "no-such-handover": "没有找到这次咨询。",

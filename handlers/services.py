@@ -33,6 +33,7 @@ from affairs.people.profiles import Profiles
 from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.publications.desk import Publications
 from affairs.ratings.rating_desk import RatingDesk
 from affairs.receiving import Receiving
 from affairs.staff.office import StaffOffice
@@ -126,6 +127,7 @@ class Services:
     hall: Hall
     handovers: HandoverRoom
     matters: MatterRoom
+    publications: Publications
     uow: UnitOfWorkFactory
     clock: Clock
     calendar: Callable[[], WorkCalendar]

@@ -36,29 +36,31 @@ class Watchers:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager
-    def watch(self, key: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever the hand-over changes (or any, for QUEUE)."""
+    def watch(self, *keys: str) -> Iterator[asyncio.Event]:
+        """An event that is set whenever one of these changes."""
         event = asyncio.Event()
-        self._events[key].add(event)
+        for key in keys:
+            self._events[key].add(event)
         try:
             yield event
         finally:
-            self._events[key].discard(event)
-            if not self._events[key]:
-                del self._events[key]
-                self._known.pop(key, None)
+            for key in keys:
+                self._events[key].discard(event)
+                if not self._events[key]:
+                    del self._events[key]
+                    self._known.pop(key, None)
 
-    async def changed(self, handover_id: str) -> None:
+    async def changed(self, handover_id: str, also: str = "") -> None:
         """Wake those who watch it, here at once and in other processes by Redis. Never raises, waits for nothing."""
-        self.wake(handover_id)
+        self.wake(handover_id, also)
         if self._redis is not None:
-            task = asyncio.get_running_loop().create_task(self._redis.publish(handover_id))
+            task = asyncio.get_running_loop().create_task(self._redis.publish(handover_id, also))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    def wake(self, handover_id: str) -> None:
-        """Wake those who watch this one, and those who watch the queue."""
-        for key in (handover_id, QUEUE):
+    def wake(self, *keys: str) -> None:
+        """Wake those who watch any of these."""
+        for key in keys:
             for event in self._events.get(key, ()):
                 event.set()
 
@@ -99,5 +101,4 @@ class Watchers:
             self.wake(key)
         if mark != self._mark:
             self._mark = mark
-            for event in self._events.get(QUEUE, ()):
-                event.set()
+            self.wake(QUEUE)

@@ -34,7 +34,7 @@ class Wakes:
     def __init__(self) -> None:
         self.changes: list[str] = []
 
-    async def changed(self, handover_id: str) -> None:
+    async def changed(self, handover_id: str, also: str = "") -> None:
         self.changes.append(handover_id)
 
 

@@ -20,7 +20,7 @@ from affairs.handover.handover import (
     State,
 )
 from affairs.handover.office import Office
-from affairs.handover.ports import Hints
+from affairs.handover.ports import QUEUE, Hints
 from affairs.handover.routing import HANDLING, best, expected_wait
 from affairs.handover.speaking import LONGEST, fit_words
 from affairs.handover.viewing import Place, own_handover, place_of
@@ -93,11 +93,11 @@ class Asking:
             if before.state is not State.PROPOSED:
                 return before, await place_of(uow, self._office, before, now)
             after = await self._routed(uow, replace(before, state=State.WAITING, opened_at=now), now)
-            if not await uow.handovers.save(after):
+            if not await uow.handovers.confirm(after):
                 raise NoSuchHandover  # another is open: its own messages go there
             place = await place_of(uow, self._office, after, now)
             await uow.commit()
-        await self._hints.changed(handover_id)
+        await self._hints.changed(handover_id, QUEUE)
         return after, place
 
     async def open(
@@ -127,7 +127,7 @@ class Asking:
                 return running, await place_of(uow, self._office, running, now)
             place = await place_of(uow, self._office, made, now)
             await uow.commit()
-        await self._hints.changed(made.id)
+        await self._hints.changed(made.id, QUEUE)
         return made, place
 
     async def say(self, citizen_id: str, handover_id: str, said: Said) -> tuple[Message, Handover]:
@@ -170,7 +170,7 @@ class Asking:
             )
             await uow.handovers.save(after)
             await uow.commit()
-        await self._hints.changed(handover_id)
+        await self._hints.changed(handover_id, after.staff_id)
         return message, after
 
     async def seen(self, citizen_id: str, handover_id: str, seq: int) -> None:
@@ -198,7 +198,7 @@ class Asking:
             after = replace(before, state=State.WITHDRAWN, closed_at=now, unanswered_since=None)
             await uow.handovers.save(after)
             await uow.commit()
-        await self._hints.changed(handover_id)
+        await self._hints.changed(handover_id, QUEUE)
         return after
 
     async def rate(self, citizen_id: str, handover_id: str, stars: int, comment: str = "") -> Handover:

@@ -19,7 +19,7 @@ from affairs.handover.handover import (
     State,
     Suggestion,
 )
-from affairs.handover.ports import Hints
+from affairs.handover.ports import QUEUE, Hints
 from affairs.handover.routing import Advisor
 from affairs.handover.speaking import fit_words, spoken
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
@@ -54,20 +54,18 @@ class AdvisorDesk:
     def __init__(self, unit_of_work: UnitOfWorkFactory, hints: Hints, clock: Clock) -> None:
         self._unit_of_work, self._hints, self._clock = unit_of_work, hints, clock
 
-    async def queue(self, actor: Actor) -> Queue:
-        """The queue, and that this advisor is at the desk."""
+    async def queue(self, actor: Actor, *, present: bool = True) -> Queue:
+        """The queue, and (``present``) that this advisor is at the desk."""
         actor.require(Permission.HANDOVER)
-        now = self._clock.now()
-        async with self._unit_of_work() as uow:
-            await uow.advisors.seen(actor.staff_id, now=now)
-            found = Queue(
+        if present:
+            await self.seen(actor)
+        async with self._unit_of_work(read_only=True) as uow:
+            return Queue(
                 await uow.handovers.waiting(limit=SHOWN),
                 await uow.handovers.held_by(actor.work_of, limit=SHOWN),
                 await uow.advisors.all(),
                 await uow.advisors.of(actor.staff_id) or Advisor(actor.staff_id),
             )
-            await uow.commit()
-        return found
 
     async def seen(self, actor: Actor) -> None:
         """This advisor is at the desk."""
@@ -101,7 +99,7 @@ class AdvisorDesk:
             await uow.handovers.save(taken)
             await audited(uow, actor, audit.Act.HANDOVER_TAKEN, taken, now)
             await uow.commit()
-        await self._hints.changed(handover_id)
+        await self._hints.changed(handover_id, QUEUE)
 
     async def read(self, actor: Actor, handover_id: str, *, after: int = 0) -> tuple[Handover, Sequence[Message]]:
         """One conversation, written down as read. Raises NoSuchHandover."""
@@ -150,7 +148,7 @@ class AdvisorDesk:
             await uow.handovers.save(replace(after, unanswered_since=None))
             await audited(uow, actor, audit.Act.HANDOVER_ANSWERED, after, now, detail=f"seq={message.seq}")
             await uow.commit()
-        await self._hints.changed(handover_id)
+        await self._hints.changed(handover_id, after.staff_id)
         return message
 
     async def note(self, actor: Actor, handover_id: str, text: str, *, ask: str = "") -> None:
@@ -176,7 +174,7 @@ class AdvisorDesk:
             await uow.handovers.save(replace(before, last_seq=seq, watchers=watchers))
             await audited(uow, actor, audit.Act.HANDOVER_NOTED, before, now, detail=f"seq={seq}")
             await uow.commit()
-        await self._hints.changed(handover_id)
+        await self._hints.changed(handover_id, ask)
 
     async def transfer(self, actor: Actor, handover_id: str, to: str) -> None:
         """Offer it to a colleague, or ('' ) to everybody again. Raises NoSuchHandover, HandoverTaken, NoSuchStaff."""
@@ -199,7 +197,7 @@ class AdvisorDesk:
             await uow.handovers.save(after)
             await audited(uow, actor, audit.Act.HANDOVER_TRANSFERRED, before, now, detail=f"to={to}")
             await uow.commit()
-        await self._hints.changed(handover_id)
+        await self._hints.changed(handover_id, QUEUE)
 
     async def give_back(self, actor: Actor, handover_id: str) -> None:
         """Let the bot answer again. Raises NoSuchHandover, HandoverTaken, HandoverOver."""
@@ -253,7 +251,7 @@ class AdvisorDesk:
             await uow.handovers.save(after)
             await audited(uow, actor, act, before, now)
             await uow.commit()
-        await self._hints.changed(handover_id)
+        await self._hints.changed(handover_id, QUEUE)
 
 
 async def seen_by(uow: UnitOfWork, actor: Actor, handover_id: str, *, lock: bool = False) -> Handover:

@@ -15,8 +15,11 @@ __all__ = ["QUEUE", "AdvisorRepository", "CannedRepository", "HandoverRepository
 class Hints(Protocol):
     """Tells every process that a hand-over changed. Nothing depends on it: who watches also looks by themselves."""
 
-    async def changed(self, handover_id: str) -> None:
-        """Something changed. Never raises."""
+    async def changed(self, handover_id: str, also: str = "") -> None:
+        """It changed, and with it the list of whoever holds it (``also`` their id), or everybody's (QUEUE).
+
+        Never raises.
+        """
 
 
 class HandoverRepository(Protocol):
@@ -28,11 +31,11 @@ class HandoverRepository(Protocol):
     async def get(self, handover_id: str, *, lock: bool = False) -> Handover | None:
         """One of them. ``lock`` until the end of the transaction."""
 
-    async def save(self, handover: Handover) -> bool:
-        """Store what changed, one revision on; False when the citizen has another open one meanwhile.
+    async def save(self, handover: Handover) -> None:
+        """Store what changed, one revision on; the caller holds the lock."""
 
-        The caller holds the lock.
-        """
+    async def confirm(self, handover: Handover) -> bool:
+        """Store one that the citizen said yes to; False when they have another open one meanwhile."""
 
     async def open_of(self, citizen_id: str) -> Handover | None:
         """The citizen's open one, waiting or taken."""
@@ -141,8 +144,8 @@ class AdvisorRepository(Protocol):
 class Watching(Protocol):
     """Lets a process that shows a hand-over know when to look again."""
 
-    def watch(self, key: str) -> AbstractContextManager[asyncio.Event]:
-        """An event that is set whenever the hand-over of this id changes, or for :data:`QUEUE` any of them.
+    def watch(self, *keys: str) -> AbstractContextManager[asyncio.Event]:
+        """An event that is set whenever one of these changes: a hand-over, a member of staff's list, or the QUEUE.
 
         Whoever waits clears it before looking, so that nothing is missed.
         """

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from affairs.handover import words
 from affairs.handover.handover import Handover, Side, State
 from affairs.handover.office import Office
-from affairs.handover.ports import Hints
+from affairs.handover.ports import QUEUE, Hints
 from affairs.handover.routing import best
 from affairs.handover.speaking import spoken
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
@@ -71,7 +71,7 @@ class HandoverSweep:
             )
             await uow.handovers.save(after)
             await uow.commit()
-        await self._hints.changed(handover_id)
+        await self._hints.changed(handover_id, QUEUE)
         return True
 
     async def _offered(self, handover_id: str, now: datetime) -> bool:
@@ -85,7 +85,7 @@ class HandoverSweep:
                 return False
             await uow.handovers.save(replace(before, offered_to=whom, offered_at=now))
             await uow.commit()
-        await self._hints.changed(handover_id)
+        await self._hints.changed(handover_id, QUEUE)
         return True
 
     async def _whom(self, uow: UnitOfWork, handover: Handover, but: Sequence[str], now: datetime) -> str:

@@ -37,6 +37,11 @@ class HandoverViewing:
             found = await own_handover(uow, citizen_id, handover_id)
             return found, await place_of(uow, self._office, found, self._clock.now())
 
+    async def known(self, citizen_id: str, handover_id: str) -> None:
+        """Return if there is such a one of theirs. Raises NoSuchHandover."""
+        async with self._unit_of_work(read_only=True) as uow:
+            await own_handover(uow, citizen_id, handover_id)
+
     async def listed(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Handover]:
         """One's own, the latest first."""
         async with self._unit_of_work(read_only=True) as uow:

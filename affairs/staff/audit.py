@@ -59,6 +59,8 @@ class Act(StrEnum):
     MATTER_PROPOSED = "matter.propose"
     MATTER_DECIDED = "matter.decide"
     MATTER_ANSWERED = "matter.answer"
+    PUBLISHED = "publication.publish"
+    WITHDRAWN = "publication.withdraw"
     CANNED_ADDED = "canned.add"
     CANNED_REMOVED = "canned.remove"
     SUGGESTION_MADE = "suggestion.make"

@@ -5,8 +5,9 @@ another site gets none.
 """
 
 import asyncio
+import contextlib
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from handlers.console.handover_words import STATES, deliveries, lines, window_wo
 from handlers.sockets import is_upgrade, kept, opened
 
 __all__ = ["conversation", "is_own_page", "queue", "wants_socket"]
+
+Tell = Callable[[web.WebSocketResponse], Awaitable[None]]
 
 CHECKED_SECONDS = 60.0
 QUEUE_PAUSE = 0.25
@@ -47,7 +50,7 @@ async def queue(desk: Desk, picture: Callable[[], Awaitable[str]]) -> web.Stream
         await _send(socket, "queue", html=await picture())
         await asyncio.sleep(QUEUE_PAUSE)
 
-    return await _live(desk, QUEUE, tell)
+    return await _live(desk, (QUEUE, *desk.actor.work_of), tell)
 
 
 async def conversation(desk: Desk, handover_id: str, after: int) -> web.StreamResponse:
@@ -55,13 +58,17 @@ async def conversation(desk: Desk, handover_id: str, after: int) -> web.StreamRe
     last = after
     told: dict[str, str] = {}
     state = ""
+    names = await desk.names()
 
     async def tell(socket: web.WebSocketResponse) -> None:
-        nonlocal last, told, state
-        room, names = desk.services.handovers, await desk.names()
-        handover, messages = await room.desk.follow(desk.actor, handover_id, after=max(0, last - LOOKED_BACK))
+        nonlocal last, told, state, names
+        handover, messages = await desk.services.handovers.desk.follow(
+            desk.actor, handover_id, after=max(0, last - LOOKED_BACK)
+        )
         fresh = [each for each in messages if each.seq > last]
         if fresh:
+            if any(each.staff_id and each.staff_id not in names for each in fresh):
+                names = await desk.names()
             html = desk.fragment("handover_messages.html", lines=lines(fresh, names), id=handover_id)
             await _send(socket, "messages", html=html, last=fresh[-1].seq)
             last = fresh[-1].seq
@@ -75,18 +82,16 @@ async def conversation(desk: Desk, handover_id: str, after: int) -> web.StreamRe
             state = now_state
             await _send(socket, "state", state=STATES[handover.state], window=window, open=handover.is_open)
 
-    return await _live(desk, handover_id, tell)
+    return await _live(desk, (handover_id,), tell)
 
 
-async def _live(
-    desk: Desk, key: str, tell: Callable[[web.WebSocketResponse], Awaitable[None]]
-) -> web.WebSocketResponse:
+async def _live(desk: Desk, keys: Sequence[str], tell: Tell) -> web.WebSocketResponse:
     """A socket that tells at once, and again at every change, until either side ends it."""
     if not is_own_page(desk.request):
         raise web.HTTPForbidden(reason="another site's page")
     socket = await opened(desk.request)
     with kept(desk.request, socket):
-        telling = asyncio.create_task(_tell(desk, key, socket, tell))
+        telling = asyncio.create_task(_tell(desk, keys, socket, tell))
         try:
             async for _ in socket:
                 pass  # the page has nothing to say here: it posts
@@ -97,17 +102,23 @@ async def _live(
 
 
 async def _tell(
-    desk: Desk, key: str, socket: web.WebSocketResponse, tell: Callable[[web.WebSocketResponse], Awaitable[None]]
+    desk: Desk,
+    keys: Sequence[str],
+    socket: web.WebSocketResponse,
+    tell: Tell,
 ) -> None:
-    with desk.services.handovers.watching.watch(key) as changed:
+    loop = asyncio.get_running_loop()
+    checked = loop.time()
+    with desk.services.handovers.watching.watch(*keys) as changed:
         try:
             while not socket.closed:
                 changed.clear()
                 await tell(socket)
-                try:
-                    async with asyncio.timeout(CHECKED_SECONDS):
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout_at(checked + CHECKED_SECONDS):
                         await changed.wait()
-                except TimeoutError:
+                if loop.time() >= checked + CHECKED_SECONDS:
+                    checked = loop.time()
                     if not await _still(desk):
                         await socket.close(code=WSCloseCode.POLICY_VIOLATION)
         except (DomainError, ConnectionError):

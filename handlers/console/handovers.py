@@ -36,7 +36,7 @@ async def live_queue(desk: Desk) -> web.StreamResponse:
     """The queue as a piece of a page, live where a socket is wanted."""
 
     async def picture() -> str:
-        return desk.fragment("handover_queue.html", **await _rows(desk))
+        return desk.fragment("handover_queue.html", **await _rows(desk, present=False))
 
     if wants_socket(desk.request):
         return await queue(desk, picture)
@@ -109,7 +109,7 @@ async def transfer(desk: Desk) -> web.StreamResponse:
     """Offer it to a colleague, or to all."""
     room = desk.services.handovers.desk
     return await _done(
-        desk, room.transfer(desk.actor, desk.part("id"), desk.form.text("to")), done="passed-on", then="/handovers"
+        desk, room.transfer(desk.actor, desk.part("id"), desk.form.text("to")), done="forwarded", then="/handovers"
     )
 
 
@@ -170,8 +170,10 @@ async def _done(desk: Desk, act: Awaitable[object], *, done: str, then: str = ""
     return desk.redirect(then or f"/handovers/{desk.part('id')}", done=done)
 
 
-async def _rows(desk: Desk) -> dict[str, Any]:
-    found, names = await desk.services.handovers.desk.queue(desk.actor), await desk.names()
+async def _rows(desk: Desk, *, present: bool = True) -> dict[str, Any]:
+    """The queue; a live picture of it does not say again that its advisor is there: the socket does, by the minute."""
+    found = await desk.services.handovers.desk.queue(desk.actor, present=present)
+    names = await desk.names()
     snapshot, now = desk.services.snapshot(), desk.services.clock.now()
     waiting = [row(each, desk.actor, snapshot, names, now) for each in found.waiting]
     return {

@@ -6,6 +6,7 @@ reconnects says in ``after`` what the last message was that they have, and sends
 """
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -52,16 +53,18 @@ class _Socket:
 
     async def _tell(self) -> None:
         """Send what comes, as it comes; the token is looked at again now and then."""
-        token = bearer_of(self._request)
+        token, loop = bearer_of(self._request), asyncio.get_running_loop()
+        checked = loop.time()
         with self._services.handovers.watching.watch(self._id) as changed:
             try:
                 while not self._socket.closed:
                     changed.clear()
                     await self._catch_up()
-                    try:
-                        async with asyncio.timeout(CHECKED_SECONDS):
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout_at(checked + CHECKED_SECONDS):
                             await changed.wait()
-                    except TimeoutError:
+                    if loop.time() >= checked + CHECKED_SECONDS:
+                        checked = loop.time()
                         await self._services.sessions.citizen_of(token)
             except (DomainError, ConnectionError) as error:
                 code = WSCloseCode.POLICY_VIOLATION if isinstance(error, NotSignedIn) else WSCloseCode.TRY_AGAIN_LATER

@@ -93,7 +93,7 @@ async def leave_handover(call: Call[Nothing, Nothing]) -> web.Response:
 async def say_in_handover(call: Call[Nothing, HandoverSay]) -> MessageOut:
     """Say something; the same ``client_id`` or ``Idempotency-Key`` again is the message it was."""
     room = _services(call).handovers
-    await room.viewing.one(call.citizen.id, _id(call))
+    await room.viewing.known(call.citizen.id, _id(call))
     body = await call.body()
     said = Said(body.text, client_id=body.client_id or _name(call))
     message, _ = await room.asking.say(call.citizen.id, _id(call), said)
@@ -107,7 +107,7 @@ async def say_in_handover(call: Call[Nothing, HandoverSay]) -> MessageOut:
 async def send_file_in_handover(call: Call[Nothing, Nothing]) -> MessageOut:
     """Send one photo or file."""
     services = _services(call)
-    await services.handovers.viewing.one(call.citizen.id, _id(call))
+    await services.handovers.viewing.known(call.citizen.id, _id(call))
     file = await received(call.request, services.receiving)
     try:
         message, _ = await services.handovers.asking.say(call.citizen.id, _id(call), Said("", file, _name(call)))
@@ -137,7 +137,7 @@ async def fetch_file_of_handover(call: Call[Nothing, Nothing]) -> web.StreamResp
 async def mark_handover_seen(call: Call[Nothing, HandoverSeen]) -> HandoverOut:
     """Say that this device has everything up to a message."""
     room = _services(call).handovers
-    await room.viewing.one(call.citizen.id, _id(call))
+    await room.viewing.known(call.citizen.id, _id(call))
     await room.asking.seen(call.citizen.id, _id(call), (await call.body()).seq)
     return handover_out(*await room.viewing.one(call.citizen.id, _id(call)))
 
@@ -149,7 +149,7 @@ async def mark_handover_seen(call: Call[Nothing, HandoverSeen]) -> HandoverOut:
 async def rate_handover(call: Call[Nothing, HandoverRating]) -> HandoverOut:
     """Rate a closed one, once; the same rating sent again is the first one."""
     room = _services(call).handovers
-    await room.viewing.one(call.citizen.id, _id(call))
+    await room.viewing.known(call.citizen.id, _id(call))
     body = await call.body()
     await room.asking.rate(call.citizen.id, _id(call), body.stars, body.comment.strip())
     return handover_out(*await room.viewing.one(call.citizen.id, _id(call)))

@@ -123,7 +123,7 @@ async def show_matter(call: Call[Nothing, Nothing]) -> MatterOut:
 
 
 @endpoint(
-    "POST", "/matters/find", access=Access.ANYONE, tag="matters", body=FindMatter, reply=MatterOut,
+    "POST", "/nameless-matters", access=Access.ANYONE, tag="matters", body=FindMatter, reply=MatterOut,
     errors=(HTTPStatus.NOT_FOUND,),
 )  # fmt: skip
 async def find_matter(call: Call[Nothing, FindMatter]) -> MatterOut:

@@ -16,6 +16,7 @@ from handlers.miniapp import (
     me,
     notices,
     preregistrations,
+    publications,
     ratings,
     relatives,
     sessions,
@@ -44,4 +45,5 @@ OPERATIONS: tuple[Operation, ...] = (
     *hall.operations,
     *handovers.operations,
     *matters.operations,
+    *publications.operations,
 )

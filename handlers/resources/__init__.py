@@ -10,6 +10,7 @@ from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
 from affairs.matters.room import MatterRoom
 from affairs.ports import UnitOfWorkFactory
+from affairs.publications.desk import Publications
 from affairs.staff.office import StaffOffice
 from handlers.metrics import Metrics
 from handlers.resources.applications import application_desk
@@ -116,6 +117,7 @@ async def open_services(
                 hall=hall,
                 handovers=handovers,
                 matters=MatterRoom.over(uow, followed.holder, calendar, clock),
+                publications=Publications(uow, clock),
                 calendar=calendar,
                 client=client,
                 approval=approval,

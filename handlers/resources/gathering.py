@@ -10,6 +10,7 @@ from affairs.handover.room import HandoverRoom
 from affairs.learning import Learning
 from affairs.matters.room import MatterRoom
 from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.publications.desk import Publications
 from affairs.staff.office import StaffOffice
 from bot.engine import Engine
 from handlers.metrics import Metrics
@@ -41,6 +42,7 @@ class Desks:
     hall: Hall
     handovers: HandoverRoom
     matters: MatterRoom
+    publications: Publications
     calendar: CalendarHolder
     client: WeChatClient | None
     approval: ApprovalSystems | None
@@ -87,6 +89,7 @@ def gathered(
         hall=desks.hall,
         handovers=desks.handovers,
         matters=desks.matters,
+        publications=desks.publications,
         uow=uow,
         clock=clock,
         calendar=desks.calendar,

@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
+
 from affairs.clock import WorkCalendar
 from affairs.errors import StoreUnavailable
 from affairs.files import FileStore
@@ -33,6 +35,7 @@ from knowledge.snapshot import Snapshot
 
 __all__ = ["Handovers", "open_handovers"]
 
+log = structlog.get_logger()
 ACCOUNTS_SECONDS = 60.0
 """A session lives for a day: whoever's ended had their hand-over for long."""
 
@@ -90,9 +93,13 @@ async def open_handovers(
 async def _keep_accounts(chat: HandoverDesk, unit_of_work: UnitOfWorkFactory) -> None:
     """Know whose hand-over may outlive their conversation's memory."""
     while True:
-        with contextlib.suppress(StoreUnavailable):
+        try:
             async with unit_of_work(read_only=True) as uow:
                 chat.open_accounts = await uow.handovers.open_logins("wechat")
+        except StoreUnavailable as error:
+            log.warning("open_handovers_unknown", reason=str(error))
+        except Exception:
+            log.exception("open_handovers_unknown")
         await asyncio.sleep(ACCOUNTS_SECONDS)
 
 

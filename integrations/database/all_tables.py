@@ -12,6 +12,7 @@ from integrations.database import (
     notice_tables,
     people_tables,
     preregistration_tables,
+    publications,
     staff_tables,
     tables,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "notice_tables",
     "people_tables",
     "preregistration_tables",
+    "publications",
     "staff_tables",
 ]
 

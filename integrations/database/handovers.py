@@ -73,12 +73,16 @@ class DatabaseHandovers(HandoverMessages):
         row = (await self._connection.execute(query.with_for_update() if lock else query)).first()
         return self._handover(row) if row else None
 
-    async def save(self, handover: Handover) -> bool:
-        """Store what changed, one revision on; False when the citizen has another open one."""
+    async def save(self, handover: Handover) -> None:
+        """Store what changed, one revision on."""
         row = self._row(handover) | {"revision": handovers.c.revision + 1}
+        await self._connection.execute(update(handovers).where(handovers.c.id == handover.id).values(row))
+
+    async def confirm(self, handover: Handover) -> bool:
+        """Store one that the citizen said yes to; False when they have another open one."""
         try:
             async with self._connection.begin_nested():
-                await self._connection.execute(update(handovers).where(handovers.c.id == handover.id).values(row))
+                await self.save(handover)
         except IntegrityError:
             return False
         return True

@@ -32,6 +32,7 @@ from affairs.ports import (
     QuestionRepository,
     UnitOfWorkFactory,
 )
+from affairs.publications.publication import PublicationRepository
 from affairs.ratings.ports import RatingRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
@@ -58,6 +59,7 @@ from integrations.database.people import DatabaseCitizens, DatabaseTokens
 from integrations.database.preferences import DatabasePreferences
 from integrations.database.preregistrations import DatabasePreRegistrations
 from integrations.database.principals import DatabasePrincipals
+from integrations.database.publications import DatabasePublications
 from integrations.database.questions import DatabaseQuestions
 from integrations.database.ratings import DatabaseRatings
 from integrations.database.staff import DatabaseStaff
@@ -114,6 +116,7 @@ class DatabaseUnitOfWork:
     preferences: CitizenPreferences = _repository(DatabasePreferences)
     preregistrations: PreRegistrationRepository = _repository(DatabasePreRegistrations)
     principals: PrincipalRepository = _repository(DatabasePrincipals)
+    publications: PublicationRepository = _repository(lambda connection, _keys: DatabasePublications(connection))
     tokens: TokenRepository = _repository(DatabaseTokens)
     calendar: CalendarRepository = _repository(lambda connection, _keys: DatabaseCalendar(connection))
     cases: CaseRepository = _repository(DatabaseCases)

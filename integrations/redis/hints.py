@@ -21,20 +21,20 @@ log = structlog.get_logger(__name__)
 
 
 class RedisHints:
-    """Publishes ids of hand-overs, and hears those of the other processes."""
+    """Publishes what changed, and hears those of the other processes."""
 
     def __init__(self, client: "Redis", url: str) -> None:
         self._client, self._url = client, url
 
-    async def publish(self, handover_id: str) -> None:
-        """Tell that it changed. Never raises."""
+    async def publish(self, *keys: str) -> None:
+        """Tell that these changed. Never raises."""
         try:
-            await self._client.publish(CHANNEL, handover_id)
+            await self._client.publish(CHANNEL, " ".join(filter(None, keys)))
         except (RedisError, OSError) as error:
             log.warning("handover_not_announced", reason=type(error).__name__)
 
-    async def listen(self, heard: Callable[[str], None], again: Callable[[], None]) -> None:
-        """Call ``heard`` for each id, and ``again`` after every (re)connection; for ever, to be cancelled."""
+    async def listen(self, heard: Callable[..., None], again: Callable[[], None]) -> None:
+        """Call ``heard`` with the keys that changed, ``again`` after each (re)connection; for ever, to be cancelled."""
         pause = AGAIN_SECONDS[0]
         while True:
             with suppress(RedisError, OSError, TimeoutError):
@@ -52,11 +52,11 @@ class RedisHints:
             yield channel
 
 
-async def _hear(channel: PubSub, heard: Callable[[str], None], again: Callable[[], None]) -> None:
+async def _hear(channel: PubSub, heard: Callable[..., None], again: Callable[[], None]) -> None:
     again()
     while True:
         message = await channel.get_message(timeout=QUIET_SECONDS)
         if message is None:
             await channel.ping()
         elif message["type"] == "message":
-            heard(message["data"].decode("ascii", "replace"))
+            heard(*message["data"].decode("ascii", "replace").split(" "))

@@ -56,9 +56,9 @@ async def test_without_a_name(office: tuple[Caller, Browser]):
     sent = (await wang.post("/matters", {**COMPLAINT, "nameless": True})).body
     assert (await wang.get(f"/matters/{sent['id']}")).status == 404
     assert (await wang.get("/matters")).body["items"] == []
-    found = await anyone.post("/matters/find", {"id": sent["id"], "code": sent["code"]})
+    found = await anyone.post("/nameless-matters", {"id": sent["id"], "code": sent["code"]})
     assert (found.status, found.body["code"]) == (200, "")
-    assert (await anyone.post("/matters/find", {"id": sent["id"], "code": "A" * 22})).status == 404
+    assert (await anyone.post("/nameless-matters", {"id": sent["id"], "code": "A" * 22})).status == 404
     assert (await lin.get(f"/console/matters/{sent['id']}")).says("匿名")
 
 
