@@ -13,6 +13,7 @@ from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
+from affairs.hall.ports import HallRepository
 from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
 from affairs.matters.ports import MatterRepository
 from affairs.notifications.ports import NoticeRepository
@@ -290,6 +291,7 @@ class UnitOfWork(Protocol):
     citizens: CitizenRepository
     files: FileLedger
     freed: FreedRepository
+    hall: HallRepository
     handovers: HandoverRepository
     idempotency: IdempotencyRepository
     matters: MatterRepository

@@ -136,6 +136,8 @@ def speed_table() -> Table:
         "one alias more, s",
         "ms median",
         "ms p99",
+        "CPU ms median",
+        "CPU ms p99",
         title="Speed, one core",
     )
     for size in ("real", "large"):

@@ -10,6 +10,7 @@ from datetime import timedelta, timezone
 
 from affairs.cases.viewing import CaseViewing
 from affairs.clock import NATIONAL, WorkCalendar
+from affairs.hall.desk import Hall
 from affairs.ports import AskedQuestion, Clock
 from affairs.privacy import scrub
 from bot import phrases
@@ -17,6 +18,7 @@ from bot.applying.desk import ChatDesk
 from bot.capabilities import Capabilities
 from bot.fit import fitted
 from bot.flows.cases import cases_told
+from bot.flows.hall import hall_told
 from bot.flows.turn import Setting, Step
 from bot.handing.desk import HandoverDesk
 from bot.handing.place import HandingPlace
@@ -53,7 +55,7 @@ class Engine:
     name; ``wait`` the seconds a repeated message waits for the reply of the first;
     ``deepened`` gives a snapshot with vectors of meaning, None while there are none: it is
     asked beside the event loop, and only for messages that words leave open. ``calendar`` gives the days off;
-    ``cases`` what becomes of applications, None where they cannot be asked about here.
+    ``cases`` what becomes of applications, ``hall`` who waits where: None where they cannot be asked about here.
     ``desk`` fulfils what steps wish of it, for people of its channels; without it nobody can apply here.
     ``advisors`` hands conversations over to staff; without it the bot says where else to ask.
     """
@@ -76,6 +78,7 @@ class Engine:
         deepened: Callable[[Snapshot], Snapshot | None] | None = None,
         calendar: Callable[[], WorkCalendar] = lambda: NATIONAL,
         cases: CaseViewing | None = None,
+        hall: Hall | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._conversations = conversations
@@ -83,13 +86,17 @@ class Engine:
         self._preferences = preferences
         self._clock = clock
         self._home_region = home_region
-        able = replace(capabilities or Capabilities(), progress=cases is not None)
+        able = replace(capabilities or Capabilities(), progress=cases is not None, hall=hall is not None)
         human = advisors is not None
-        self._setting = Setting("", base_url, office_hours, replace(able, apply=desk is not None, advisors=human))
-        self._signed_in = replace(self._setting, capabilities=replace(able, apply=False, advisors=human))
-        self._without = replace(self._setting, capabilities=replace(able, apply=False))
+        able = replace(able, advisors=human)
+        self._setting = Setting(
+            "", base_url, office_hours, replace(able, apply=desk is not None, booking=bool(desk and desk.books))
+        )
+        self._signed_in = replace(self._setting, capabilities=replace(able, apply=False, booking=False))
+        self._without = replace(self._setting, capabilities=replace(able, apply=False, booking=False, advisors=False))
         self._desk, self._advisors = desk, advisors
         self._cases = cases
+        self._hall = hall
         self._wait = wait
         self._deepened = deepened
         self._calendar = calendar
@@ -211,6 +218,8 @@ class Engine:
             step = await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
         else:
             step = receive(incoming, session, snapshot, now, setting, explain=explain)
+        if step.hall is not None and self._hall is not None:
+            return fitted(await hall_told(self._hall, incoming, step), snapshot, setting)
         if step.lookup is None or self._cases is None:
             return step
         return fitted(await cases_told(self._cases, incoming, step), snapshot, setting)

@@ -9,9 +9,10 @@ from affairs.applications.numbers import number_in
 from affairs.clock import WorkCalendar
 from affairs.privacy import scrub
 from bot import phrases
+from bot.booking import signs as booking
 from bot.explain import explanation
 from bot.fit import fitted
-from bot.flows import apply, events, guards, media, navigation, region, services, unclear
+from bot.flows import apply, events, guards, hall, media, navigation, region, services, unclear
 from bot.flows.centre import centre
 from bot.flows.choice import pick
 from bot.flows.directory import directory, help_me
@@ -87,6 +88,10 @@ def receive(
 
     ``now`` is the local time of the service centre.
     """
+    if setting.capabilities.booking:
+        wanted = booking.wished(incoming, session, snapshot, now, setting.calendar)
+        if wanted is not None:
+            return apply.wishing(session, wanted)
     if session.flow == HANDING and (step := to_advisor(incoming, session)) is not None:
         return step
     if setting.capabilities.apply and (wish := apply.wished(incoming, session)) is not None:
@@ -97,6 +102,8 @@ def receive(
     understanding = _understood(incoming, session, snapshot, now, setting.calendar)
     turn = Turn(understanding, session, snapshot, now, setting)
     step = _by_kind(turn, incoming)
+    if setting.capabilities.booking:
+        step = booking.begun(turn, step)
     if setting.capabilities.apply:
         step = apply.back_to_form(understanding, apply.offered(turn, step))
     if setting.capabilities.advisors:
@@ -117,6 +124,8 @@ def route(turn: Turn) -> Step:
     if understanding.intent is Intent.ASK:
         kept = {key: value for key, value in session.data.items() if key not in ("back", "menu", "page", REASKED)}
         session = session.changed(last_question=scrub(understanding.text), data=kept)
+    if turn.setting.capabilities.hall and hall.asks_for_place(understanding.text):
+        return hall.looked_at(turn.with_session(session))
     if turn.setting.capabilities.progress and number_in(understanding.text):
         return services.progress(turn.with_session(session))
     flow = _FLOWS.get(understanding.intent, decline)
@@ -164,6 +173,8 @@ def _by_kind(turn: Turn, incoming: Incoming) -> Step:
 
 def _scanned(turn: Turn, incoming: Incoming) -> Step:
     """A QR code, or a menu key that stands for one: of a case, of an item, of a district."""
+    if turn.setting.capabilities.hall and (venue := hall.scene_of(incoming.event_key)):
+        return hall.looked_at(turn, venue)
     number = number_in(incoming.event_key)
     if number and turn.setting.capabilities.progress:
         return services.looked_up(turn, number)

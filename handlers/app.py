@@ -7,6 +7,7 @@ from handlers.auth import CITIZEN_BUCKETS
 from handlers.callbacks import callbacks_app
 from handlers.connections import Heads
 from handlers.console import console_app
+from handlers.display import display_app
 from handlers.headers import add_headers
 from handlers.keys import SERVICES
 from handlers.limits import CITIZEN_BURST, CITIZEN_PER_SECOND, Buckets, limit
@@ -49,6 +50,7 @@ def make_app(
     static_files(app, "/static", PAGES)
     app.add_subapp(PREFIX, sub_app())
     console_app(app)
+    display_app(app)
     if services.callback is not None:
         app.add_subapp("/wechat", wechat_app(services.callback))
     if services.approval is not None:

@@ -22,6 +22,7 @@ from affairs.cases.recording import Cases
 from affairs.cases.viewing import CaseViewing
 from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
+from affairs.hall.desk import Hall
 from affairs.handover.room import HandoverRoom
 from affairs.learning import Learning
 from affairs.matters.room import MatterRoom
@@ -122,6 +123,7 @@ class Services:
     companies: Companies
     staff: StaffOffice
     appointments: AppointmentDesk
+    hall: Hall
     handovers: HandoverRoom
     matters: MatterRoom
     uow: UnitOfWorkFactory

@@ -90,6 +90,7 @@ class Settings(BaseSettings):
 
     approval_systems: str = ""
     supervision: str = ""
+    hall: str = ""
     catalogue: str = ""
     region: str = ""
     office_hours: str = ""
@@ -159,7 +160,7 @@ class Settings(BaseSettings):
             raise ValueError("must be http://host or https://host")
         return value.rstrip("/")
 
-    @field_validator("catalogue", "approval_systems", "supervision")
+    @field_validator("catalogue", "approval_systems", "supervision", "hall")
     @classmethod
     def _there(cls, value: str) -> str:
         if value and not Path(value).exists():

@@ -12,6 +12,7 @@ import structlog
 from affairs.approval.messages import MessageLedger
 from affairs.approval.packing import Packing
 from affairs.errors import StoreUnavailable
+from affairs.hall.closing import record_all
 from affairs.handover.telling import TellCitizen
 from affairs.notifications.sending import SendNotice
 from affairs.staff.lockout import REMEMBERED
@@ -32,6 +33,8 @@ __all__ = ["clean", "dispatching", "work"]
 CLEANING_SECONDS = 3600.0
 SWEEPING_SECONDS = 1800.0
 RETURNING_SECONDS = 5.0
+CLOSING_SECONDS = 60.0
+REMINDING_SECONDS = 60.0
 HANDING_SECONDS = 15.0
 OUTBOX_KEPT = timedelta(days=7)
 KEYS_KEPT = timedelta(days=2)
@@ -55,7 +58,8 @@ async def dispatching(services: Services) -> AsyncIterator[None]:
     dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
     running = asyncio.create_task(dispatcher.run())
     beside = [asyncio.create_task(_keep_clean(services)), asyncio.create_task(_supervise(services))]
-    beside.append(asyncio.create_task(_keep_returning(services)))
+    beside += [asyncio.create_task(_keep_returning(services)), asyncio.create_task(_keep_reminding(services))]
+    beside.append(asyncio.create_task(_keep_closing(services)))
     beside.append(asyncio.create_task(_keep_handing(services)))
     beside += [asyncio.create_task(poller.run()) for poller in _pollers(services)]
     try:
@@ -133,6 +137,35 @@ async def _keep_returning(services: Services) -> None:
             # one place that cannot be given back must not keep all others
             log.exception("places_not_returned")
         await asyncio.sleep(RETURNING_SECONDS)
+
+
+async def _keep_closing(services: Services) -> None:
+    """End the hall's days that are over, and count who did not come."""
+    while True:
+        try:
+            while await services.hall.closing.end():
+                pass
+            if missed := await record_all(services.hall.closing, services.appointments.no_shows):
+                log.info("no_shows_counted", missed=missed)
+        except StoreUnavailable as error:
+            log.warning("hall_waits", reason=str(error))
+        except Exception:
+            log.exception("hall_not_closed")
+        await asyncio.sleep(CLOSING_SECONDS)
+
+
+async def _keep_reminding(services: Services) -> None:
+    """Remind of tomorrow's appointments in the evening, and tell whose bar is over."""
+    reminding = services.appointments.reminding
+    while True:
+        try:
+            while await reminding.remind() or await reminding.unbar():
+                pass
+        except StoreUnavailable as error:
+            log.warning("reminders_wait", reason=str(error))
+        except Exception:
+            log.exception("reminders_failed")
+        await asyncio.sleep(REMINDING_SECONDS)
 
 
 async def _keep_handing(services: Services) -> None:

@@ -17,8 +17,6 @@ LONGEST = 5.0
 """Seconds between two attempts to store."""
 TOGETHER = 100
 """People of one reading at most, and of one writing."""
-GATHER = 0.004
-"""Seconds in which others may join a reading: newcomers wait that much longer, a busy desk reads half as often."""
 LIMIT = 10_000
 """People whose districts wait for a store that is away; the oldest are dropped."""
 Waiting = tuple[tuple[str, str], "asyncio.Future[str]"]
@@ -103,7 +101,6 @@ class StoredPreferences:
 
     async def _read_all(self) -> None:
         """Answer everybody who waits, also those who come meanwhile."""
-        await asyncio.sleep(GATHER)
         while self._waiting:
             batch, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
             regions = await self._read([person for person, _ in batch])

@@ -85,8 +85,8 @@ class Companies:
             if held is None:
                 held = _representation(company.id, citizen.id, Role.LEGAL, state, now, now + LONGEST)
                 await uow.principals.add_representation(held)
-            elif confirmed or now >= held.expires_at:
-                held = replace(held, state=state, expires_at=now + LONGEST)
+            elif confirmed or now >= held.expires_at or held.state is RepresentationState.ENDED:
+                held = replace(held, state=state, expires_at=now + LONGEST, ended_at=None)
                 await uow.principals.save_representation(held)
             await uow.commit()
         return company, held

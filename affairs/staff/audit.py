@@ -66,6 +66,18 @@ class Act(StrEnum):
     REPRESENTATION_GRANTED = "representation.grant"
     CAPACITY_MARKED = "citizen.mark"
     REPRESENTATION_REFUSED = "representation.refuse"
+    APPEAL_GRANTED = "appeal.grant"
+    APPEAL_REFUSED = "appeal.refuse"
+    WINDOW_OPENED = "window.open"
+    WINDOW_CLOSED = "window.close"
+    CHECKED_IN = "ticket.check-in"
+    NUMBER_GIVEN = "ticket.give"
+    TICKET_CALLED = "ticket.call"
+    TICKET_RECALLED = "ticket.recall"
+    TICKET_PASSED = "ticket.pass"
+    TICKET_PARKED = "ticket.park"
+    TICKET_TRANSFERRED = "ticket.transfer"
+    TICKET_FINISHED = "ticket.finish"
 
 
 @dataclass(frozen=True, slots=True)

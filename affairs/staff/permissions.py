@@ -50,6 +50,10 @@ class Permission(StrEnum):
     """See cards, ratings and reports of the whole centre."""
     KNOWLEDGE = "knowledge"
     """Change what the catalogue says, and see what was asked."""
+    WINDOW = "window"
+    """Sit at a window of the hall: check in, give numbers, call (叫号)."""
+    HALL_FIGURES = "hall-figures"
+    """See how long people wait in the hall, and open its kiosks."""
     STAFF = "staff"
     """Add, change and disable staff, departments, absences; end their sessions."""
     AUDIT = "audit"
@@ -61,13 +65,15 @@ _EVERYONE = frozenset({Permission.OWN_ACCOUNT})
 PERMISSIONS: MappingProxyType[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.ADVISOR: _EVERYONE | {Permission.HANDOVER, Permission.MATTERS, Permission.PRE_REVIEW, Permission.CASES},
-        Role.CLERK: _EVERYONE | {Permission.HANDOVER, Permission.MATTERS, Permission.PRE_REVIEW, Permission.CASES},
+        Role.CLERK: _EVERYONE
+        | {Permission.HANDOVER, Permission.MATTERS, Permission.PRE_REVIEW, Permission.CASES, Permission.WINDOW},
         Role.HEAD: _EVERYONE
         | {Permission.HANDOVER, Permission.MATTERS, Permission.PROPOSALS}
-        | {Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION},
-        Role.SUPERVISOR: _EVERYONE | {Permission.SUPERVISION, Permission.AUDIT},
+        | {Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION}
+        | {Permission.WINDOW, Permission.HALL_FIGURES},
+        Role.SUPERVISOR: _EVERYONE | {Permission.SUPERVISION, Permission.AUDIT, Permission.HALL_FIGURES},
         Role.EDITOR: _EVERYONE | {Permission.KNOWLEDGE},
-        Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.AUDIT},
+        Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.AUDIT, Permission.HALL_FIGURES},
     }
 )
 """Role → what it may do."""

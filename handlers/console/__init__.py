@@ -8,10 +8,12 @@ from aiohttp import web
 from handlers.access import Access, access
 from handlers.console import (
     account,
+    appeals,
     audit,
     authorisations,
     canned,
     departments,
+    hall,
     handovers,
     home,
     login,
@@ -36,7 +38,9 @@ FEATURES: tuple[Feature, ...] = (
     canned.FEATURE,
     suggestions.FEATURE,
     reviews.FEATURE,
+    hall.FEATURE,
     authorisations.FEATURE,
+    appeals.FEATURE,
     staff.FEATURE,
     departments.FEATURE,
     audit.FEATURE,

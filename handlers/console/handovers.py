@@ -109,7 +109,7 @@ async def transfer(desk: Desk) -> web.StreamResponse:
     """Offer it to a colleague, or to all."""
     room = desk.services.handovers.desk
     return await _done(
-        desk, room.transfer(desk.actor, desk.part("id"), desk.form.text("to")), done="transferred", then="/handovers"
+        desk, room.transfer(desk.actor, desk.part("id"), desk.form.text("to")), done="forwarded", then="/handovers"
     )
 
 
@@ -123,7 +123,7 @@ async def give_back(desk: Desk) -> web.StreamResponse:
 async def close(desk: Desk) -> web.StreamResponse:
     """It is settled."""
     room = desk.services.handovers.desk
-    return await _done(desk, room.close(desk.actor, desk.part("id"), desk.form.text("outcome")), done="closed")
+    return await _done(desk, room.close(desk.actor, desk.part("id"), desk.form.text("outcome")), done="settled")
 
 
 @page("POST", "/handovers/{id}/suggestions", HANDOVER)

@@ -75,6 +75,18 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.REPRESENTATION_GRANTED: "准予代办",
         Act.CAPACITY_MARKED: "标记代办身份",
         Act.REPRESENTATION_REFUSED: "不准代办",
+        Act.APPEAL_GRANTED: "爽约申诉通过",
+        Act.APPEAL_REFUSED: "爽约申诉驳回",
+        Act.WINDOW_OPENED: "窗口上岗",
+        Act.WINDOW_CLOSED: "窗口离岗",
+        Act.CHECKED_IN: "代为签到",
+        Act.NUMBER_GIVEN: "发现场号",
+        Act.TICKET_CALLED: "叫号",
+        Act.TICKET_RECALLED: "重呼",
+        Act.TICKET_PASSED: "过号",
+        Act.TICKET_PARKED: "挂起",
+        Act.TICKET_TRANSFERRED: "转窗口",
+        Act.TICKET_FINISHED: "办结（叫号）",
     }
 )
 TARGETS: MappingProxyType[str, str] = MappingProxyType(
@@ -90,6 +102,9 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
         "matter": "诉求",
         "representation": "代办授权",
         "citizen": "办事人",
+        "appointment": "预约",
+        "ticket": "排队号",
+        "window": "窗口",
     }
 )
 """Kinds of objects; one that is not here is shown by its code."""
@@ -108,6 +123,7 @@ DETAILS: MappingProxyType[str, str] = MappingProxyType(
         "region": "区划",
         "stand-in": "替岗人",
         "tier": "层级",
+        "window": "窗口",
     }
 )
 """Codes in the details of an entry; roles have their own words."""
@@ -126,12 +142,16 @@ DONE: MappingProxyType[str, str] = MappingProxyType(
         "taken": "已由您承接，申请人会看到您的姓名。",
         "reviewed": "预审已完成，申请人会收到通知。",
         "decided": "已处理。",
+        "called": "已叫号。",
+        "transferred": "已转窗口。",
+        "opened": "已上岗。",
+        "closed": "已离岗。",
         "handed": "已由您接手，群众会看到您的姓名。",
         "sent": "已发送。",
         "noted": "备注已保存，群众看不到。",
-        "transferred": "已转交。",
+        "forwarded": "已转交。",
         "returned": "已交还机器人。",
-        "closed": "已办结，结果会告诉群众。",
+        "settled": "已办结，结果会告诉群众。",
         "held": "已由您承办，群众会收到通知。",
         "moved": "已转出，下一级会看到，群众会收到通知。",
         "proposed": "建议已提交审管办。",

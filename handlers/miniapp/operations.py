@@ -9,6 +9,7 @@ from handlers.miniapp import (
     cases,
     companies,
     guides,
+    hall,
     handovers,
     materials,
     matters,
@@ -40,6 +41,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *preregistrations.operations,
     *appointments.operations,
     *waitlist.operations,
+    *hall.operations,
     *handovers.operations,
     *matters.operations,
 )

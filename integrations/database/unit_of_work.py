@@ -19,6 +19,7 @@ from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
+from affairs.hall.ports import HallRepository
 from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
 from affairs.matters.ports import MatterRepository
 from affairs.notifications.ports import NoticeRepository
@@ -47,6 +48,7 @@ from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.files import DatabaseFileLedger
 from integrations.database.freed_places import DatabaseFreed
+from integrations.database.hall import DatabaseHall
 from integrations.database.handovers import DatabaseHandovers
 from integrations.database.idempotency import DatabaseIdempotency
 from integrations.database.matters import DatabaseMatters
@@ -124,6 +126,7 @@ class DatabaseUnitOfWork:
     tallies: TallyRepository = _repository(DatabaseTallies)
     audit: AuditRepository = _repository(lambda connection, _keys: DatabaseAudit(connection))
     ledger: LedgerRepository = _repository(lambda connection, _keys: DatabaseLedger(connection))
+    hall: HallRepository = _repository(DatabaseHall)
     supply: SupplyRepository = _repository(lambda connection, _keys: DatabaseSupply(connection))
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
@@ -193,7 +196,7 @@ async def connected(engine: AsyncEngine, *, read_only: bool = False) -> AsyncIte
             await gate_of(engine).enter(stack, read_only=read_only)
             connection = await stack.enter_async_context(engine.connect())
             if read_only:
-                await connection.execution_options(**{READ_ONLY: True})
+                await connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
             await connection.begin()
         with away():
             yield connection
