@@ -72,17 +72,20 @@ async def advisor(stack: AsyncExitStack, url: str, number: int, ids: list[str], 
         aiohttp.ClientSession(headers={"Origin": url}, cookie_jar=aiohttp.CookieJar(unsafe=True))
     )
 
-    async def post(page: str, path: str, **fields: str) -> None:
+    async def token_of(page: str) -> str:
         async with session.get(url + page) as answer:
-            token = TOKEN.search(await answer.text())
-        data = {"csrf": token[1] if token else "", **fields}
-        async with session.post(url + path, data=data, allow_redirects=False) as answer:
+            found = TOKEN.search(await answer.text())
+        return found[1] if found else ""
+
+    async def post(token: str, path: str, **fields: str) -> None:
+        async with session.post(url + path, data={"csrf": token, **fields}, allow_redirects=False) as answer:
             if answer.status != 303:
                 raise RuntimeError(f"{path}: {answer.status}")
 
-    await post("/console/login", "/console/login", name=f"bench-{number}", password=WORD)
+    await post(await token_of("/console/login"), "/console/login", name=f"bench-{number}", password=WORD)
+    token = await token_of("/console/account")
     for each in ids:
-        await post("/console/account", f"/console/handovers/{each}/take")
+        await post(token, f"/console/handovers/{each}/take")
     for path in ("/console/handovers/live", *(f"/console/handovers/{each}/live" for each in ids)):
         socket = await stack.enter_async_context(session.ws_connect(url + path))
         stack.push_async_callback(_cancelled, asyncio.create_task(_listened(socket, seen)))
@@ -113,7 +116,10 @@ async def measure(urls: list[str], redis_url: str, database_url: str) -> dict[st
     seen, posts = Seen(), list[float]()
     async with AsyncExitStack() as stack:
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        people = [await citizen(session, urls[0], number) for number in range(CONVERSATIONS)]
+        people = []
+        for first in range(0, CONVERSATIONS, 10):
+            some = range(first, min(first + 10, CONVERSATIONS))
+            people += await asyncio.gather(*(citizen(session, urls[0], number) for number in some))
         ids = [each for each, _ in people]
         for number in range(ADVISORS):
             await advisor(stack, urls[number % 2], number, ids[number::ADVISORS], seen)
