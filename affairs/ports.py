@@ -16,6 +16,7 @@ from affairs.files import FileLedger
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ratings.ports import RatingRepository
+from affairs.staff.factors import FactorRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
@@ -300,6 +301,7 @@ class UnitOfWork(Protocol):
     staff_sessions: SessionRepository
     tallies: TallyRepository
     audit: AuditRepository
+    factors: FactorRepository
     ledger: LedgerRepository
     supply: SupplyRepository
 

@@ -310,6 +310,8 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "too-large": "文件太大了，请压缩后再传。",
         "not-permitted": "这项操作没有权限。",
         "log-in-refused": "登录名或密码不正确。",
+        "code-refused": "验证码不正确、已用过或已过期。",
+        "second-factor-conflict": "动态验证码的设置已变化，请重新看一下再试。",
         "log-in-blocked": "密码输错次数过多，请稍后再试。",
         "no-such-staff": "没有找到这位工作人员。",
         "no-such-department": "没有找到这个部门。",

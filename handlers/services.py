@@ -33,6 +33,7 @@ from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.ratings.rating_desk import RatingDesk
 from affairs.receiving import Receiving
 from affairs.staff.office import StaffOffice
+from affairs.staff.oidc import IdentityProvider
 from affairs.supervision.board import Board
 from affairs.supervision.sweep import Supervision
 from affairs.sweeping import FileSweep
@@ -87,7 +88,8 @@ class TextSender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a handler may reach. None while not configured: ``callback`` (WeChat), ``approval`` (systems).
+    """Everything a handler may reach. None while not configured: ``callback`` (WeChat), ``approval`` (systems),
+    ``identity_provider``.
 
     ``deepened`` gives a snapshot with vectors of meaning, None while there are none.
     """
@@ -130,5 +132,6 @@ class Services:
     approval: ApprovalSystems | None = None
     outcomes: Outcomes | None = None
     record_update: Record | None = None
+    identity_provider: IdentityProvider | None = None
     messengers: Sequence[Messenger] = ()
     checks: Mapping[str, HealthCheck] = field(default_factory=dict)

@@ -141,6 +141,7 @@ async def clean(services: Services) -> None:
         await uow.tokens.purge(now)
         await uow.preregistrations.purge(now - PREREGISTRATIONS_KEPT)
         await uow.staff_sessions.purge(now, now - IDLE)
+        await uow.factors.purge(now)
         await uow.tallies.purge(now - REMEMBERED)
         await uow.commit()
     for batch in (services.keeping.remind, services.keeping.expire, services.sweep.sweep):

@@ -31,6 +31,10 @@ class Act(StrEnum):
     STAFF_ENABLED = "staff.enable"
     PASSWORD_RESET = "staff.reset-password"  # noqa: S105 - the name of an act
     PASSWORD_CHANGED = "staff.change-password"  # noqa: S105
+    FACTOR_SET_UP = "staff.second-factor"
+    FACTOR_REMOVED = "staff.second-factor-removed"
+    FACTOR_RESET = "staff.second-factor-reset"
+    RECOVERY_CODE_USED = "staff.recovery-code"
     AWAY = "staff.away"
     BACK = "staff.back"
     DEPARTMENT_ADDED = "department.add"

@@ -74,6 +74,7 @@ def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
 class Actor:
     """Who acts, from where, and whose work they see beside their own.
 
+    ``must_enrol``: a second factor is demanded of their role and they have none yet.
     ``network`` is the caller's network, never their address (see :func:`affairs.staff.places.network_of`).
     ``stands_in_for`` are the ids of those who are away now and whose work this person does (AB岗).
     """
@@ -86,6 +87,7 @@ class Actor:
     network: str = ""
     stands_in_for: frozenset[str] = frozenset()
     must_change_password: bool = False
+    must_enrol: bool = False
     login: str = ""
 
     @property

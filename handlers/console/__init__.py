@@ -6,12 +6,14 @@
 from aiohttp import web
 
 from handlers.access import Access, access
-from handlers.console import account, audit, authorisations, departments, home, login, reviews, staff
+from handlers.console import account, audit, authorisations, departments, home, login, reviews, second_factor, staff
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
 from handlers.console.feature import Feature
 from handlers.console.home import WORK_LISTS
 from handlers.console.login import add_log_in
+from handlers.console.provider import add_provider
 from handlers.console.routing import add_page, render_errors
+from handlers.console.second_step import add_second_step
 from handlers.pages.rendering import environment, static_files, static_of
 
 __all__ = ["FEATURES", "console_app"]
@@ -24,6 +26,7 @@ FEATURES: tuple[Feature, ...] = (
     departments.FEATURE,
     audit.FEATURE,
     account.FEATURE,
+    second_factor.FEATURE,
     login.FEATURE,
 )
 """In the order of the navigation."""
@@ -35,6 +38,8 @@ def console_app(app: web.Application, features: tuple[Feature, ...] = FEATURES) 
     console[SECTIONS] = tuple(section for feature in features for section in feature.sections)
     console[WORK_LISTS] = tuple(each for feature in features for each in feature.work_lists)
     add_log_in(console)
+    add_second_step(console)
+    add_provider(console)
     for feature in features:
         for page in feature.pages:
             add_page(console, page)

@@ -27,6 +27,7 @@ from handlers.resources.cases import case_desk
 from handlers.resources.chat import chat_desk
 from handlers.resources.files import open_files, open_looking
 from handlers.resources.health import catalogue_check, database_check, store_check, wechat_check
+from handlers.resources.identity import open_provider, provider_check
 from handlers.resources.meanings import gate_meanings, open_meanings
 from handlers.resources.notices import messengers
 from handlers.resources.people import Vouching, open_people
@@ -121,6 +122,9 @@ async def open_services(
             open_approval(settings, database.unit_of_work, holder, files, clock, metrics)
         )
         checks |= approval_checks(approval)
+        provider = await stack.enter_async_context(open_provider(settings, clock))
+        if provider is not None:
+            checks["oidc"] = provider_check(provider)
         engine = Engine(
             holder,
             conversations,
@@ -165,7 +169,8 @@ async def open_services(
             preregistrations=desk.preregistrations,
             relatives=people.relatives,
             companies=people.companies,
-            staff=StaffOffice.over(database.unit_of_work, clock, demo=demo),
+            staff=StaffOffice.over(database.unit_of_work, clock, demo=demo, factor_of=settings.second_factor_of),
+            identity_provider=provider,
             appointments=appointments,
             uow=database.unit_of_work,
             clock=clock,

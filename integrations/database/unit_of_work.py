@@ -30,6 +30,7 @@ from affairs.ports import (
     UnitOfWorkFactory,
 )
 from affairs.ratings.ports import RatingRepository
+from affairs.staff.factors import FactorRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
@@ -42,6 +43,7 @@ from integrations.database.call_backs import DatabaseCallBacks
 from integrations.database.cases import DatabaseCases
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
+from integrations.database.factors import DatabaseFactors
 from integrations.database.files import DatabaseFileLedger
 from integrations.database.freed_places import DatabaseFreed
 from integrations.database.idempotency import DatabaseIdempotency
@@ -92,6 +94,7 @@ class DatabaseUnitOfWork:
     staff: StaffRepository
     staff_sessions: SessionRepository
     tallies: TallyRepository
+    factors: FactorRepository
     audit: AuditRepository
     ledger: LedgerRepository
     supply: SupplyRepository
@@ -128,6 +131,7 @@ class DatabaseUnitOfWork:
         self.staff = DatabaseStaff(connection)
         self.staff_sessions = DatabaseSessions(connection)
         self.tallies = DatabaseTallies(connection, self._keys)
+        self.factors = DatabaseFactors(connection, self._keys)
         self.audit = DatabaseAudit(connection)
         self.ledger = DatabaseLedger(connection)
         self.supply = DatabaseSupply(connection)

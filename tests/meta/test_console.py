@@ -19,7 +19,14 @@ from tests.http.conftest import _filled, services, settings  # noqa: F401 - fixt
 from tests.http.staff import Browser, browsing, hired, quick
 
 PREFIX = "/console"
-OPEN = {"/console", "/console/login", "/console/static/{name}"}
+OPEN = {
+    "/console",
+    "/console/login",
+    "/console/login/code",
+    "/console/login/oidc",
+    "/console/login/oidc/callback",
+    "/console/static/{name}",
+}
 TEMPLATES = {each.name: each.read_text("utf-8") for each in files("handlers.console").joinpath("templates").iterdir()}
 
 
