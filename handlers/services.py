@@ -22,6 +22,7 @@ from affairs.cases.recording import Cases
 from affairs.cases.viewing import CaseViewing
 from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
+from affairs.knowledge_desk import KnowledgeDesk
 from affairs.learning import Learning
 from affairs.notifications.inbox import Inbox
 from affairs.notifications.ports import Messenger
@@ -99,6 +100,7 @@ class Services:
     engine: Engine
     catalogues: Catalogues
     learning: Learning
+    knowledge: KnowledgeDesk
     sessions: Sessions
     profiles: Profiles
     drafts: Drafts

@@ -45,6 +45,7 @@ class Act(StrEnum):
     REVIEW_DONE = "review.finish"
     FINDING_ADDED = "review.add-finding"
     FINDING_SETTLED = "review.settle-finding"
+    CATALOGUE_PUBLISHED = "catalogue.publish"
     REPRESENTATION_GRANTED = "representation.grant"
     CAPACITY_MARKED = "citizen.mark"
     REPRESENTATION_REFUSED = "representation.refuse"

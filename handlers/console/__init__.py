@@ -6,7 +6,19 @@
 from aiohttp import web
 
 from handlers.access import Access, access
-from handlers.console import account, audit, authorisations, departments, home, login, reviews, second_factor, staff
+from handlers.console import (
+    account,
+    audit,
+    authorisations,
+    departments,
+    guides,
+    home,
+    knowledge,
+    login,
+    reviews,
+    second_factor,
+    staff,
+)
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
 from handlers.console.feature import Feature
 from handlers.console.home import WORK_LISTS
@@ -22,6 +34,8 @@ FEATURES: tuple[Feature, ...] = (
     home.FEATURE,
     reviews.FEATURE,
     authorisations.FEATURE,
+    knowledge.FEATURE,
+    guides.FEATURE,
     staff.FEATURE,
     departments.FEATURE,
     audit.FEATURE,

@@ -54,6 +54,7 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.REVIEW_DONE: "完成预审",
         Act.FINDING_ADDED: "新增预审意见",
         Act.FINDING_SETTLED: "预审意见已改好",
+        Act.CATALOGUE_PUBLISHED: "发布知识库",
         Act.REPRESENTATION_GRANTED: "准予代办",
         Act.CAPACITY_MARKED: "标记代办身份",
         Act.REPRESENTATION_REFUSED: "不准代办",
@@ -68,6 +69,7 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
         "application": "申报",
         "representation": "代办授权",
         "citizen": "办事人",
+        "catalogue-version": "知识库版本",
     }
 )
 """Kinds of objects; one that is not here is shown by its code."""
@@ -78,7 +80,13 @@ DETAILS: MappingProxyType[str, str] = MappingProxyType(
         "file": "文件",
         "department_id": "部门",
         "display_name": "姓名",
+        "alias": "采纳说法",
         "code": "动态验证码",
+        "go-back": "恢复旧版本",
+        "guide": "修改指南",
+        "mistake": "纠正答错的问题",
+        "out-of-scope": "标为不受理",
+        "synonym": "增加同义词",
         "oidc": "统一身份认证登录",
         "oidc-code": "统一身份认证与验证码登录",
         "oidc-recovery": "统一身份认证与恢复码登录",
@@ -107,6 +115,7 @@ DONE: MappingProxyType[str, str] = MappingProxyType(
         "out": "您已退出。",
         "taken": "已由您承接，申请人会看到您的姓名。",
         "reviewed": "预审已完成，申请人会收到通知。",
+        "published": "已发布，马上生效。",
         "decided": "已处理。",
     }
 )

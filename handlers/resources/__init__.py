@@ -14,6 +14,7 @@ from affairs.appointments.desk import AppointmentDesk
 from affairs.catalogue import Catalogues
 from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
+from affairs.knowledge_desk import KnowledgeDesk
 from affairs.learning import Learning
 from affairs.ports import UnitOfWorkFactory
 from affairs.staff.office import StaffOffice
@@ -142,12 +143,14 @@ async def open_services(
         appointments = AppointmentDesk.over(database.unit_of_work, calendar, clock, verifies=people.profiles.verifies)
         await open_supply(appointments, supply)
         await stack.enter_async_context(_background(keep_supply_fresh(appointments.timetables)))
+        learning = Learning(database.unit_of_work, catalogues, clock, current=holder)
         yield Services(
             settings=settings,
             snapshot=holder,
             engine=engine,
             catalogues=catalogues,
-            learning=Learning(database.unit_of_work, catalogues, clock, current=holder),
+            learning=learning,
+            knowledge=KnowledgeDesk(database.unit_of_work, clock, learning, catalogues),
             sessions=people.sessions,
             profiles=people.profiles,
             drafts=desk.drafts,
