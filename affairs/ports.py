@@ -13,6 +13,7 @@ from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
+from affairs.news.article import ArticleRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ratings.ports import RatingRepository
@@ -302,6 +303,7 @@ class UnitOfWork(Protocol):
     tallies: TallyRepository
     audit: AuditRepository
     factors: FactorRepository
+    articles: ArticleRepository
     ledger: LedgerRepository
     supply: SupplyRepository
 

@@ -18,6 +18,7 @@ from bot.flows.directory import directory, help_me
 from bot.flows.followup import facet
 from bot.flows.human import reach
 from bot.flows.items import ask, decline
+from bot.flows.news import news_of
 from bot.flows.smalltalk import talk
 from bot.flows.turn import Setting, Step, Turn, say
 from bot.messages import Incoming, Kind, ReplyKind
@@ -113,6 +114,8 @@ def route(turn: Turn) -> Step:
         session = session.changed(last_question=scrub(understanding.text), data=kept)
     if turn.setting.capabilities.progress and number_in(understanding.text):
         return services.progress(turn.with_session(session))
+    if understanding.intent not in _NOT_THEIRS and (told := news_of(turn.with_session(session))) is not None:
+        return told
     flow = _FLOWS.get(understanding.intent, decline)
     return flow(turn.with_session(session))
 

@@ -24,6 +24,7 @@ from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
 from affairs.knowledge_desk import KnowledgeDesk
 from affairs.learning import Learning
+from affairs.news.articles import Articles
 from affairs.notifications.inbox import Inbox
 from affairs.notifications.ports import Messenger
 from affairs.people.companies import Companies
@@ -123,6 +124,7 @@ class Services:
     relatives: Relatives
     companies: Companies
     staff: StaffOffice
+    articles: Articles
     appointments: AppointmentDesk
     uow: UnitOfWorkFactory
     clock: Clock

@@ -45,6 +45,7 @@ class Act(StrEnum):
     REVIEW_DONE = "review.finish"
     FINDING_ADDED = "review.add-finding"
     FINDING_SETTLED = "review.settle-finding"
+    ARTICLE_SAVED = "article.save"
     CATALOGUE_PUBLISHED = "catalogue.publish"
     REPRESENTATION_GRANTED = "representation.grant"
     CAPACITY_MARKED = "citizen.mark"

@@ -8,6 +8,7 @@ from aiohttp import web
 from handlers.access import Access, access
 from handlers.console import (
     account,
+    articles,
     audit,
     authorisations,
     departments,
@@ -36,6 +37,7 @@ FEATURES: tuple[Feature, ...] = (
     authorisations.FEATURE,
     knowledge.FEATURE,
     guides.FEATURE,
+    articles.FEATURE,
     staff.FEATURE,
     departments.FEATURE,
     audit.FEATURE,

@@ -54,6 +54,7 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.REVIEW_DONE: "完成预审",
         Act.FINDING_ADDED: "新增预审意见",
         Act.FINDING_SETTLED: "预审意见已改好",
+        Act.ARTICLE_SAVED: "保存新闻政策",
         Act.CATALOGUE_PUBLISHED: "发布知识库",
         Act.REPRESENTATION_GRANTED: "准予代办",
         Act.CAPACITY_MARKED: "标记代办身份",
@@ -68,6 +69,7 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
         "department": "部门",
         "application": "申报",
         "representation": "代办授权",
+        "article": "新闻政策",
         "citizen": "办事人",
         "catalogue-version": "知识库版本",
     }
@@ -76,6 +78,8 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
 DETAILS: MappingProxyType[str, str] = MappingProxyType(
     {
         "capacity": "代办身份",
+        "draft": "草稿",
+        "published": "公开",
         "count": "个数",
         "file": "文件",
         "department_id": "部门",

@@ -16,6 +16,7 @@ from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
 from affairs.knowledge_desk import KnowledgeDesk
 from affairs.learning import Learning
+from affairs.news.articles import Articles
 from affairs.ports import UnitOfWorkFactory
 from affairs.staff.office import StaffOffice
 from bot.engine import Engine
@@ -36,6 +37,7 @@ from handlers.resources.supervision import read_thresholds
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
 from handlers.wechat import Callback, ReplyLater
+from integrations.bulletin import BulletinHolder
 from integrations.calendar import CalendarHolder
 from integrations.database import Database, DatabaseConversations, check, upgrade
 from integrations.delivery.sealed import SealedPayloads
@@ -126,6 +128,10 @@ async def open_services(
         provider = await stack.enter_async_context(open_provider(settings, clock))
         if provider is not None:
             checks["oidc"] = provider_check(provider)
+        articles = Articles(database.unit_of_work, clock)
+        bulletin = BulletinHolder(articles)
+        await bulletin.refresh()
+        await stack.enter_async_context(_background(bulletin.keep_fresh()))
         engine = Engine(
             holder,
             conversations,
@@ -138,6 +144,7 @@ async def open_services(
             deepened=meanings,
             calendar=calendar,
             cases=counter.viewing,
+            bulletin=bulletin,
             desk=chat_desk(desk, people, client),
         )
         appointments = AppointmentDesk.over(database.unit_of_work, calendar, clock, verifies=people.profiles.verifies)
@@ -173,6 +180,7 @@ async def open_services(
             relatives=people.relatives,
             companies=people.companies,
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo, factor_of=settings.second_factor_of),
+            articles=articles,
             identity_provider=provider,
             appointments=appointments,
             uow=database.unit_of_work,

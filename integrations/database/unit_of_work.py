@@ -19,6 +19,7 @@ from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
+from affairs.news.article import ArticleRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ports import (
@@ -37,6 +38,7 @@ from affairs.supervision.ports import SupervisionRepository
 from integrations.database.applications import DatabaseApplications
 from integrations.database.appointments import DatabaseAppointments
 from integrations.database.approval_ledger import DatabaseLedger
+from integrations.database.articles import DatabaseArticles
 from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
 from integrations.database.call_backs import DatabaseCallBacks
@@ -96,6 +98,7 @@ class DatabaseUnitOfWork:
     tallies: TallyRepository
     factors: FactorRepository
     audit: AuditRepository
+    articles: ArticleRepository
     ledger: LedgerRepository
     supply: SupplyRepository
 
@@ -133,6 +136,7 @@ class DatabaseUnitOfWork:
         self.tallies = DatabaseTallies(connection, self._keys)
         self.factors = DatabaseFactors(connection, self._keys)
         self.audit = DatabaseAudit(connection)
+        self.articles = DatabaseArticles(connection)
         self.ledger = DatabaseLedger(connection)
         self.supply = DatabaseSupply(connection)
         return self
