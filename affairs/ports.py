@@ -6,6 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from affairs.advising.interest import InterestRepository
 from affairs.applications.ports import ApplicationRepository
 from affairs.applications.preregistered import PreRegistrationRepository
 from affairs.appointments.ports import AppointmentRepository, FreedRepository, SupplyRepository
@@ -304,6 +305,7 @@ class UnitOfWork(Protocol):
     audit: AuditRepository
     factors: FactorRepository
     articles: ArticleRepository
+    interests: InterestRepository
     ledger: LedgerRepository
     supply: SupplyRepository
 

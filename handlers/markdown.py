@@ -6,7 +6,7 @@ from markupsafe import Markup
 __all__ = ["html_of"]
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table").disable("image")
-_PARSER.validateLink = lambda url: url.startswith(("https://", "http://", "/news/", "/guides/", "tel:"))  # type: ignore[method-assign]
+_PARSER.validateLink = lambda url: url.startswith(("https://", "http://", "/news", "/guides", "tel:"))  # type: ignore[method-assign]
 
 
 def html_of(body: str) -> Markup:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from affairs.advising.interests import Interests
+from affairs.advising.sweep import Advising
 from affairs.applications.attachments import Attachments
 from affairs.applications.bulk import Bulk
 from affairs.applications.drafts import Drafts
@@ -125,6 +127,8 @@ class Services:
     companies: Companies
     staff: StaffOffice
     articles: Articles
+    interests: Interests
+    advising: Advising
     appointments: AppointmentDesk
     uow: UnitOfWorkFactory
     clock: Clock

@@ -31,6 +31,8 @@ __all__ = ["clean", "dispatching", "work"]
 CLEANING_SECONDS = 3600.0
 SWEEPING_SECONDS = 1800.0
 RETURNING_SECONDS = 5.0
+ADVISING_SECONDS = 600.0
+ROUNDS_A_LICENCE = 72
 OUTBOX_KEPT = timedelta(days=7)
 KEYS_KEPT = timedelta(days=2)
 PREREGISTRATIONS_KEPT = timedelta(days=30)
@@ -54,6 +56,7 @@ async def dispatching(services: Services) -> AsyncIterator[None]:
     running = asyncio.create_task(dispatcher.run())
     beside = [asyncio.create_task(_keep_clean(services)), asyncio.create_task(_supervise(services))]
     beside.append(asyncio.create_task(_keep_returning(services)))
+    beside.append(asyncio.create_task(_advise(services)))
     beside += [asyncio.create_task(poller.run()) for poller in _pollers(services)]
     try:
         yield
@@ -107,6 +110,25 @@ async def _supervise(services: Services) -> None:
         except Exception:
             log.exception("supervision_failed")
         await asyncio.sleep(SWEEPING_SECONDS)
+
+
+async def _advise(services: Services) -> None:
+    """Tell subscribers what is new; the library of licences is asked twice a day."""
+    advising, round_ = services.advising, 0
+    while True:
+        sweeps = [advising.policies, advising.guides]
+        if round_ % ROUNDS_A_LICENCE == 0:
+            sweeps.append(advising.licences)
+        for sweep in sweeps:
+            try:
+                if told := await sweep():
+                    log.info("subscribers_told", of=sweep.__name__, notices=told)
+            except StoreUnavailable as error:
+                log.warning("advising_waits", reason=str(error))
+            except Exception:
+                log.exception("advising_failed")  # one matter must not keep the others
+        round_ += 1
+        await asyncio.sleep(ADVISING_SECONDS)
 
 
 async def _keep_clean(services: Services) -> None:

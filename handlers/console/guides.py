@@ -118,6 +118,7 @@ def _form_page(
         "key": key,
         "text": text,
         "guides": guides,
+        "by_situation": any(each.key == key and each.situations for each in guides),
         "regions": region_names(catalogue, (each.region for each in guides)),
         "units": list(UNITS),
         "charges": list(CHARGED),

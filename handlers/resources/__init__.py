@@ -10,6 +10,8 @@ from typing import Any
 import aiohttp
 import structlog
 
+from affairs.advising.interests import Interests
+from affairs.advising.sweep import Advising
 from affairs.appointments.desk import AppointmentDesk
 from affairs.catalogue import Catalogues
 from affairs.clock import SystemClock
@@ -181,6 +183,8 @@ async def open_services(
             companies=people.companies,
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo, factor_of=settings.second_factor_of),
             articles=articles,
+            interests=Interests(database.unit_of_work, clock, holder),
+            advising=Advising(database.unit_of_work, clock, catalogues, holder, people.licences),
             identity_provider=provider,
             appointments=appointments,
             uow=database.unit_of_work,

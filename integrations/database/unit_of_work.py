@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from affairs.advising.interest import InterestRepository
 from affairs.applications.ports import ApplicationRepository
 from affairs.applications.preregistered import PreRegistrationRepository
 from affairs.appointments.ports import AppointmentRepository, FreedRepository, SupplyRepository
@@ -49,6 +50,7 @@ from integrations.database.factors import DatabaseFactors
 from integrations.database.files import DatabaseFileLedger
 from integrations.database.freed_places import DatabaseFreed
 from integrations.database.idempotency import DatabaseIdempotency
+from integrations.database.interests import DatabaseInterests
 from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
@@ -99,6 +101,7 @@ class DatabaseUnitOfWork:
     factors: FactorRepository
     audit: AuditRepository
     articles: ArticleRepository
+    interests: InterestRepository
     ledger: LedgerRepository
     supply: SupplyRepository
 
@@ -137,6 +140,7 @@ class DatabaseUnitOfWork:
         self.factors = DatabaseFactors(connection, self._keys)
         self.audit = DatabaseAudit(connection)
         self.articles = DatabaseArticles(connection)
+        self.interests = DatabaseInterests(connection)
         self.ledger = DatabaseLedger(connection)
         self.supply = DatabaseSupply(connection)
         return self
