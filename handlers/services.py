@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from affairs.administration import CalendarDesk
 from affairs.advising.interests import Interests
 from affairs.advising.sweep import Advising
 from affairs.applications.attachments import Attachments
@@ -127,6 +128,7 @@ class Services:
     companies: Companies
     staff: StaffOffice
     articles: Articles
+    calendar_desk: CalendarDesk
     interests: Interests
     advising: Advising
     appointments: AppointmentDesk

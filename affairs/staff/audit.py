@@ -46,6 +46,7 @@ class Act(StrEnum):
     FINDING_ADDED = "review.add-finding"
     FINDING_SETTLED = "review.settle-finding"
     ARTICLE_SAVED = "article.save"
+    CALENDAR_CHANGED = "calendar.change"
     CATALOGUE_PUBLISHED = "catalogue.publish"
     REPRESENTATION_GRANTED = "representation.grant"
     CAPACITY_MARKED = "citizen.mark"

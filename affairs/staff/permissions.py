@@ -46,6 +46,8 @@ class Permission(StrEnum):
     """Change what the catalogue says, and see what was asked."""
     STAFF = "staff"
     """Add, change and disable staff, departments, absences; end their sessions."""
+    SYSTEM = "system"
+    """See settings and the state of the parts, change the working calendar."""
     AUDIT = "audit"
     """Read who did what."""
 
@@ -59,7 +61,7 @@ PERMISSIONS: MappingProxyType[Role, frozenset[Permission]] = MappingProxyType(
         Role.HEAD: _EVERYONE | {Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION},
         Role.SUPERVISOR: _EVERYONE | {Permission.SUPERVISION, Permission.AUDIT},
         Role.EDITOR: _EVERYONE | {Permission.KNOWLEDGE},
-        Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.AUDIT},
+        Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.SYSTEM, Permission.AUDIT},
     }
 )
 """Role → what it may do."""

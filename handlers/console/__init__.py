@@ -19,6 +19,7 @@ from handlers.console import (
     reviews,
     second_factor,
     staff,
+    system,
 )
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
 from handlers.console.feature import Feature
@@ -40,6 +41,7 @@ FEATURES: tuple[Feature, ...] = (
     articles.FEATURE,
     staff.FEATURE,
     departments.FEATURE,
+    system.FEATURE,
     audit.FEATURE,
     account.FEATURE,
     second_factor.FEATURE,

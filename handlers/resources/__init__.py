@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import structlog
 
+from affairs.administration import CalendarDesk
 from affairs.advising.interests import Interests
 from affairs.advising.sweep import Advising
 from affairs.appointments.desk import AppointmentDesk
@@ -183,6 +184,7 @@ async def open_services(
             companies=people.companies,
             staff=StaffOffice.over(database.unit_of_work, clock, demo=demo, factor_of=settings.second_factor_of),
             articles=articles,
+            calendar_desk=CalendarDesk(database.unit_of_work, clock, Calendars(database.unit_of_work, clock)),
             interests=Interests(database.unit_of_work, clock, holder),
             advising=Advising(database.unit_of_work, clock, catalogues, holder, people.licences),
             identity_provider=provider,
