@@ -14,9 +14,13 @@ from affairs.approval.ledger import LedgerRepository
 from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.files import FileLedger
+from affairs.hall.ports import HallRepository
+from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
+from affairs.matters.ports import MatterRepository
 from affairs.news.article import ArticleRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
+from affairs.publications.publication import PublicationRepository
 from affairs.ratings.ports import RatingRepository
 from affairs.staff.factors import FactorRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
@@ -227,6 +231,9 @@ class QuestionRepository(Protocol):
     async def between(self, start: datetime, end: datetime, limit: int) -> Sequence[AskedQuestion]:
         """All asked from ``start`` until before ``end``, in the order they were stored; the latest ``limit``."""
 
+    async def of_thread(self, thread: str, *, limit: int) -> Sequence[AskedQuestion]:
+        """The latest of one conversation, in the order they were stored."""
+
     async def purge(self, before: datetime) -> int:
         """Delete those asked before a time; how many."""
 
@@ -280,18 +287,24 @@ class UnitOfWork(Protocol):
     Raises StoreUnavailable when the store cannot be reached.
     """
 
+    advisors: AdvisorRepository
     applications: ApplicationRepository
+    canned: CannedRepository
     appointments: AppointmentRepository
     catalogues: CatalogueRepository
     citizens: CitizenRepository
     files: FileLedger
     freed: FreedRepository
+    hall: HallRepository
+    handovers: HandoverRepository
     idempotency: IdempotencyRepository
+    matters: MatterRepository
     outbox: OutboxRepository
     questions: QuestionRepository
     preferences: CitizenPreferences
     preregistrations: PreRegistrationRepository
     principals: PrincipalRepository
+    publications: PublicationRepository
     tokens: TokenRepository
     calendar: CalendarRepository
     cases: CaseRepository

@@ -83,7 +83,7 @@ class _Suspect(Exception):
     """Something in a text is somebody's data."""
 
 
-@lru_cache(maxsize=2048)  # a town asks the same few questions all day, and each is looked at several times
+@lru_cache(maxsize=8192)  # a town asks the same few questions all day, and each is looked at several times
 def _checked(text: str) -> None:
     """Raises _Suspect, so that only plain texts are remembered."""
     if any(pattern.search(text) for _, pattern in _SIEVE.possible(text)):

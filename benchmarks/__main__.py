@@ -17,6 +17,8 @@ HELPERS = {
     "tune",
     "tune_semantic",
     "booking_load",
+    "draining_bare",
+    "draining_instant",
     "wechat_echo",
     "wechat_load",
 }

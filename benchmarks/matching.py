@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from rich.console import Console
 from rich.table import Table
@@ -19,6 +20,8 @@ from benchmarks.questions import (
     RealData,
     adversarial,
     catalogue,
+    fresh_off_topic,
+    fresh_questions,
     half,
     hold_out,
     off_topic,
@@ -29,9 +32,11 @@ from benchmarks.questions import (
     typo,
     unseen_off_topic,
 )
+from bot.evaluation import WantedItem, evaluate
 from knowledge.catalogue import Catalogue
 from knowledge.evaluation import evaluate_matcher
 from knowledge.match import Matcher
+from knowledge.snapshot import Snapshot
 
 COLUMNS = ("recall@1", "recall@3", "answered", "precision", "clarified", "declined", "ece")
 
@@ -99,6 +104,26 @@ def decision_table(data: RealData) -> Table:
     return table
 
 
+def turn_table(data: RealData) -> Table:
+    """The same of whole first messages, greetings, clauses and guards and all: what a citizen gets."""
+    full = Snapshot.of(catalogue(data.names, data.phrasings))
+    bare, sample = Snapshot.of(catalogue(data.names)), Snapshot.of(sample_catalogue())
+    table = Table("messages", "n", "a guide", "options", "neither", "R@1", title="What a first message gets")
+    sets = {"fresh questions": fresh_questions(), "own questions": own_questions()}
+    off = {"fresh off-topic": fresh_off_topic(), "off-topic, unseen": unseen_off_topic()}
+    for over, known, asked in (
+        ("", full, {**sets, **off}),
+        (", no aliases", bare, {**sets, **off}),
+        (", sample", sample, {"questions": sample_questions(sample.catalogue.items), **off}),
+    ):
+        for name, questions in asked.items():
+            wanted = [WantedItem(one.text, tuple(one.names)) for one in questions]
+            got = evaluate(known, wanted, datetime.now(UTC))
+            row = [f"{got[key]:.3f}" for key in ("answered", "clarified", "declined", "recall@1")]
+            table.add_row(name + over, str(len(questions)), *row)
+    return table
+
+
 def speed_table() -> Table:
     """Building and asking, at the real size and at 100,000 items."""
     table = Table(
@@ -111,6 +136,8 @@ def speed_table() -> Table:
         "one alias more, s",
         "ms median",
         "ms p99",
+        "CPU ms median",
+        "CPU ms p99",
         title="Speed, one core",
     )
     for size in ("real", "large"):
@@ -131,6 +158,7 @@ def main() -> None:
     console.print(recall_table("Held-out phrasings", catalogue(data.names, kept), asked))
     console.print(recall_table("Own questions", catalogue(data.names, data.phrasings), own_questions()))
     console.print(decision_table(data))
+    console.print(turn_table(data))
     console.print(speed_table())
 
 

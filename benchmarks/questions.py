@@ -23,7 +23,8 @@ from knowledge.importers import read, sample_path
 from knowledge.text import normalise
 
 __all__ = [
-    "Asked", "RealData", "adversarial", "catalogue", "half", "hold_out", "keywords", "off_topic", "own_questions",
+    "Asked", "RealData", "adversarial", "catalogue", "fresh_off_topic", "fresh_questions", "half", "hold_out",
+    "keywords", "off_topic", "own_questions",
     "read_real_data", "sample_catalogue", "sample_questions", "typo", "unseen_off_topic",
 ]  # fmt: skip
 
@@ -77,6 +78,16 @@ def off_topic() -> list[Asked]:
 def unseen_off_topic() -> list[Asked]:
     """Input that no item answers, written last and never tuned on."""
     return [Asked(text, frozenset(), kind) for kind, text in _rows(DATA / "off_topic_final.tsv")]
+
+
+def fresh_off_topic() -> list[Asked]:
+    """Input that no item answers, of fourteen kinds, written before what it measures and never tuned on."""
+    return [Asked(text, frozenset(), kind) for kind, text in _rows(DATA / "off_topic_fresh.tsv")]
+
+
+def fresh_questions() -> list[Asked]:
+    """Questions over the real names, written before what they measure and never tuned on."""
+    return [Asked(text, frozenset(names.split("|")), kind) for kind, text, names in _rows(DATA / "questions_fresh.tsv")]
 
 
 def adversarial(*, sample: bool) -> list[Asked]:

@@ -1,6 +1,7 @@
-"""The peer: a bare aiohttp + wechatpy echo in safe mode, with no product around it.
+"""The peers: a bare aiohttp + wechatpy echo in safe mode, with no product around it.
 
-``python -m benchmarks.wechat_echo PORT``.
+``python -m benchmarks.wechat_echo PORT`` serves as ``web.run_app`` does by itself, on asyncio's own event loop;
+``… PORT uvloop`` on the faster one that the product runs on.
 """
 
 import sys
@@ -30,7 +31,8 @@ async def echo(request: web.Request) -> web.Response:
 
 def main() -> None:
     """Serve on the port given."""
-    uvloop.install()
+    if "uvloop" in sys.argv[2:]:
+        uvloop.install()
     app = web.Application()
     app.router.add_post("/wechat", echo)
     web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), access_log=None, print=None)

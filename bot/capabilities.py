@@ -12,4 +12,5 @@ class Capabilities:
     apply: bool = False
     progress: bool = False
     booking: bool = False
+    hall: bool = False
     advisors: bool = False

@@ -10,6 +10,7 @@ from datetime import timedelta, timezone
 
 from affairs.cases.viewing import CaseViewing
 from affairs.clock import NATIONAL, WorkCalendar
+from affairs.hall.desk import Hall
 from affairs.ports import AskedQuestion, Clock
 from affairs.privacy import scrub
 from bot import phrases
@@ -18,12 +19,16 @@ from bot.bulletin import Bulletin
 from bot.capabilities import Capabilities
 from bot.fit import fitted
 from bot.flows.cases import cases_told
+from bot.flows.hall import hall_told
 from bot.flows.turn import Setting, Step
+from bot.handing.desk import HandoverDesk
+from bot.handing.place import HandingPlace
 from bot.messages import Incoming, Kind, Reply, ReplyKind
 from bot.ports import Begun, Conversations, Preferences, QuestionRecorder, Seen
 from bot.router import SILENT_KINDS, left_open, receive
 from bot.session import Session
 from bot.warm import warm
+from bot.wishes import WishKind
 from knowledge.snapshot import Snapshot
 
 __all__ = ["Engine"]
@@ -35,6 +40,7 @@ _FRAMES = 4
 _FIRST_POLL, _LONGEST_POLL = 0.02, 0.4
 _SILENT = Reply(ReplyKind.SILENT)
 _APOLOGY = Reply(ReplyKind.DECLINED, phrases.APOLOGY)
+_TO_PEOPLE = frozenset({WishKind.HAND_OVER, WishKind.TO_ADVISOR})
 _LARGE_CATALOGUE = 50_000
 """Phrases in the matcher above which a turn is computed beside the event loop."""
 
@@ -50,9 +56,10 @@ class Engine:
     name; ``wait`` the seconds a repeated message waits for the reply of the first;
     ``deepened`` gives a snapshot with vectors of meaning, None while there are none: it is
     asked beside the event loop, and only for messages that words leave open. ``calendar`` gives the days off;
-    ``cases`` what becomes of applications, None where they cannot be asked about here.
+    ``cases`` what becomes of applications, ``hall`` who waits where: None where they cannot be asked about here.
     ``bulletin`` gives the headlines of news and policies.
     ``desk`` fulfils what steps wish of it, for people of its channels; without it nobody can apply here.
+    ``advisors`` hands conversations over to staff; without it the bot says where else to ask.
     """
 
     def __init__(
@@ -68,11 +75,13 @@ class Engine:
         office_hours: str = "",
         capabilities: Capabilities | None = None,
         desk: ChatDesk | None = None,
+        advisors: HandoverDesk | None = None,
         wait: float = 4.0,
         deepened: Callable[[Snapshot], Snapshot | None] | None = None,
         calendar: Callable[[], WorkCalendar] = lambda: NATIONAL,
         cases: CaseViewing | None = None,
         bulletin: Callable[[], Bulletin] = Bulletin,
+        hall: Hall | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._conversations = conversations
@@ -80,11 +89,17 @@ class Engine:
         self._preferences = preferences
         self._clock = clock
         self._home_region = home_region
-        able = replace(capabilities or Capabilities(), progress=cases is not None)
-        self._setting = Setting("", base_url, office_hours, replace(able, apply=desk is not None))
-        self._without = replace(self._setting, capabilities=replace(able, apply=False))
-        self._desk = desk
+        able = replace(capabilities or Capabilities(), progress=cases is not None, hall=hall is not None)
+        human = advisors is not None
+        able = replace(able, advisors=human)
+        self._setting = Setting(
+            "", base_url, office_hours, replace(able, apply=desk is not None, booking=bool(desk and desk.books))
+        )
+        self._signed_in = replace(self._setting, capabilities=replace(able, apply=False, booking=False))
+        self._without = replace(self._setting, capabilities=replace(able, apply=False, booking=False, advisors=False))
+        self._desk, self._advisors = desk, advisors
         self._cases = cases
+        self._hall = hall
         self._wait = wait
         self._deepened = deepened
         self._calendar = calendar
@@ -110,6 +125,11 @@ class Engine:
         if begun.seen is Seen.FRESH:
             return await self._claimed(incoming, begun, explain, late)
         return begun.reply or _SILENT
+
+    async def preview(self, text: str, region: str = "") -> Reply:
+        """What would be answered, for staff to look at: nothing is remembered, and nobody is told that it was asked."""
+        step = await self._step(Incoming("console", "", text=text, region=region), Session(), explain=False)
+        return step.reply
 
     async def _begin(self, incoming: Incoming) -> Begun:
         """Claim the message; while another holds it, look again until its reply is there."""
@@ -137,7 +157,7 @@ class Engine:
         """Answer and store; anew when another message changed the conversation meanwhile."""
         for attempt in range(1, _TRIES + 1):
             before = await self._session(incoming, begun)
-            step = await self._whole(incoming, await self._step(incoming, before, explain))
+            step = await self._whole(incoming, await self._step(incoming, before, explain), explain)
             if await self._finished(incoming, step, begun.revision, late):
                 await self._afterwards(incoming, before, step)
                 return step.reply
@@ -148,8 +168,17 @@ class Engine:
         await self._release(incoming)
         return step.reply
 
-    async def _whole(self, incoming: Incoming, step: Step) -> Step:
-        """The step with what it wishes of the desk."""
+    async def _whole(self, incoming: Incoming, step: Step, explain: bool) -> Step:
+        """The step with what it wishes of a desk."""
+        if step.wants is not None and step.wants.kind in _TO_PEOPLE and self._advisors is not None:
+            handed = await self._advisors.fulfil(step, incoming, self._clock.now().astimezone(_CHINA))
+            if handed is not None:
+                return handed
+            # It was over: whatever was said is the bot's to answer.
+            step = await self._step(incoming, HandingPlace.left(step.session), explain)
+            if step.wants is not None and step.wants.kind in _TO_PEOPLE:
+                handed = await self._advisors.fulfil(step, incoming, self._clock.now().astimezone(_CHINA))
+                return handed or step
         if step.wants is None or self._desk is None:
             return step
         snapshot = self._snapshot()
@@ -172,6 +201,8 @@ class Engine:
         if begun.revision == 0 and not session.region:
             region = await self._preferences.region(incoming.channel, incoming.user)
             session = session.changed(region=region)
+        if begun.revision == 0 and self._advisors is not None:
+            session = self._advisors.found_again(incoming, session)
         return session
 
     async def _step(self, incoming: Incoming, session: Session, explain: bool) -> Step:
@@ -182,7 +213,7 @@ class Engine:
             await asyncio.to_thread(warm, snapshot)
             self._warmed = snapshot
         now = self._clock.now().astimezone(_CHINA)
-        given = self._setting if self._desk and incoming.channel in self._desk.channels else self._without
+        given = self._given(incoming)
         setting = self._settled(given, self._home(snapshot), self._calendar())
         deep = self._deepened(snapshot) if self._deepened else None
         if deep is not None and not session.flow and left_open(snapshot, incoming):
@@ -191,9 +222,17 @@ class Engine:
             step = await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
         else:
             step = receive(incoming, session, snapshot, now, setting, explain=explain)
+        if step.hall is not None and self._hall is not None:
+            return fitted(await hall_told(self._hall, incoming, step), snapshot, setting)
         if step.lookup is None or self._cases is None:
             return step
         return fitted(await cases_told(self._cases, incoming, step), snapshot, setting)
+
+    def _given(self, incoming: Incoming) -> Setting:
+        """What can be done for whoever writes."""
+        if self._desk and incoming.channel in self._desk.channels:
+            return self._setting
+        return self._signed_in if self._advisors and self._advisors.takes(incoming) else self._without
 
     def _settled(self, given: Setting, home: str, calendar: WorkCalendar) -> Setting:
         """``given`` with what may change while the process lives; the one of the turn before while nothing did."""

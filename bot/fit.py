@@ -35,7 +35,7 @@ def fitted(step: Step, snapshot: Snapshot, setting: Setting) -> Step:
         text = f"{text}\n{phrases.MORE_HINT}"
     elif rest and step.reply.choices and any(each.startswith(QUEUED) for each in rest):
         text = f"{text}\n{phrases.REST_HINT}"
-    marked = _marked(text, mark, asking=bool(step.reply.choices))
+    marked = _marked(text, mark, asking=bool(step.reply.choices and step.session.offers))
     if marked == step.reply.text and rest == step.session.rest:
         return step
     return replace(step, reply=replace(step.reply, text=marked), session=step.session.changed(rest=rest))

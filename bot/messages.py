@@ -42,6 +42,7 @@ class Incoming:
     message would carry again ('' = never repeated). ``event_key`` is a menu key, or the
     scene of a QR code; ``choice`` the number of an option that was clicked. ``place`` is
     the address label of a shared location. ``region`` is a district stated outside the text.
+    ``citizen_id`` is who signed in, at a channel whose users cannot be told from each other.
     """
 
     channel: str
@@ -57,6 +58,7 @@ class Incoming:
     region: str = ""
     media_id: str = ""
     received_at: datetime | None = None
+    citizen_id: str = ""
 
 
 class ReplyKind(StrEnum):

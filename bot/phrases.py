@@ -244,6 +244,7 @@ CASES_SIGN_IN = "我还认不出您是谁。请在小程序里登录后看“我
 PROGRESS = "我这里还查不到办理进度。请拿受理凭证上的编号，打受理窗口的电话问，或拨打 12345。"
 PROGRESS_PHONES = "“{name}”咨询电话：{phones}"
 BOOKING = "我这里还不能预约取号。请在办公时间直接去窗口，或先打电话问要不要预约。"
+NO_BOOKING = "这件事不用预约（也不能在这里预约），请在办公时间直接去窗口。"
 APPLY_ONLINE = "网上申请入口：{url}"
 APPLY = "我这里还不能直接申请。"
 APPLY_WINDOW = "请带齐材料到窗口办。"
@@ -272,6 +273,17 @@ CLOSED_NOW = "现在不在办公时间。"
 # Faults
 APOLOGY = "抱歉，系统出了点问题，没能答上来。请过一会儿再发一次；着急请拨打 12345。"
 EMPTY_CATALOGUE = "办事指南还没有装好，现在答不了。着急请拨打 12345。"
+
+# In the hall
+HALL_SIGN_IN = "还不知道您是谁：请先在小程序里登录，再来问排队的情况。"
+HALL_NO_TICKET = "您今天还没有取号。到大厅后请扫码签到，或在取号机上取号。"
+HALL_NOTHING_TODAY = "没有找到您今天在这个大厅的预约。没有预约也可以在取号机上取现场号。"
+HALL_CALLED = "{label} 号已经叫到，请看通知或叫号屏上的窗口，尽快过去。"
+HALL_PARKED = "{label} 号由窗口挂起，办好要补的事请直接回窗口。"
+HALL_AHEAD = "{label} 号，前面还有 {ahead} 人。"
+HALL_NO_WINDOW = "现在还没有能办的窗口开着，等多久说不准。"
+HALL_WAIT = "按今天的速度，大约等 {minutes} 分钟。"
+HALL_SOON = "马上就到，请留意叫号。"
 
 ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -334,5 +346,20 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "not-bookable": "这件事暂时不能预约，请在办公时间直接到窗口办理。",
         "slot-full": "这个时段约满了，请换一个时间。",
         "too-late": "离预约时间太近，已经不能改期或取消了。",
+        "check-in-closed": "现在不能签到，请看预约的时间。",
+        "hall-full": "今天的现场号已经发完了，可以预约其他时间。",
+        "no-such-hall": "没有这个大厅，或那里没有办这件事的窗口。",
+        "no-such-ticket": "还没有取号。到大厅后先签到取号。",
+        "nobody-waiting": "现在没有人在等候。",
+        "not-at-window": "这个窗口现在没有人。",
+        "ticket-moved": "这个号刚才已经变动了，请再看一下。",
+        "window-busy": "窗口还有人在办理。",
+        "window-taken": "这个窗口已经有人了。",
+        "no-such-publication": "没有找到这篇内容，可能已经撤下。",
+        "no-such-matter": "没有找到这个诉求，请核对编号。",
+        "matter-moved": "这个诉求已经办理了。",
+        "no-such-handover": "没有找到这次咨询。",
+        "handover-over": "这次咨询已经结束了。",
+        "handover-taken": "这次咨询已由工作人员处理了。",
     }
 )

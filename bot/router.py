@@ -9,9 +9,10 @@ from affairs.applications.numbers import number_in
 from affairs.clock import WorkCalendar
 from affairs.privacy import scrub
 from bot import phrases
+from bot.booking import signs as booking
 from bot.explain import explanation
 from bot.fit import fitted
-from bot.flows import apply, events, guards, media, navigation, region, services, unclear
+from bot.flows import apply, events, guards, hall, media, navigation, region, services, unclear
 from bot.flows.centre import centre
 from bot.flows.choice import pick
 from bot.flows.directory import directory, help_me
@@ -21,6 +22,8 @@ from bot.flows.items import ask, decline
 from bot.flows.news import news_of
 from bot.flows.smalltalk import talk
 from bot.flows.turn import Setting, Step, Turn, say
+from bot.handing.place import FLOW as HANDING
+from bot.handing.place import item_asks_for_it, to_advisor
 from bot.messages import Incoming, Kind, ReplyKind
 from bot.session import REASKED, Session
 from bot.understand import Intent, Understanding, understand
@@ -86,6 +89,12 @@ def receive(
 
     ``now`` is the local time of the service centre.
     """
+    if setting.capabilities.booking:
+        wanted = booking.wished(incoming, session, snapshot, now, setting.calendar)
+        if wanted is not None:
+            return apply.wishing(session, wanted)
+    if session.flow == HANDING and (step := to_advisor(incoming, session)) is not None:
+        return step
     if setting.capabilities.apply and (wish := apply.wished(incoming, session)) is not None:
         return apply.wishing(session, wish)
     stated = snapshot.regions.get(incoming.region) or next(iter(snapshot.regions.named(incoming.region)), None)
@@ -94,8 +103,12 @@ def receive(
     understanding = _understood(incoming, session, snapshot, now, setting.calendar)
     turn = Turn(understanding, session, snapshot, now, setting)
     step = _by_kind(turn, incoming)
+    if setting.capabilities.booking:
+        step = booking.begun(turn, step)
     if setting.capabilities.apply:
         step = apply.back_to_form(understanding, apply.offered(turn, step))
+    if setting.capabilities.advisors:
+        step = item_asks_for_it(turn, step)
     step = fitted(step, snapshot, setting)
     if explain:
         step = replace(step, reply=replace(step.reply, explain=explanation(turn, step)))
@@ -112,6 +125,8 @@ def route(turn: Turn) -> Step:
     if understanding.intent is Intent.ASK:
         kept = {key: value for key, value in session.data.items() if key not in ("back", "menu", "page", REASKED)}
         session = session.changed(last_question=scrub(understanding.text), data=kept)
+    if turn.setting.capabilities.hall and hall.asks_for_place(understanding.text):
+        return hall.looked_at(turn.with_session(session))
     if turn.setting.capabilities.progress and number_in(understanding.text):
         return services.progress(turn.with_session(session))
     if understanding.intent not in _NOT_THEIRS and (told := news_of(turn.with_session(session))) is not None:
@@ -161,6 +176,8 @@ def _by_kind(turn: Turn, incoming: Incoming) -> Step:
 
 def _scanned(turn: Turn, incoming: Incoming) -> Step:
     """A QR code, or a menu key that stands for one: of a case, of an item, of a district."""
+    if turn.setting.capabilities.hall and (venue := hall.scene_of(incoming.event_key)):
+        return hall.looked_at(turn, venue)
     number = number_in(incoming.event_key)
     if number and turn.setting.capabilities.progress:
         return services.looked_up(turn, number)

@@ -65,8 +65,8 @@ class Session:
         if not changes.keys() <= _FIELDS:
             raise TypeError(f"no fields of a session: {sorted(changes.keys() - _FIELDS)}")
         new = object.__new__(type(self))
-        for name in self.__slots__:
-            object.__setattr__(new, name, changes[name] if name in changes else getattr(self, name))
+        for name, member in _MEMBERS:
+            member.__set__(new, changes[name] if name in changes else member.__get__(self))
         return new
 
     def dumps(self) -> str:
@@ -89,6 +89,7 @@ class Session:
 
 
 _FIELDS = frozenset(Session.__slots__)
+_MEMBERS = tuple((name, vars(Session)[name]) for name in Session.__slots__)
 
 
 def _focus(raw: dict[str, Any]) -> Focus:

@@ -7,6 +7,7 @@ from handlers.auth import CITIZEN_BUCKETS
 from handlers.callbacks import callbacks_app
 from handlers.connections import Heads
 from handlers.console import console_app
+from handlers.display import display_app
 from handlers.headers import add_headers
 from handlers.keys import SERVICES
 from handlers.limits import CITIZEN_BURST, CITIZEN_PER_SECOND, Buckets, limit
@@ -17,6 +18,7 @@ from handlers.pages import api_docs, directory, guide, news
 from handlers.pages.rendering import PAGES, static_files
 from handlers.services import Services
 from handlers.simulator import Simulator, simulator_app
+from handlers.sockets import add_sockets
 from handlers.wechat import wechat_app
 
 __all__ = ["make_app"]
@@ -39,6 +41,7 @@ def make_app(
     app[SERVICES] = services
     if settings.rate_limits:
         app[CITIZEN_BUCKETS] = Buckets(burst=CITIZEN_BURST, per_second=CITIZEN_PER_SECOND)
+    add_sockets(app)
     app.on_response_prepare.append(add_headers)
     app.router.add_routes(ops.routes)
     app.router.add_routes(directory.routes)
@@ -48,6 +51,7 @@ def make_app(
     static_files(app, "/static", PAGES)
     app.add_subapp(PREFIX, sub_app())
     console_app(app)
+    display_app(app)
     if services.callback is not None:
         app.add_subapp("/wechat", wechat_app(services.callback))
     if services.approval is not None:

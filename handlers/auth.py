@@ -7,7 +7,7 @@ from affairs.people.citizens import Citizen
 from handlers.keys import services_of
 from handlers.limits import Buckets, throttle
 
-__all__ = ["CITIZEN_BUCKETS", "bearer_of", "citizen_of", "sign_in"]
+__all__ = ["CITIZEN_BUCKETS", "bearer_of", "citizen_of", "sign_in", "signed_in"]
 
 SCHEME = "bearer "
 CITIZEN_BUCKETS = web.AppKey("citizen_buckets", Buckets)
@@ -29,6 +29,11 @@ async def sign_in(request: web.Request) -> Citizen:
         throttle(buckets, citizen.id)
     request[_CITIZEN] = citizen
     return citizen
+
+
+def signed_in(request: web.Request) -> bool:
+    """Whether somebody signed in for this request."""
+    return _CITIZEN in request
 
 
 def citizen_of(request: web.Request) -> Citizen:

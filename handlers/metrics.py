@@ -25,6 +25,7 @@ class Metrics:
         self.replies = Counter(
             "banshitong_replies", "Replies by channel and kind", ["channel", "kind"], registry=self.registry
         )
+        self.hall = Counter("banshitong_hall_acts", "What windows did with tickets", ["act"], registry=self.registry)
         self.refused = Counter("banshitong_callback_refused", "Callbacks refused", ["reason"], registry=self.registry)
         self.late = Counter("banshitong_late_replies", "Replies sent later through the outbox", registry=self.registry)
         self.approval_calls = Histogram(

@@ -25,8 +25,11 @@ from affairs.cases.recording import Cases
 from affairs.cases.viewing import CaseViewing
 from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
+from affairs.hall.desk import Hall
+from affairs.handover.room import HandoverRoom
 from affairs.knowledge_desk import KnowledgeDesk
 from affairs.learning import Learning
+from affairs.matters.room import MatterRoom
 from affairs.news.articles import Articles
 from affairs.notifications.inbox import Inbox
 from affairs.notifications.ports import Messenger
@@ -35,6 +38,7 @@ from affairs.people.profiles import Profiles
 from affairs.people.relatives import Relatives
 from affairs.people.sessions import Sessions
 from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.publications.desk import Publications
 from affairs.ratings.rating_desk import RatingDesk
 from affairs.receiving import Receiving
 from affairs.staff.office import StaffOffice
@@ -132,6 +136,10 @@ class Services:
     interests: Interests
     advising: Advising
     appointments: AppointmentDesk
+    hall: Hall
+    handovers: HandoverRoom
+    matters: MatterRoom
+    publications: Publications
     uow: UnitOfWorkFactory
     clock: Clock
     calendar: Callable[[], WorkCalendar]

@@ -71,6 +71,7 @@ class Settings(StaffSettings):
     wechat_app_id: str = ""
     wechat_app_secret: SecretStr = SecretStr("")
     wechat_api_base: str = REAL_WECHAT_API
+    wechat_tappable: Annotated[bool, NoDecode] = True
     miniapp_app_id: str = ""
     miniapp_app_secret: SecretStr = SecretStr("")
 
@@ -90,6 +91,7 @@ class Settings(StaffSettings):
 
     approval_systems: str = ""
     supervision: str = ""
+    hall: str = ""
     catalogue: str = ""
     region: str = ""
     office_hours: str = ""
@@ -97,7 +99,7 @@ class Settings(StaffSettings):
     rate_limits: Annotated[bool, NoDecode] = True
     trusted_proxies: str = "private"
 
-    @field_validator("rate_limits", mode="before")
+    @field_validator("rate_limits", "wechat_tappable", mode="before")
     @classmethod
     def _switch(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -159,7 +161,7 @@ class Settings(StaffSettings):
             raise ValueError("must be http://host or https://host")
         return value.rstrip("/")
 
-    @field_validator("catalogue", "approval_systems", "supervision")
+    @field_validator("catalogue", "approval_systems", "supervision", "hall")
     @classmethod
     def _there(cls, value: str) -> str:
         if value and not Path(value).exists():

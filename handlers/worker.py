@@ -12,6 +12,8 @@ import structlog
 from affairs.approval.messages import MessageLedger
 from affairs.approval.packing import Packing
 from affairs.errors import StoreUnavailable
+from affairs.hall.closing import record_all
+from affairs.handover.telling import TellCitizen
 from affairs.notifications.sending import SendNotice
 from affairs.staff.lockout import REMEMBERED
 from affairs.staff.sessions import IDLE
@@ -33,6 +35,9 @@ SWEEPING_SECONDS = 1800.0
 RETURNING_SECONDS = 5.0
 ADVISING_SECONDS = 600.0
 ROUNDS_A_LICENCE = 72
+CLOSING_SECONDS = 60.0
+REMINDING_SECONDS = 60.0
+HANDING_SECONDS = 15.0
 OUTBOX_KEPT = timedelta(days=7)
 KEYS_KEPT = timedelta(days=2)
 PREREGISTRATIONS_KEPT = timedelta(days=30)
@@ -55,8 +60,10 @@ async def dispatching(services: Services) -> AsyncIterator[None]:
     dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
     running = asyncio.create_task(dispatcher.run())
     beside = [asyncio.create_task(_keep_clean(services)), asyncio.create_task(_supervise(services))]
-    beside.append(asyncio.create_task(_keep_returning(services)))
     beside.append(asyncio.create_task(_advise(services)))
+    beside += [asyncio.create_task(_keep_returning(services)), asyncio.create_task(_keep_reminding(services))]
+    beside.append(asyncio.create_task(_keep_closing(services)))
+    beside.append(asyncio.create_task(_keep_handing(services)))
     beside += [asyncio.create_task(poller.run()) for poller in _pollers(services)]
     try:
         yield
@@ -72,17 +79,18 @@ def _handlers(services: Services) -> dict[str, Handler]:
     """Who carries out which kind. A kind whose means are not configured waits in the outbox."""
     handlers: dict[str, Handler] = {
         SendNotice.kind: SendNotice(services.uow, services.messengers, services.clock),
+        TellCitizen.kind: services.handovers.telling,
     }
-    payloads, now, base_url = sealed_payloads(services.settings), services.clock.now, services.settings.public_url
+    settings, payloads, now = services.settings, sealed_payloads(services.settings), services.clock.now
     enqueue = later(services.uow, payloads)
     if services.text_sender is not None:
-        render = partial(parts_of, base_url=base_url)
+        render = partial(parts_of, base_url=settings.public_url, tappable=settings.wechat_tappable)
         handlers[LateReplies.kind] = payloads.opening(LateReplies(services.text_sender, enqueue, now))
         handlers[Unanswered.kind] = payloads.opening(Unanswered(services.engine.respond, render, enqueue, now))
     if services.approval is not None:
         delivery = CaseDelivery(
             services.approval,
-            Packing(services.uow, services.snapshot, home=services.settings.region),
+            Packing(services.uow, services.snapshot, home=settings.region),
             MessageLedger(services.uow, services.clock),
             services.outcomes or NotedOutcomes(),
             services.clock,
@@ -151,6 +159,47 @@ async def _keep_returning(services: Services) -> None:
             # one place that cannot be given back must not keep all others
             log.exception("places_not_returned")
         await asyncio.sleep(RETURNING_SECONDS)
+
+
+async def _keep_closing(services: Services) -> None:
+    """End the hall's days that are over, and count who did not come."""
+    while True:
+        try:
+            while await services.hall.closing.end():
+                pass
+            if missed := await record_all(services.hall.closing, services.appointments.no_shows):
+                log.info("no_shows_counted", missed=missed)
+        except StoreUnavailable as error:
+            log.warning("hall_waits", reason=str(error))
+        except Exception:
+            log.exception("hall_not_closed")
+        await asyncio.sleep(CLOSING_SECONDS)
+
+
+async def _keep_reminding(services: Services) -> None:
+    """Remind of tomorrow's appointments in the evening, and tell whose bar is over."""
+    reminding = services.appointments.reminding
+    while True:
+        try:
+            while await reminding.remind() or await reminding.unbar():
+                pass
+        except StoreUnavailable as error:
+            log.warning("reminders_wait", reason=str(error))
+        except Exception:
+            log.exception("reminders_failed")
+        await asyncio.sleep(REMINDING_SECONDS)
+
+
+async def _keep_handing(services: Services) -> None:
+    """Let nobody wait for an advisor who has fallen silent."""
+    while True:
+        try:
+            await services.handovers.sweep.sweep()
+        except StoreUnavailable as error:
+            log.warning("handovers_not_swept", reason=str(error))
+        except Exception:
+            log.exception("handovers_not_swept")
+        await asyncio.sleep(HANDING_SECONDS)
 
 
 async def clean(services: Services) -> None:

@@ -7,6 +7,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 from knowledge.places import Region
 
@@ -54,6 +55,7 @@ LEVEL_ALONE = re.compile(r"^(?:街道|社区|新?村|镇|乡|新?区|县|市|旗
 NOT_LETTERS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=8192)  # names of variants and situations are looked at again in every turn
 def plain(name: str) -> str:
     """The name without brackets' signs, spaces and punctuation."""
     return NOT_LETTERS.sub("", name)

@@ -14,7 +14,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.places import Region
 from knowledge.region_index import NameIndex
 
-__all__ = ["NEAREST_KM", "RegionMention", "RegionTree"]
+__all__ = ["NEAREST_KM", "RegionMention", "RegionTree", "distance_km"]
 
 NEAREST_KM = 60.0
 """Beyond this distance (km) no region is "the nearest": the person is elsewhere."""
@@ -125,7 +125,7 @@ class RegionTree:
         """
         if not (-90 <= lat <= 90 and -180 <= lng <= 180):
             return None
-        distances = ((_distance(lat, lng, *point), region) for point, region in self._points)
+        distances = ((distance_km(lat, lng, *point), region) for point, region in self._points)
         best = min(distances, key=lambda pair: pair[0], default=None)
         return best[1] if best is not None and best[0] <= within_km else None
 
@@ -184,7 +184,7 @@ def _destination(text: str, spans: dict[tuple[int, int], list[Region]]) -> dict[
     return rest or spans
 
 
-def _distance(lat: float, lng: float, lat2: float, lng2: float) -> float:
+def distance_km(lat: float, lng: float, lat2: float, lng2: float) -> float:
     """Great-circle distance in km (haversine)."""
     phi, phi2 = radians(lat), radians(lat2)
     half = sin((phi2 - phi) / 2) ** 2 + cos(phi) * cos(phi2) * sin(radians(lng2 - lng) / 2) ** 2

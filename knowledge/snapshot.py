@@ -14,8 +14,8 @@ from knowledge.text import normalise
 __all__ = ["Snapshot"]
 
 _SHORTEST = 2
-_REMEMBERED = 4096
-"""Queries whose matches are kept, some kilobytes each."""
+_REMEMBERED = 8192
+"""Queries whose matches are kept, about two kilobytes each."""
 
 
 @dataclass(frozen=True)

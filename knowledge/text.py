@@ -43,7 +43,7 @@ def normalise(text: str) -> str:
     return _short(text) if len(text) <= _SHORT else _normalised(text)
 
 
-@lru_cache(maxsize=4096)  # names of items and materials are looked at again in every turn
+@lru_cache(maxsize=16384)  # names of items and materials are looked at again in every turn
 def _short(text: str) -> str:
     return _normalised(text)
 

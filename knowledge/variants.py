@@ -66,7 +66,7 @@ def likely(text: str, names: Sequence[str]) -> tuple[int, ...]:
     return fitting if 1 < len(fitting) < len(names) else ()
 
 
-@lru_cache(maxsize=2048)  # the same few questions are asked all day, each of them two or three times in a turn
+@lru_cache(maxsize=8192)  # the same few questions are asked all day, each of them two or three times in a turn
 def _pick(text: str, siblings: tuple[tuple[str, ...], ...], known: tuple[str, ...]) -> int | None:
     said = plain(text).lower()
     if len(siblings) < 2 or not said:

@@ -1,13 +1,14 @@
 """A small centre and its citizens, for tests of booking."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 
 from affairs.appointments.booking import Booking, Wish
 from affairs.appointments.changing import Changing
 from affairs.appointments.current import Timetables
 from affairs.appointments.free import Free, Visit
 from affairs.appointments.missing import NoShows
+from affairs.appointments.reminding import Reminding
 from affairs.appointments.returning import Returning
 from affairs.appointments.slot import SlotName
 from affairs.appointments.supply import Limit, Quota, Rules, Supply, Window
@@ -67,6 +68,7 @@ class Desk:
         self.queueing = Queueing(self.uow, self.timetables, self.clock)
         self.supplying = Supplying(self.uow, self.timetables, self.clock)
         self.no_shows = NoShows(self.uow, self.timetables, self.clock)
+        self.reminding = Reminding(self.uow, self.timetables, self.clock)
         self.seeing = Seeing(self.uow)
         self.free = Free(self.uow, self.timetables, self.clock)
         self.citizens: dict[int, Citizen] = {}
@@ -107,15 +109,18 @@ class Desk:
         while await self.returning.expire() or await self.returning.give_back():
             pass
 
-    async def kinds(self) -> list[str]:
-        """The kinds of outbox rows in the order they were written."""
-        async with self.uow() as uow:
-            kinds = ["confirmed", "remind", "rescheduled", "moved", "cancelled", "offered"]
-            rows = await uow.outbox.claim(
-                [f"appointment-{kind}" for kind in kinds],
-                worker="w",
-                now=datetime(2999, 1, 1, tzinfo=UTC),
-                lease=1,
-                limit=500,
-            )
-            return [row.kind.removeprefix("appointment-") for row in rows]
+    async def told(self, number: int = 1) -> list[str]:
+        """What somebody found in their inbox, the first first."""
+        citizen = await self.citizen(number)
+        async with self.uow(read_only=True) as uow:
+            return [each.text for each in reversed(await uow.notices.of_citizen(citizen.id, limit=100))]
+
+    async def kinds(self, *numbers: int) -> list[str]:
+        """Of what these were told, as the notices' titles, in order."""
+        found: list[str] = []
+        async with self.uow(read_only=True) as uow:
+            for number in numbers or (1,):
+                citizen = await self.citizen(number)
+                kept = await uow.notices.of_citizen(citizen.id, limit=100)
+                found += sorted(each.key.split(":")[0].removeprefix("appointment-") for each in kept)
+        return found

@@ -86,7 +86,7 @@ class Stage:
         return Database(self.settings.database_url, PersonKeys(self.settings.secret_key.get_secret_value()))
 
 
-async def hand_in(stage: Stage) -> list[str]:
+async def hand_in(stage: Stage, cases: int = CASES) -> list[str]:
     """Applications as they are when they were submitted, with their outbox rows; their numbers."""
     async with open_services(stage.settings, catalogue=sample_path()) as services:
         now = SystemClock().now()
@@ -98,9 +98,9 @@ async def hand_in(stage: Stage) -> list[str]:
             named = {"name": "王小云", "id_number": "11010519491231002X", "phone": "13800138000"}
             await uow.citizens.save(replace(citizen, **named))
             await uow.commit()
-        while len(numbers) < CASES:
+        while len(numbers) < cases:
             async with services.uow() as uow:
-                for _ in range(min(BATCH, CASES - len(numbers))):
+                for _ in range(min(BATCH, cases - len(numbers))):
                     number = new_number(now.astimezone(CHINA).date())
                     made = Application(number, ITEM, citizen.id, digest(form).hex(), now, now, submitted_at=now)
                     await uow.applications.add(replace(made, state=ApplicationState.SUBMITTED))

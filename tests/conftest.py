@@ -123,7 +123,7 @@ async def _postgresql_database(url: str, migrated: dict[str, str]) -> str:
         await upgrade(_beside(url, name))
         migrated |= {"postgresql": name, "postgresql at": url}
     name = f"bst_{secrets.token_hex(6)}"
-    await execute(url, f"CREATE DATABASE {name} TEMPLATE {migrated['postgresql']}")
+    await execute(url, f"CREATE DATABASE {name} TEMPLATE {migrated['postgresql']} STRATEGY = FILE_COPY")
     return _beside(url, name)
 
 

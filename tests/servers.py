@@ -19,6 +19,10 @@ __all__ = ["PostgresServer", "ValkeyServer", "free_port"]
 
 PR_SET_PDEATHSIG = 1
 UNPRIVILEGED = "nobody"
+MEMORY = Path("/dev/shm")
+"""A folder in memory: a database made from a template takes 20 ms there, and 400 on a disk."""
+ROOM = 2 * 2**30
+"""Bytes that must be free in it, or it is left alone (a container's may hold 64 MB)."""
 
 
 def free_port() -> int:
@@ -60,13 +64,19 @@ def _package_folder(name: str) -> Path:
     return Path(spec.origin).parent
 
 
+def _in_memory() -> Path | None:
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        return MEMORY
+    return None
+
+
 class _Server:
     """A server process with a folder of its own."""
 
     stop_signal = signal.SIGTERM
 
     def __init__(self, name: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix=f"bst-{name}-"))
+        self.folder = Path(tempfile.mkdtemp(prefix=f"bst-{name}-", dir=_in_memory()))
         self.log = self.folder / "log"
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None

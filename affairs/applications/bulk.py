@@ -22,7 +22,7 @@ from affairs.people.acting import Acting, acting_for
 from affairs.people.checks import present
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, IdempotencyKey, UnitOfWork, UnitOfWorkFactory
-from affairs.precheck import Finding, check_fields, examine
+from affairs.precheck import Finding, Severity, check_fields, examine
 from knowledge.forms import Form
 from knowledge.forms.prefilling import prefilled
 from knowledge.forms.sheet import FilledLine
@@ -97,6 +97,23 @@ class Bulk:
             draft = replace(
                 begun(acting.citizen, beginning, form, now), principal=principal_of(acting), answers=answers
             )
-            findings = check_fields(examine(form, answers, context))
+            found = check_fields(examine(form, answers, context))
+            findings = (*_lost(form, line), *(each for each in found if each.place not in line.lost))
             drafts.append(replace(draft, checked=Checked(1, draft.form, now, findings)))
         return drafts
+
+
+def _lost(form: Form, line: FilledLine) -> list[Finding]:
+    """What the workbook itself has lost, told at its place."""
+    labels = {each.key: each.label for each in form.fields()}
+    return [
+        Finding(
+            Severity.ERROR,
+            key,
+            f"「{labels[key]}」这一格是数字格式，Excel 只留前15位，后面的数字已经丢了。",
+            "请把这一列设成“文本”格式，重新填写完整的号码。",
+            "table.digits",
+            "本表填写说明",
+        )
+        for key in line.lost
+    ]

@@ -80,7 +80,8 @@ class PreRegistrations:
     ) -> Opened:
         """Begin one. ``region`` is a code or a name, ``brought`` are keys or titles of the form's materials.
 
-        Raises NoSuchItem, NoSuchGuide, NoSuchRegion, NotOnline, InvalidValue (no such material, a note too long).
+        ``staff_id`` is whom the citizen can ask. Raises NoSuchItem, NoSuchGuide, NoSuchRegion, NotOnline,
+        InvalidValue (no such material, a note too long).
         """
         now, snapshot = self._clock.now(), self._snapshot()
         today = now.astimezone(CHINA).date()

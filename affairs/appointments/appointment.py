@@ -20,6 +20,8 @@ class State(StrEnum):
     """By whoever booked, or by the centre (``cause``)."""
     EXPIRED = "expired"
     """Held, and not confirmed in time."""
+    ATTENDED = "attended"
+    """Whoever booked came (到场)."""
     MISSED = "missed"
     """Nobody came (爽约)."""
     EXCUSED = "excused"
@@ -46,7 +48,9 @@ class Appointment:
     """A place (or several in a row: ``slots`` of ``minutes`` each) at a window, from minute ``start`` of ``day``.
 
     ``whom`` as in :func:`affairs.people.acting.acting_for`. ``revision`` counts the times it was moved.
-    ``appeal`` is what was said against a no-show.
+    ``appeal`` is what was said against a no-show. ``reminded``: the evening before was told of. ``bars_until``:
+    this no-show was one too many, and the end of the bar is not told yet. ``serial`` is the order in which they were
+    made (0 = not stored yet), which no clock gives: two may be made at the same moment.
     """
 
     id: str
@@ -69,6 +73,9 @@ class Appointment:
     revision: int = 0
     waiting: int | None = None
     appeal: str = field(default="", repr=False)
+    reminded: bool = False
+    bars_until: datetime | None = None
+    serial: int = field(default=0, compare=False)
 
     @property
     def starts_at(self) -> datetime:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from affairs.applications.numbers import new_number
 from affairs.appointments.appointment import Appointment, State, WaitingState
 from affairs.appointments.current import Timetables
+from affairs.appointments.lookout import Lookout
 from affairs.appointments.opening import own
 from affairs.appointments.party import Party, check_standing, party_of
 from affairs.appointments.placing import Place, place_in
 from affairs.appointments.slot import SlotName
-from affairs.appointments.telling import CONFIRMED, remind, tell
+from affairs.appointments.telling import Teller
 from affairs.clock import china_day
-from affairs.errors import AppointmentOver, HoldExpired
+from affairs.errors import AppointmentOver, HoldExpired, SlotFull
 from affairs.people.acting import SELF, acting_for
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, IdempotencyKey, UnitOfWorkFactory
@@ -38,9 +39,17 @@ class Booking:
     """Use cases that take a place. ``verifies``: this installation can verify people, and so demands it."""
 
     def __init__(
-        self, unit_of_work: UnitOfWorkFactory, timetables: Timetables, clock: Clock, *, verifies: bool = False
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        timetables: Timetables,
+        clock: Clock,
+        *,
+        verifies: bool = False,
+        teller: Teller | None = None,
+        lookout: Lookout | None = None,
     ) -> None:
         self._unit_of_work, self._timetables, self._clock, self._verifies = unit_of_work, timetables, clock, verifies
+        self._teller, self._lookout = teller or Teller(), lookout
 
     async def book(
         self, citizen: Citizen, wish: Wish, key: IdempotencyKey | None = None, *, hold: bool = False
@@ -50,6 +59,16 @@ class Booking:
         Raises NotBookable, SlotFull, AlreadyBooked, BookingLimit, BookingBarred, IdentityRequired, NoSuchPrincipal,
         IdempotencyMismatch.
         """
+        if self._lookout is None:
+            return await self._book(citizen, wish, key, hold=hold)
+        await self._lookout.refuse_full(citizen, wish.items, wish.whom, wish.slot)
+        try:
+            return await self._book(citizen, wish, key, hold=hold)
+        except SlotFull:
+            self._lookout.forget()
+            raise
+
+    async def _book(self, citizen: Citizen, wish: Wish, key: IdempotencyKey | None, *, hold: bool) -> Appointment:
         async with self._unit_of_work() as uow:
             timetable = await self._timetables.held(uow)
             now = self._clock.now()
@@ -70,15 +89,14 @@ class Booking:
                 appointment = replace(appointment, state=State.HELD, expires_at=until)
             await uow.appointments.add(appointment, party.marks)
             if not hold:
-                await tell(uow, CONFIRMED, appointment, now=now)
-                await remind(uow, appointment, now=now)
+                await self._teller.confirmed(uow, timetable.supply, appointment, now)
             await uow.commit()
         return appointment
 
     async def confirm(self, citizen: Citizen, appointment_id: str) -> Appointment:
         """Confirm a place that is held; once is enough. Raises NoSuchAppointment, HoldExpired, AppointmentOver."""
         async with self._unit_of_work() as uow:
-            await self._timetables.held(uow)
+            timetable = await self._timetables.held(uow)
             held = await own(uow, citizen.id, appointment_id, lock=True)
             now = self._clock.now()
             if held.state is State.CONFIRMED:
@@ -88,8 +106,7 @@ class Booking:
             await uow.appointments.save(confirmed)
             if held.waiting is not None:
                 await uow.freed.settle(held.waiting, WaitingState.TAKEN, expected=(WaitingState.OFFERED,))
-            await tell(uow, CONFIRMED, confirmed, now=now)
-            await remind(uow, confirmed, now=now)
+            await self._teller.confirmed(uow, timetable.supply, confirmed, now)
             await uow.commit()
         return confirmed
 

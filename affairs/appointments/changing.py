@@ -16,8 +16,8 @@ from affairs.appointments.party import check_standing, party_of
 from affairs.appointments.placing import place_in
 from affairs.appointments.slot import SlotName
 from affairs.appointments.supply import Rules
-from affairs.appointments.telling import RESCHEDULED, remind, tell
-from affairs.errors import AppointmentOver, TooLate
+from affairs.appointments.telling import Teller
+from affairs.errors import HoldExpired, TooLate
 from affairs.people.citizens import Citizen
 from affairs.ports import Clock, IdempotencyKey, UnitOfWorkFactory
 
@@ -36,7 +36,10 @@ class Changing:
         timetables: Timetables,
         clock: Clock,
         chance: Callable[[], float] = _RANDOM.random,
+        *,
+        teller: Teller | None = None,
     ) -> None:
+        self._teller = teller or Teller()
         self._unit_of_work, self._timetables, self._clock, self._chance = unit_of_work, timetables, clock, chance
 
     async def reschedule(
@@ -44,7 +47,8 @@ class Changing:
     ) -> Appointment:
         """Take a place of another slot, and then leave the one there was: in one step, or not at all.
 
-        Raises NoSuchAppointment, AppointmentOver, TooLate, SlotFull, NotBookable, BookingLimit, BookingBarred.
+        A hold stays one, and ends when it would have. Raises NoSuchAppointment, AppointmentOver, HoldExpired, TooLate,
+        SlotFull, NotBookable, BookingLimit, BookingBarred.
         """
         async with self._unit_of_work() as uow:
             timetable = await self._timetables.held(uow)
@@ -74,12 +78,15 @@ class Changing:
                 minutes=place.window.minutes,
                 quota=place.quota,
                 revision=before.revision + 1,
+                reminded=False,
                 changed_at=now,
             )
+            if before.expires_at is not None:
+                after = replace(after, expires_at=min(before.expires_at, after.starts_at))
             await uow.appointments.save(after)
             await uow.freed.put(before, back_at(before, rules, now, self._chance()))
-            await tell(uow, RESCHEDULED, after, now=now)
-            await remind(uow, after, now=now)
+            if after.state is State.CONFIRMED:
+                await self._teller.rescheduled(uow, timetable.supply, after, now)
             await uow.commit()
         return after
 
@@ -105,8 +112,11 @@ class Changing:
 
 
 def _check_changeable(appointment: Appointment, rules: Rules, now: datetime) -> None:
-    if upcoming(appointment, now).state is not State.CONFIRMED:
-        raise AppointmentOver
+    """What is only held may be moved until the hold ends; what is confirmed until it is too late."""
+    if upcoming(appointment, now).state is State.HELD:
+        if appointment.expires_at is None or appointment.expires_at <= now:
+            raise HoldExpired
+        return
     if appointment.starts_at - timedelta(minutes=rules.cancel_before_minutes) < now:
         raise TooLate
 

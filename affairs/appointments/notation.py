@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 import knowledge
-from affairs.appointments.supply import Change, Limit, Quota, Rules, Supply, Window
+from affairs.appointments.supply import Change, Limit, Quota, Rules, Shift, Supply, Window
 from knowledge.hours import parse
 from knowledge.places import Hours, Venue
 
@@ -89,6 +89,8 @@ class VenueIn(BaseModel, extra="forbid"):
     address: Short = ""
     region: Short = ""
     hours: Annotated[str, Field(min_length=1, max_length=500)]
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
 
 
 class WindowIn(BaseModel, extra="forbid"):
@@ -103,6 +105,7 @@ class WindowIn(BaseModel, extra="forbid"):
     minutes: Annotated[int, Field(ge=5, le=480)]
     places: Places | dict[Quota, Places]
     same_day: Places = 0
+    staffed: bool = False
     hours: Annotated[str, Field(min_length=1, max_length=500)] | None = None
     serves: Annotated[list[str], Field(min_length=1)]
 
@@ -118,6 +121,17 @@ class ChangeIn(BaseModel, extra="forbid"):
     reason: Short = ""
 
 
+class RosterIn(BaseModel, extra="forbid"):
+    """Turns of somebody at a window."""
+
+    window: str
+    staff: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+    first: date
+    last: date
+    weekdays: list[Annotated[int, Field(ge=1, le=7)]] = []
+    spans: list[Span] = [(0, 1440)]
+
+
 class SupplyIn(BaseModel, extra="forbid"):
     """The whole file."""
 
@@ -128,6 +142,7 @@ class SupplyIn(BaseModel, extra="forbid"):
     windows: Annotated[list[WindowIn], Field(max_length=2000)]
     openings: list[ChangeIn] = []
     closings: list[ChangeIn] = []
+    rosters: Annotated[list[RosterIn], Field(max_length=20_000)] = []
 
 
 def sample_supply_path() -> Path:
@@ -183,6 +198,7 @@ class _Reading:
             windows=windows,
             openings=tuple(self._changes("openings", self.given.openings, known, codes)),
             closings=tuple(self._changes("closings", self.given.closings, known, codes)),
+            shifts=tuple(self._shifts({window.code for window in windows if window.staffed})),
         )
 
     def _rules(self) -> Rules:
@@ -205,6 +221,8 @@ class _Reading:
             hours_text=given.hours,
             hours=hours,
             closed_on_holidays=holidays,
+            latitude=given.latitude,
+            longitude=given.longitude,
         )
 
     def _hours(self, place: str, text: str) -> tuple[tuple[Hours, ...], bool | None]:
@@ -239,6 +257,7 @@ class _Reading:
                 general=given.general,
                 hours=hours,
                 same_day=given.same_day,
+                staffed=given.staffed,
             )
 
     def _changes(
@@ -256,6 +275,17 @@ class _Reading:
                 if start >= end:
                     self.faults.append(f"{place}.spans: ends before it begins")
                 yield Change(each.venue, each.window, each.first, last, start, end, each.reason)
+
+    def _shifts(self, windows: set[str]) -> Iterator[Shift]:
+        for number, each in enumerate(self.given.rosters, 1):
+            if each.window not in windows:
+                self.faults.append(f"rosters[{number}].window: there is no staffed window {each.window}")
+            if each.last < each.first:
+                self.faults.append(f"rosters[{number}].last: before the first day")
+            for start, end in each.spans:
+                if start >= end:
+                    self.faults.append(f"rosters[{number}].spans: ends before it begins")
+                yield Shift(each.window, each.staff, each.first, each.last, tuple(each.weekdays), start, end)
 
     def _repeated(self, kind: str, codes: list[str]) -> None:
         twice = sorted({code for code in codes if codes.count(code) > 1}) if len(set(codes)) < len(codes) else []

@@ -82,7 +82,10 @@ class AppointmentRepository(Protocol):
         """Held ones whose time is over, locked; those that another transaction holds are left out."""
 
     async def upcoming(self, now: datetime) -> Sequence[Appointment]:
-        """All open ones that have not begun, in the order of days, windows, slots, and of booking."""
+        """All open ones that have not begun, in the order of days, windows, slots, and of who came first."""
+
+    async def of_day(self, venue: str, day: date) -> Sequence[Appointment]:
+        """All of a venue on a day, whatever became of them, in the order of times and of who came first."""
 
     async def note_no_show(self, appointment: Appointment, *, now: datetime) -> None:
         """Count a no-show under the marks that the appointment was counted under. Before :meth:`save`."""
@@ -95,6 +98,15 @@ class AppointmentRepository(Protocol):
 
     async def bar(self, appointment_id: str, until: datetime | None) -> None:
         """Bar whoever missed this appointment until a time; None ends it."""
+
+    async def barred_until(self, appointment_id: str) -> datetime | None:
+        """The end of the bar of whoever missed this appointment; None where there is none."""
+
+    async def to_remind(self, day: date, before: datetime, limit: int) -> Sequence[Appointment]:
+        """Confirmed ones of a day of which nobody was reminded, unchanged since ``before``, locked."""
+
+    async def bars_ended(self, now: datetime, limit: int) -> Sequence[Appointment]:
+        """No-shows whose bar has ended, which was not told, locked."""
 
     async def appeals(self, limit: int) -> Sequence[Appointment]:
         """Missed ones with an appeal that nobody decided, the oldest first."""

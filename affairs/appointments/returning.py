@@ -12,10 +12,11 @@ from affairs.applications.numbers import new_number
 from affairs.appointments.appointment import Appointment, Freed, State, Waiting, WaitingState
 from affairs.appointments.current import Timetables
 from affairs.appointments.party import Party, check_standing, party_of
-from affairs.appointments.telling import OFFERED, tell
+from affairs.appointments.telling import Teller
 from affairs.appointments.timetable import Timetable, moment
 from affairs.clock import china_day
 from affairs.errors import DomainError
+from affairs.notifications.notice import waking
 from affairs.people.acting import acting_for
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
@@ -27,7 +28,10 @@ BATCH = 100
 class Returning:
     """Use cases of the worker."""
 
-    def __init__(self, unit_of_work: UnitOfWorkFactory, timetables: Timetables, clock: Clock) -> None:
+    def __init__(
+        self, unit_of_work: UnitOfWorkFactory, timetables: Timetables, clock: Clock, *, teller: Teller | None = None
+    ) -> None:
+        self._teller = teller or Teller()
         self._unit_of_work, self._timetables, self._clock = unit_of_work, timetables, clock
 
     async def expire(self) -> int:
@@ -72,7 +76,9 @@ class Returning:
             check_standing(await uow.appointments.standing(party.marks, freed.day, now), (waiting.item,), rules)
         except DomainError:
             return False
-        until = min(now + timedelta(minutes=rules.offer_minutes), moment(freed.day, freed.start))
+        # Nobody is asked at night: the time to answer begins in the morning, with the notice.
+        asked = waking(now, urgent=False)
+        until = min(asked + timedelta(minutes=rules.offer_minutes), moment(freed.day, freed.start))
         offer = replace(
             _as_appointment(freed, now),
             id=new_number(china_day(now), "YY"),
@@ -87,7 +93,7 @@ class Returning:
         await uow.freed.settle(waiting.id, WaitingState.OFFERED, expected=(WaitingState.WAITING,), appointment=offer.id)
         if slots < freed.slots:
             await uow.freed.put(_as_appointment(freed, now), now, first=slots)
-        await tell(uow, OFFERED, offer, now=now)
+        await self._teller.offered(uow, timetable.supply, offer, now)
         return True
 
 

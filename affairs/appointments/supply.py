@@ -11,7 +11,7 @@ from functools import cached_property
 
 from knowledge.places import Hours, Venue
 
-__all__ = ["NO_SUPPLY", "Change", "Limit", "Quota", "Rules", "Supply", "Window"]
+__all__ = ["NO_SUPPLY", "Change", "Limit", "Quota", "Rules", "Shift", "Supply", "Window"]
 
 
 class Quota(StrEnum):
@@ -68,7 +68,8 @@ class Window:
 
     ``serves`` is how many minutes an item takes here; one that takes longer than a slot takes several in a row.
     ``general`` marks a 综合窗口. ``hours`` in place of the venue's; empty = the venue's.
-    ``same_day`` of the public's places are kept until the day itself.
+    ``same_day`` of the public's places are kept until the day itself. ``staffed``: it is open only while somebody
+    stands at it (a :class:`Shift`).
     """
 
     code: str
@@ -81,6 +82,7 @@ class Window:
     general: bool = False
     hours: tuple[Hours, ...] = ()
     same_day: int = 0
+    staffed: bool = False
 
     def slots_for(self, items: tuple[str, ...]) -> int:
         """Slots in a row that these items take together; 0 where not all of them are done here."""
@@ -113,6 +115,26 @@ class Change:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Somebody's turn at a window (排班): from ``first`` through ``last``, from minute ``start`` until before ``end``.
+
+    ``weekdays`` are 1 to 7; empty = every day. ``staff`` is a log-in, never a name.
+    """
+
+    window: str
+    staff: str
+    first: date
+    last: date
+    weekdays: tuple[int, ...] = ()
+    start: int = 0
+    end: int = 24 * 60
+
+    def on(self, day: date) -> bool:
+        """Whether it is of this day."""
+        return self.first <= day <= self.last and (not self.weekdays or day.isoweekday() in self.weekdays)
+
+
 @dataclass(frozen=True)
 class Supply:
     """All that can be booked. ``revision`` is the store's number; 0 = nothing was ever set."""
@@ -123,6 +145,7 @@ class Supply:
     windows: tuple[Window, ...] = ()
     openings: tuple[Change, ...] = ()
     closings: tuple[Change, ...] = ()
+    shifts: tuple[Shift, ...] = ()
     revision: int = field(default=0, compare=False)
 
     @cached_property

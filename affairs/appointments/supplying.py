@@ -12,7 +12,7 @@ from datetime import datetime
 from affairs.appointments.appointment import Appointment, Key, State, WaitingState
 from affairs.appointments.current import Timetables
 from affairs.appointments.supply import Change, Supply, Window
-from affairs.appointments.telling import CANCELLED, MOVED, remind, tell
+from affairs.appointments.telling import Teller
 from affairs.appointments.timetable import Timetable
 from affairs.clock import china_day
 from affairs.errors import InvalidValue
@@ -43,7 +43,10 @@ class Report:
 class Supplying:
     """Use cases on the supply."""
 
-    def __init__(self, unit_of_work: UnitOfWorkFactory, timetables: Timetables, clock: Clock) -> None:
+    def __init__(
+        self, unit_of_work: UnitOfWorkFactory, timetables: Timetables, clock: Clock, *, teller: Teller | None = None
+    ) -> None:
+        self._teller = teller or Teller()
         self._unit_of_work, self._timetables, self._clock = unit_of_work, timetables, clock
 
     async def current(self) -> Supply:
@@ -56,7 +59,7 @@ class Supplying:
         async with self._unit_of_work() as uow:
             now = self._clock.now()
             supply = replace(supply, revision=await uow.supply.replace(supply, source=source, now=now))
-            report = await _settle(uow, self._timetables.of(supply), reason, now)
+            report = await _settle(uow, self._teller, self._timetables.of(supply), reason, now)
             if not dry_run:
                 await uow.commit()
         return report
@@ -68,7 +71,7 @@ class Supplying:
             await uow.supply.seize()
             supply = _with(await uow.supply.load(), closing)
             supply = replace(supply, revision=await uow.supply.replace(supply, source="closing", now=now))
-            report = await _settle(uow, self._timetables.of(supply), closing.reason, now)
+            report = await _settle(uow, self._teller, self._timetables.of(supply), closing.reason, now)
             await uow.commit()
         return report
 
@@ -81,7 +84,7 @@ def _with(supply: Supply, closing: Change) -> Supply:
     return replace(supply, closings=(*supply.closings, closing))
 
 
-async def _settle(uow: UnitOfWork, timetable: Timetable, reason: str, now: datetime) -> Report:
+async def _settle(uow: UnitOfWork, teller: Teller, timetable: Timetable, reason: str, now: datetime) -> Report:
     """Give everybody a place in the new timetable, or tell them that they have none."""
     upcoming = await uow.appointments.upcoming(now)
     kept = Counter[Key]()
@@ -93,11 +96,10 @@ async def _settle(uow: UnitOfWork, timetable: Timetable, reason: str, now: datet
         after = await _moved(uow, timetable, before, now)
         hits.append(Hit(before, after))
         if after is None:
-            await _cancel(uow, before, reason, now)
+            await _cancel(uow, teller, timetable.supply, before, reason, now)
         else:
             await uow.appointments.save(after)
-            await tell(uow, MOVED, after, now=now, cause=reason)
-            await remind(uow, after, now=now)
+            await teller.moved(uow, timetable.supply, before, after, reason, now)
     return Report(timetable.supply.revision, tuple(hits))
 
 
@@ -135,6 +137,7 @@ async def _moved(uow: UnitOfWork, timetable: Timetable, before: Appointment, now
             slots=slots,
             minutes=window.minutes,
             revision=before.revision + 1,
+            reminded=False,
             changed_at=now,
         )
         taken: list[Key] = []
@@ -159,12 +162,14 @@ def _choices(timetable: Timetable, before: Appointment, first: int) -> Iterable[
     return sorted(choices, key=lambda each: (abs(each[0] - before.start), each[1].general, each[1].code))
 
 
-async def _cancel(uow: UnitOfWork, before: Appointment, reason: str, now: datetime) -> None:
+async def _cancel(
+    uow: UnitOfWork, teller: Teller, supply: Supply, before: Appointment, reason: str, now: datetime
+) -> None:
     after = replace(before, state=State.CANCELLED, cause=reason[:200], changed_at=now, expires_at=None)
     await uow.appointments.save(after)
     if before.waiting is not None:
         await uow.freed.settle(before.waiting, WaitingState.LAPSED, expected=(WaitingState.OFFERED,))
-    await tell(uow, CANCELLED, after, now=now, cause=reason)
+    await teller.cancelled(uow, supply, after, reason, now)
 
 
 async def _drop_freed(uow: UnitOfWork, timetable: Timetable, now: datetime) -> None:

@@ -8,7 +8,7 @@ in China, which has no daylight saving; 1440 is the end of the day.
 from collections.abc import Callable, Hashable
 from datetime import date, datetime, time, timedelta
 
-from affairs.appointments.supply import Quota, Supply, Window
+from affairs.appointments.supply import Quota, Shift, Supply, Window
 from affairs.clock import CHINA, WorkCalendar
 from affairs.hours import hours_on
 from knowledge.places import Hours, Venue
@@ -38,6 +38,9 @@ class Timetable:
         self._starts: dict[tuple[str, date], tuple[int, ...]] = {}
         self._grids: dict[tuple[str, tuple[Hours, ...], int, date], tuple[int, ...]] = {}
         self._sums: dict[Hashable, tuple[int, int]] = {}
+        self._shifts: dict[str, list[Shift]] = {}
+        for shift in supply.shifts:
+            self._shifts.setdefault(shift.window, []).append(shift)
         self._changed = {change.venue for change in (*supply.openings, *supply.closings)}
 
     def starts(self, window: Window, day: date) -> tuple[int, ...]:
@@ -104,6 +107,17 @@ class Timetable:
         return self._sums[key]
 
     def _compute(self, window: Window, day: date) -> tuple[int, ...]:
+        if window.staffed:
+            attended = _joined([(each.start, each.end) for each in self._shifts.get(window.code, ()) if each.on(day)])
+            return tuple(
+                start
+                for start in self._opened(window, day)
+                if any(begun <= start and start + window.minutes <= end for begun, end in attended)
+            )
+        return self._opened(window, day)
+
+    def _opened(self, window: Window, day: date) -> tuple[int, ...]:
+        """The slots within opening hours, whoever is there."""
         if window.venue not in self._changed:
             shared = (window.venue, window.hours, window.minutes, day)
             if shared not in self._grids:

@@ -8,6 +8,8 @@ from affairs.ports import UnitOfWorkFactory
 
 __all__ = ["Seeing"]
 
+LATELY = 100
+
 
 class Seeing:
     """Reads one's own appointments."""
@@ -19,6 +21,12 @@ class Seeing:
         """One of them. Raises NoSuchAppointment."""
         async with self._unit_of_work(read_only=True) as uow:
             return await own(uow, citizen_id, appointment_id)
+
+    async def same(self, citizen_id: str, items: Sequence[str]) -> Sequence[Appointment]:
+        """A citizen's own open ones for any of these items, the latest made first."""
+        async with self._unit_of_work(read_only=True) as uow:
+            mine = await uow.appointments.of_citizen(citizen_id, limit=LATELY)
+        return [each for each in mine if each.state.open and set(each.items) & set(items)]
 
     async def listed(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Appointment]:
         """A citizen's own, the latest made first, from after the one named ``before``."""

@@ -2,16 +2,16 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from affairs.errors import IdentityMismatch, IdentityRequired, InvalidCode, NoSuchPrincipal
 from affairs.people.checks import LONGEST, lasting_until, present, proper_credit_code
 from affairs.people.citizens import Citizen
 from affairs.people.ports import CompanyOutcome, CompanyRegister
 from affairs.people.principals import Company, Representation, RepresentationState, Role
-from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from affairs.ports import Clock, IdempotencyKey, UnitOfWork, UnitOfWorkFactory
 from affairs.staff.audit import Act, ObjectRef, entry_of
 from affairs.staff.permissions import Actor, Permission
 
@@ -31,8 +31,17 @@ class Invitation:
 class Companies:
     """Use cases on companies. ``register`` None: nobody can be asked, and legal persons are looked at by staff."""
 
-    def __init__(self, unit_of_work: UnitOfWorkFactory, register: CompanyRegister | None, clock: Clock) -> None:
-        self._unit_of_work, self._register, self._clock = unit_of_work, register, clock
+    def __init__(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        register: CompanyRegister | None,
+        clock: Clock,
+        code_of: Callable[[str], str],
+    ) -> None:
+        """``code_of`` makes the code of an invitation from the request for it, so that nobody else can: a request
+        sent again gets the code again, although it is nowhere kept.
+        """
+        self._unit_of_work, self._register, self._clock, self._code_of = unit_of_work, register, clock, code_of
 
     async def represented(self, citizen_id: str) -> Sequence[tuple[Company, Representation]]:
         """The companies that a citizen may act for, or has asked to."""
@@ -41,11 +50,14 @@ class Companies:
             pairs = [(await uow.principals.company(each.company_id), each) for each in held]
         return [(company, each) for company, each in pairs if company is not None]
 
-    async def claim(self, citizen: Citizen, credit_code: str, name: str) -> tuple[Company, Representation]:
+    async def claim(
+        self, citizen: Citizen, credit_code: str, name: str, key: IdempotencyKey | None = None
+    ) -> tuple[Company, Representation]:
         """A verified citizen comes as the legal person (法定代表人) of a company.
 
         Active at once where the register confirms it, else pending until staff have looked. Raises
-        IdentityRequired, IdentityMismatch (the register knows another legal person), ServiceUnavailable.
+        IdentityRequired, IdentityMismatch (the register knows another legal person), ServiceUnavailable,
+        IdempotencyMismatch.
         """
         if not citizen.verified:
             raise IdentityRequired
@@ -53,7 +65,7 @@ class Companies:
         outcome = await self._asked(credit_code, name, citizen.name)
         if outcome is CompanyOutcome.MISMATCH:
             raise IdentityMismatch("登记的企业名称或法定代表人与您填写的不一致，请核对。", field="credit_code")
-        now = self._clock.now()
+        now = self._clock.now().astimezone(UTC)  # as the store gives it back: sent again, it looks the same
         confirmed = now if outcome is CompanyOutcome.MATCH else None
         stated = Company(
             secrets.token_hex(12), credit_code, name, now, legal_person=citizen.name, verified_at=confirmed
@@ -61,6 +73,9 @@ class Companies:
         async with self._unit_of_work() as uow:
             await present(uow, citizen.id)
             company = await uow.principals.settle_company(stated)
+            again = await _first(uow, citizen.id, "companies", key, company.id, now)
+            if again and (known := await _held(uow, again, citizen.id, Role.LEGAL)):
+                return company, known
             if confirmed:
                 company = replace(stated, id=company.id, created_at=company.created_at)
                 await uow.principals.save_company(company)
@@ -70,38 +85,54 @@ class Companies:
             if held is None:
                 held = _representation(company.id, citizen.id, Role.LEGAL, state, now, now + LONGEST)
                 await uow.principals.add_representation(held)
-            elif confirmed:
-                held = replace(held, state=state, expires_at=now + LONGEST)
+            elif confirmed or now >= held.expires_at or held.state is RepresentationState.ENDED:
+                held = replace(held, state=state, expires_at=now + LONGEST, ended_at=None)
                 await uow.principals.save_representation(held)
             await uow.commit()
         return company, held
 
-    async def invite(self, citizen_id: str, company_id: str, role: Role, last_day: date) -> Invitation:
+    async def invite(
+        self, citizen_id: str, company_id: str, role: Role, last_day: date, key: IdempotencyKey | None = None
+    ) -> Invitation:
         """A code by which somebody becomes a representative, handler or manager, until the end of a day.
 
-        Raises NoSuchPrincipal, OutOfTime.
+        Raises NoSuchPrincipal, OutOfTime, IdempotencyMismatch.
         """
         now = self._clock.now()
-        until = lasting_until(last_day, now)
-        code = secrets.token_urlsafe(12)
+        until = lasting_until(last_day, now).astimezone(UTC)
+        request = f"{citizen_id} {company_id} {key.key} {key.digest.hex()}" if key else secrets.token_urlsafe(16)
+        code = self._code_of(f"invitation {request}")
         made = _representation(company_id, "", role, RepresentationState.INVITED, now, until)
         made = replace(made, invited_by=citizen_id)
         async with self._unit_of_work() as uow:
             inviting = await representing(uow, citizen_id, company_id, now)
             if not inviting.role.invites or (role is Role.MANAGER and inviting.role is not Role.LEGAL):
                 raise NoSuchPrincipal
+            first = await _first(uow, citizen_id, "invite", key, made.id, now)
+            if first is not None and (before := await uow.principals.representation(first)):
+                return Invitation(before, code)
             await uow.principals.add_representation(made, code=_digest(code))
             await uow.commit()
         return Invitation(made, code)
 
-    async def accept(self, citizen: Citizen, code: str) -> tuple[Company, Representation]:
-        """Become a representative by an invitation's code, once. Raises IdentityRequired, InvalidCode."""
+    async def accept(
+        self, citizen: Citizen, code: str, key: IdempotencyKey | None = None
+    ) -> tuple[Company, Representation]:
+        """Become a representative by an invitation's code, once.
+
+        Raises IdentityRequired, InvalidCode, IdempotencyMismatch.
+        """
         if not citizen.verified:
             raise IdentityRequired
         now = self._clock.now()
         async with self._unit_of_work() as uow:
             await present(uow, citizen.id)
             invited = await uow.principals.invitation(_digest(code))
+            first = await _first(uow, citizen.id, "invitations", key, invited.id if invited else "", now)
+            if first and (accepted := await uow.principals.representation(first)):
+                company = await uow.principals.company(accepted.company_id)
+                if company is not None and accepted.citizen_id == citizen.id:
+                    return company, accepted
             company = await uow.principals.company(invited.company_id) if invited else None
             if invited is None or company is None or now >= min(invited.created_at + INVITATION, invited.expires_at):
                 raise InvalidCode("邀请码无效、已使用或已过期。", field="code")
@@ -225,6 +256,15 @@ async def _end_former(uow: UnitOfWork, company_id: str, citizen_id: str, now: da
     for each in await uow.principals.representations(company_id=company_id):
         if each.role is Role.LEGAL and each.citizen_id != citizen_id:
             await uow.principals.save_representation(_ended(each, now))
+
+
+async def _first(
+    uow: UnitOfWork, citizen_id: str, operation: str, key: IdempotencyKey | None, reference: str, now: datetime
+) -> str | None:
+    """What the first request of this key made; None for the first itself, and without a key."""
+    if key is None:
+        return None
+    return await uow.idempotency.claim(citizen_id, operation, key.key, digest=key.digest, reference=reference, now=now)
 
 
 async def _held(uow: UnitOfWork, company_id: str, citizen_id: str, role: Role) -> Representation | None:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from affairs.precheck.contents import Content, content_of, smuggled
 from affairs.precheck.facts import Danger, Fault, FileFacts
-from affairs.precheck.pdfs import inspect_pdf
 from affairs.precheck.pictures import look_at
 
 __all__ = ["inspect"]
@@ -36,6 +35,8 @@ def inspect(source: Path | bytes) -> FileFacts:
             return FileFacts(len(data), digest, content, look.fault)
         return FileFacts(len(data), digest, content, pages=1, sides=(look.side,), print=look.print)
     if content is Content.PDF:
+        from affairs.precheck.pdfs import inspect_pdf  # noqa: PLC0415 - its libraries load where PDFs are looked at
+
         pdf = inspect_pdf(data)
         return FileFacts(
             len(data), digest, content, pdf.fault, pdf.dangers, pdf.restricted, pdf.pages, pdf.sides, pdf.print

@@ -26,7 +26,7 @@ _ORGANISATION: Final = (2, 100)
 
 def read_name(text: str) -> Read[str]:
     """A person's name with · between its parts and no spaces between Han characters."""
-    name = _BETWEEN_HAN.sub("", dotted(narrowed(tidy(text))))
+    name = _BETWEEN_HAN.sub("", narrowed(dotted(tidy(text))))
     name = name.upper() if _LATIN.fullmatch(name) else name
     if any(unicodedata.category(char) in {"Co", "Cn", "Cs"} for char in name):
         return Read.unfit(_no_such_character())
@@ -64,7 +64,7 @@ def read_organisation(text: str, pattern: str = "") -> Read[str]:
 
     Brackets become the usual ones, so that names compare equal however they were typed.
     """
-    name = narrowed(tidy(text))
+    name = dotted(narrowed(tidy(text)))
     if any(unicodedata.category(char) in {"Co", "Cn", "Cs"} for char in name):
         return Read.unfit(_no_such_character())
     low, high = _ORGANISATION

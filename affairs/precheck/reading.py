@@ -9,12 +9,14 @@ from affairs.precheck.addresses import read_address
 from affairs.precheck.bank_cards import read_bank_card
 from affairs.precheck.credit_codes import read_credit_code
 from affairs.precheck.dates import read_date
+from affairs.precheck.finding import Severity
 from affairs.precheck.flaw import Flaw, Read
 from affairs.precheck.id_numbers import read_id_number
 from affairs.precheck.names import read_name, read_organisation
 from affairs.precheck.numbers import read_number
 from affairs.precheck.phones import read_mobile, read_phone
 from affairs.precheck.texts import read_choice, read_choices, read_text, read_yes_no
+from affairs.precheck.typing_habits import turned, unseen
 from knowledge.forms import Column, Field, FieldType
 from knowledge.forms.values import Row, Value
 from knowledge.regions import RegionTree
@@ -50,6 +52,27 @@ _OTHERS: Final[dict[FieldType, _Any]] = {
 }
 
 
+_WORDS: Final = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.NAME, FieldType.ORGANISATION})
+"""What people read as words. In numbers invisible characters are a habit of phones that copy them, and go unsaid."""
+_CHARACTERS: Final = "GB/T 13000《信息技术 通用多八位编码字符集（UCS）》"
+
+
+def _watched(words: str, column: Column, read: Callable[[], Read[Value]]) -> Read[Value]:
+    """What is read, unless characters are shown in another order than they stand in; with a hint if some are unseen.
+
+    Whoever decides on an application is to see what was filled in, and nothing else.
+    """
+    if turned(words):
+        said = f"「{column.label}」里有改变文字方向的隐藏字符，显示的内容和实际填写的不一样。"
+        return Read.unfit(Flaw("text.direction", said, "请删掉这一项，手动重新输入，不要粘贴。", _CHARACTERS))
+    answer = read()
+    if answer.value is None or not unseen(words):
+        return answer
+    said = f"「{column.label}」里有看不见的字符，已经去掉。"
+    hint = Flaw("text.invisible", said, "请核对这一项显示的内容，没有错就不用改。", _CHARACTERS, Severity.HINT)
+    return Read(answer.value, (*answer.flaws, hint))
+
+
 def is_empty(raw: object) -> bool:
     """Whether an answer says nothing."""
     return raw is None or (isinstance(raw, str) and not raw.strip()) or (isinstance(raw, list | dict) and not raw)
@@ -83,7 +106,13 @@ class ReadingRoom:
             text = str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
             if not isinstance(text, str) or len(text) > _LONGEST:
                 return Read.unfit(Flaw("answer.kind", f"「{column.label}」应当是文字。", "请重新填写。", _STATED))
-            return _TEXTS[column.type](text, column, self)
+            if column.type not in _WORDS:
+                return _TEXTS[column.type](text, column, self)
+            return _watched(text, column, lambda: _TEXTS[column.type](text, column, self))
+        if column.type is FieldType.ADDRESS:
+            detail = raw.get("detail") if isinstance(raw, Mapping) else raw
+            words = detail if isinstance(detail, str) else ""
+            return _watched(words, column, lambda: _OTHERS[column.type](raw, column, self))
         if isinstance(raw, str) and len(raw) > _LONGEST:
             raw = ""
         return _OTHERS[column.type](raw, column, self)

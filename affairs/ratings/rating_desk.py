@@ -15,8 +15,8 @@ from knowledge.guide import TimeLimit
 __all__ = ["Given", "RatingDesk"]
 
 RECTIFIED_WITHIN = TimeLimit(15)
-"""国办发〔2019〕51号 has every bad rating called back about and set right within a set term; fifteen working days is
-what the provinces' rules give the complicated ones."""
+"""国办发〔2019〕51号 has every bad rating called back about and set right within a set term. How long it
+is, local plans say (five working days is one of them); fifteen is ours, for a centre to confirm."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,22 @@ class Permission(StrEnum):
     """One's own home page, sessions, password and absences."""
     PRE_REVIEW = "pre-review"
     """Read applications before they are submitted, and add findings (提前审查)."""
+    HANDOVER = "handover"
+    """Talk with citizens whose conversations were handed over (转人工)."""
+    MATTERS = "matters"
+    """Have matters (诉求), send them up and down, answer them."""
+    PROPOSALS = "proposals"
+    """See what is major or systemic, and decide on proposals, as the 审管办 does."""
     CASES = "cases"
     """Read the progress of cases, and act at the window."""
     SUPERVISION = "supervision"
     """See cards, ratings and reports of the whole centre."""
     KNOWLEDGE = "knowledge"
     """Change what the catalogue says, and see what was asked."""
+    WINDOW = "window"
+    """Sit at a window of the hall: check in, give numbers, call (叫号)."""
+    HALL_FIGURES = "hall-figures"
+    """See how long people wait in the hall, and open its kiosks."""
     STAFF = "staff"
     """Add, change and disable staff, departments, absences; end their sessions."""
     SYSTEM = "system"
@@ -56,12 +66,16 @@ _EVERYONE = frozenset({Permission.OWN_ACCOUNT})
 
 PERMISSIONS: MappingProxyType[Role, frozenset[Permission]] = MappingProxyType(
     {
-        Role.ADVISOR: _EVERYONE | {Permission.PRE_REVIEW, Permission.CASES},
-        Role.CLERK: _EVERYONE | {Permission.PRE_REVIEW, Permission.CASES},
-        Role.HEAD: _EVERYONE | {Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION},
-        Role.SUPERVISOR: _EVERYONE | {Permission.SUPERVISION, Permission.AUDIT},
+        Role.ADVISOR: _EVERYONE | {Permission.HANDOVER, Permission.MATTERS, Permission.PRE_REVIEW, Permission.CASES},
+        Role.CLERK: _EVERYONE
+        | {Permission.HANDOVER, Permission.MATTERS, Permission.PRE_REVIEW, Permission.CASES, Permission.WINDOW},
+        Role.HEAD: _EVERYONE
+        | {Permission.HANDOVER, Permission.MATTERS, Permission.PROPOSALS}
+        | {Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION}
+        | {Permission.WINDOW, Permission.HALL_FIGURES},
+        Role.SUPERVISOR: _EVERYONE | {Permission.SUPERVISION, Permission.AUDIT, Permission.HALL_FIGURES},
         Role.EDITOR: _EVERYONE | {Permission.KNOWLEDGE},
-        Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.SYSTEM, Permission.AUDIT},
+        Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.SYSTEM, Permission.AUDIT, Permission.HALL_FIGURES},
     }
 )
 """Role → what it may do."""

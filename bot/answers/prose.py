@@ -1,6 +1,7 @@
 """Published prose as it is shown: cut at the end of a clause, with Chinese punctuation."""
 
 import re
+from functools import lru_cache
 
 __all__ = ["clipped", "full_width", "unnumbered"]
 
@@ -22,6 +23,8 @@ _INSIDE = r"[^()（）\n]{1,200}?"
 _BRACKETS = re.compile(
     rf"(?P<before>[{_NEAR}]?)[ \t]*\((?P<inside>{_INSIDE})[)）](?P<after>[{_NEAR}]?)|（(?P<mixed>{_INSIDE})\)"
 )
+_SHORT = 64
+"""Characters of a text whose form is remembered."""
 _SPOKEN = re.compile(rf"[{_HAN}]")
 
 
@@ -44,6 +47,15 @@ def unnumbered(line: str) -> str:
 
 def full_width(text: str) -> str:
     """Chinese punctuation between Chinese words; codes, times, telephones and addresses stay as they are."""
+    return _label(text) if len(text) <= _SHORT else _full_width(text)
+
+
+@lru_cache(maxsize=4096)  # the same options are shown all day
+def _label(text: str) -> str:
+    return _full_width(text)
+
+
+def _full_width(text: str) -> str:
     text = _BRACKETS.sub(_brackets, text)
     return _BETWEEN.sub(lambda match: match[1].translate(_SIGNS), text)
 

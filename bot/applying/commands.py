@@ -16,6 +16,7 @@ class Command(StrEnum):
     NONE = "none"
     """没有: skips what may be skipped, and is an answer elsewhere."""
     PAUSE = "pause"
+    DISCARD = "discard"
     CORRECT = "correct"
     DONE = "done"
     KEEP = "keep"
@@ -39,6 +40,10 @@ _PATTERNS: MappingProxyType[Command, str] = MappingProxyType(
         Command.SKIP: r"跳过|略过|不填|这项?跳过|先?不交|以后再交",
         Command.NONE: r"没有|无|暂无|没",
         Command.PAUSE: r"先?(?:不办|不填|暂停|停)(?:一下)?|(?:改天|下次|回头|晚点|以后)再(?:办|填|说)|退出|取消|先到这",
+        Command.DISCARD: (
+            r"(?:我要|我想|帮我|请)?(?:放弃|删除?掉?|作废|取消)(?:这[个份次])?(?:草稿|申请|申报)(?:草稿)?"
+            r"|放弃(?:办理)?"
+        ),
         Command.DONE: r"好|完|完成|发完|传完|拍完|就这些|没有?了|下一[项步个]|继续",
         Command.KEEP: r"对|对的|是的?|没错|正确|不变|不改|保留|就这个|嗯+|可以|行|ok",
         Command.SUBMIT: r"(?:确认|现在|马上|直接)?提交(?:申请|申报)?|确认",

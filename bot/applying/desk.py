@@ -5,12 +5,13 @@ from datetime import datetime
 from affairs.errors import DomainError, NoSuchApplication, NotChangeable, RevisionConflict
 from affairs.people.citizens import Citizen, Login
 from bot import phrases as general
-from bot.applying import closing, filling, materials, opening, phrases
+from bot.applying import closing, discarding, filling, materials, opening, phrases
 from bot.applying.commands import Command, Said, said
 from bot.applying.path import COURIER, SUMMARY, Path, cell_of
 from bot.applying.place import Mode, Place
 from bot.applying.showing import form_reply
 from bot.applying.talk import Cases, Talk
+from bot.booking.desk import KINDS, BookingDesk
 from bot.flows.turn import Step
 from bot.messages import Incoming, Reply
 from bot.wishes import Wish, WishKind
@@ -20,14 +21,23 @@ from knowledge.snapshot import Snapshot
 __all__ = ["ChatDesk"]
 
 _WRITTEN = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.NAME, FieldType.ORGANISATION, FieldType.ADDRESS})
+_COMING = frozenset({WishKind.BEGIN, WishKind.RESUME, WishKind.CLAIM, WishKind.BOOK, WishKind.MY_PLACES})
+"""Whoever wishes this may be somebody new."""
 _BEFORE = {Mode.IDENTITY: opening.identity_given, Mode.WHOM: opening.whom_chosen, Mode.DRAFT: opening.draft_chosen}
 
 
 class ChatDesk:
     """Applications by conversation. People of ``channels`` can be told from each other, and so may apply."""
 
-    def __init__(self, cases: Cases, channels: frozenset[str] = frozenset({"wechat"})) -> None:
-        self._cases, self.channels = cases, channels
+    def __init__(
+        self, cases: Cases, channels: frozenset[str] = frozenset({"wechat"}), booking: BookingDesk | None = None
+    ) -> None:
+        self._cases, self.channels, self._booking = cases, channels, booking
+
+    @property
+    def books(self) -> bool:
+        """Whether places at windows can be booked here."""
+        return self._booking is not None
 
     async def fulfil(self, step: Step, incoming: Incoming, snapshot: Snapshot, now: datetime) -> Step:
         """The step with what it wished for. Raises what the store raises when it is away."""
@@ -37,6 +47,8 @@ class ChatDesk:
         try:
             citizen = await self._citizen(incoming, wish)
             talk = Talk(self._cases, citizen, incoming, step.session, snapshot, now)
+            if wish.kind in KINDS and self._booking is not None:
+                return await self._booking.answered(talk, wish, step)
             return await _answered(talk, wish, step)
         except NoSuchApplication:
             return Step(_form(phrases.GONE), Place.left(step.session), recorded=False)
@@ -46,7 +58,7 @@ class ChatDesk:
     async def _citizen(self, incoming: Incoming, wish: Wish) -> Citizen:
         """Whoever writes; in mid-form they are known, and nothing is written."""
         login = Login(incoming.channel, incoming.user)
-        if wish.kind not in {WishKind.BEGIN, WishKind.RESUME, WishKind.CLAIM}:
+        if wish.kind not in _COMING:
             known = await self._cases.visitors.known(login)
             if known is not None:
                 return known
@@ -77,6 +89,8 @@ async def _at_stop(talk: Talk, place: Place, wish: Wish) -> Step:
         return talk.tells(None, phrases.NOT_ANY_MORE.format(number=place.number))
     if wish.media_id:
         return await materials.received(talk, path, place, wish.media_id)
+    if place.mode is Mode.DISCARD:
+        return await discarding.discard_chosen(talk, path, place, wish)
     words = said(wish.text) if wish.choice is None else Said()
     steered = await _steered(talk, path, place, words)
     if steered is not None:
@@ -94,6 +108,8 @@ async def _steered(talk: Talk, path: Path, place: Place, words: Said) -> Step | 
     match words.command:
         case Command.PAUSE:
             done = await opening.paused(talk, place)
+        case Command.DISCARD:
+            done = discarding.discarding(talk, path, place)
         case Command.BACK if place.mode is Mode.AT:
             before = path.before(place.at)
             done = talk.stop(path, here, before or place.at, "" if before else phrases.FIRST)

@@ -22,7 +22,17 @@ from bot.applying.values import picked
 from bot.flows.turn import Step
 from bot.wishes import Wish
 
-__all__ = ["begin", "claim", "draft_chosen", "identity_given", "paused", "resume", "whom_chosen"]
+__all__ = [
+    "begin",
+    "claim",
+    "draft_chosen",
+    "identity_given",
+    "identity_in",
+    "paused",
+    "principals",
+    "resume",
+    "whom_chosen",
+]
 
 ANEW = "new"
 _DRAFTS = 8
@@ -50,17 +60,24 @@ async def identity_given(talk: Talk, place: Place, wish: Wish) -> Step:
         return await _draft_or_new(talk, place.moved(later=True), phrases.IDENTITY_LATER)
     if command in {Command.BACK, Command.SKIP, Command.SHOW} and place.number:
         return talk.stop(await talk.path(place.number), place.moved(mode=Mode.AT), SUMMARY)
-    found = _ID.search(wish.text)
-    name = _TAIL.sub("", _HEAD.sub("", wish.text.replace(found[0], " ")), count=1) if found else ""
-    read = read_name(name)
-    if found is None or read.value is None:
+    given = identity_in(wish.text)
+    if given is None:
         return talk.tells(place, phrases.IDENTITY_PARTS)
-    citizen = await talk.cases.profiles.set_identity(talk.citizen.id, read.value, found[0].upper())
+    citizen = await talk.cases.profiles.set_identity(talk.citizen.id, *given)
     told = phrases.IDENTITY_DONE if citizen.verified else phrases.IDENTITY_NOTED
     known, lead = talk.with_citizen(citizen), told.format(name=masked_name(citizen.name))
     if place.number:
         return known.stop(await known.path(place.number), place.moved(mode=Mode.AT), SUMMARY, lead)
     return await _draft_or_new(known, place, lead)
+
+
+def identity_in(text: str) -> tuple[str, str] | None:
+    """Name and ID number of one message; None where either is not there."""
+    found = _ID.search(text)
+    if found is None:
+        return None
+    read = read_name(_TAIL.sub("", _HEAD.sub("", text.replace(found[0], " ")), count=1))
+    return None if read.value is None else (read.value, found[0].upper())
 
 
 async def _draft_or_new(talk: Talk, place: Place, *lead: str) -> Step:
@@ -102,7 +119,7 @@ async def draft_chosen(talk: Talk, place: Place, wish: Wish) -> Step:
 
 async def _for_whom(talk: Talk, place: Place, *lead: str) -> Step:
     """Whom it is for, where there is anybody beside oneself."""
-    options, labels = await _principals(talk)
+    options, labels = await principals(talk)
     if len(options) == 1:
         return await _begun(talk, place, SELF, *lead)
     chosen = place.moved(mode=Mode.WHOM, options=tuple(options))
@@ -113,7 +130,7 @@ async def whom_chosen(talk: Talk, place: Place, wish: Wish) -> Step:
     """For whom was picked. Raises NoSuchPrincipal for one who is none any more."""
     if said(wish.text).command in {Command.PAUSE, Command.BACK}:
         return talk.tells(None, phrases.PAUSED_EARLY)
-    _options, labels = await _principals(talk)
+    _options, labels = await principals(talk)
     known = labels if len(labels) == len(place.options) else [""] * len(place.options)
     index = picked(wish.text, wish.choice, known)
     if index is None:
@@ -121,7 +138,8 @@ async def whom_chosen(talk: Talk, place: Place, wish: Wish) -> Step:
     return await _begun(talk, place, place.options[index])
 
 
-async def _principals(talk: Talk) -> tuple[list[str], list[str]]:
+async def principals(talk: Talk) -> tuple[list[str], list[str]]:
+    """Those one may act for, oneself first: their ids, and what they are called."""
     options, labels = [SELF], [phrases.WHOM_SELF]
     for relative in await talk.cases.relatives.listed(talk.citizen.id):
         options.append(relative.id)

@@ -25,6 +25,8 @@ class Mode(StrEnum):
     WHICH_SLOT = "which-slot"
     """Which material ``media`` is."""
     PAYER = "payer"
+    DISCARD = "discard"
+    """Whether the draft is to be thrown away."""
 
 
 @dataclass(frozen=True, slots=True)

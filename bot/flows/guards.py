@@ -5,6 +5,7 @@ from bot.answers.places import masked, plain
 from bot.flows.examples import example
 from bot.flows.human import centre_of, focus_guide
 from bot.flows.turn import Step, Turn, say
+from bot.handing.place import UPSET, handover_offer
 from bot.messages import Link, ReplyKind
 
 __all__ = ["abuse", "complaint", "elsewhere", "emergency", "injection", "others_data", "out_of_scope", "personal"]
@@ -17,7 +18,8 @@ def emergency(turn: Turn) -> Step:
 
 def abuse(turn: Turn) -> Step:
     """Calm, and where to complain."""
-    return say(turn, phrases.ABUSE)
+    kept = turn.with_session(turn.session.changed(data={**turn.session.data, UPSET: 1}))
+    return say(kept, "\n".join((phrases.ABUSE, *handover_offer(turn))))
 
 
 def injection(turn: Turn) -> Step:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot import phrases
 from bot.answers.places import masked, plain
 from bot.flows.turn import Step, Turn, say
+from bot.handing.place import handing
 from bot.messages import ReplyKind
 from knowledge.guide import Guide
 from knowledge.places import Venue
@@ -14,7 +15,9 @@ __all__ = ["centre_of", "focus_guide", "reach", "ways"]
 
 
 def reach(turn: Turn) -> Step:
-    """How to reach a person, since the conversation itself cannot be handed over."""
+    """To be handed over to an advisor; where there are none, how else to reach a person."""
+    if turn.setting.capabilities.advisors:
+        return handing(turn)
     text = "\n".join((phrases.HUMAN_HONEST + phrases.HUMAN, *ways(turn)))
     step = say(turn, text, kind=ReplyKind.HANDOVER, outcome="handover")
     return Step(step.reply, turn.session.changed(misses=0), "handover", shown=step.shown)

@@ -12,6 +12,7 @@ from bot.flows.human import ways
 from bot.flows.request import Request, requests_of
 from bot.flows.scenario import scenario, scenario_of
 from bot.flows.turn import Step, Turn, offer, short_label
+from bot.handing.place import handover_offer
 from bot.messages import GuideRef, Link, Reply, ReplyKind
 from bot.session import Focus, Offer
 from knowledge.guide import Item
@@ -82,7 +83,11 @@ def decline(turn: Turn) -> Step:
     """Nothing in the catalogue is meant; the second time in a row a human is offered."""
     misses = turn.session.misses + 1
     first = phrases.NOT_FOUND.format(example=example(turn.snapshot)) + phrases.NOT_FOUND_MORE
-    text = first if misses < _OFFER_HUMAN_AFTER else "\n".join((phrases.NOT_FOUND_AGAIN, *ways(turn)))
+    text = (
+        first
+        if misses < _OFFER_HUMAN_AFTER
+        else "\n".join((phrases.NOT_FOUND_AGAIN, *handover_offer(turn), *ways(turn)))
+    )
     reply = Reply(ReplyKind.DECLINED, text, links=(Link(phrases.ALL_ITEMS, "/guides"),))
     return Step(reply, turn.session.changed(misses=misses, offers=(), pending=None), "declined")
 
@@ -103,7 +108,7 @@ def correct(turn: Turn) -> Step:
         step = guess(turn.with_session(cleared), request, known, phrases.CORRECTED_OTHERS)
         return replace(step, outcome="corrected", shown=shown)
     many = cleared.misses >= _OFFER_HUMAN_AFTER
-    text = "\n".join((phrases.NOT_FOUND_AGAIN, *ways(turn))) if many else phrases.CORRECTED
+    text = "\n".join((phrases.NOT_FOUND_AGAIN, *handover_offer(turn), *ways(turn))) if many else phrases.CORRECTED
     return Step(Reply(ReplyKind.DECLINED, text), cleared, "corrected", shown=shown)
 
 

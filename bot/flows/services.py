@@ -37,11 +37,13 @@ def looked_up(turn: Turn, application_no: str, otherwise: str = "") -> Step:
 
 def booking(turn: Turn) -> Step:
     """That places cannot be booked here; of a known item, where and when to go."""
-    request = _subject(turn)
+    request, told = _subject(turn), phrases.BOOKING
+    if turn.setting.capabilities.booking:
+        told = phrases.NO_BOOKING
     if request is None:
-        return say(turn, phrases.BOOKING)
+        return say(turn, told)
     step = _answered(turn, replace(request, facets=(Facet.PLACE, Facet.HOURS, Facet.PHONE)))
-    return _prefixed(step, phrases.BOOKING)
+    return _prefixed(step, told) if step.outcome == "answered" else step
 
 
 def apply(turn: Turn) -> Step:

@@ -15,7 +15,7 @@ from bot.understand import Understanding
 from bot.wishes import Wish
 from knowledge.snapshot import Snapshot
 
-__all__ = ["PAGE", "Lookup", "Setting", "Step", "Turn", "offer", "say", "short_label"]
+__all__ = ["PAGE", "HallAsk", "Lookup", "Setting", "Step", "Turn", "offer", "say", "short_label"]
 
 PAGE = 8
 _LONGEST_LABEL, _LABEL_HEAD, _LABEL_TAIL = 40, 25, 14
@@ -60,11 +60,18 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
+class HallAsk:
+    """What the reply still needs from the hall: the person's tickets; with ``venue`` they check in there first."""
+
+    venue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """Reply and session after one step, and what the knowledge desk is told of it.
 
     ``outcome`` is one of AskedQuestion's; ``shown`` item codes in order; ``chosen`` the
-    item picked from options; ``confidence`` a probability. With ``lookup`` the reply is what is said when
+    item picked from options; ``confidence`` a probability. With ``lookup`` or ``hall`` the reply is what is said when
     the store is away. ``wants`` is what the application desk has to
     do before the step is whole; what is not ``recorded`` the knowledge desk is never told, for it may be personal.
     """
@@ -76,6 +83,7 @@ class Step:
     chosen: str = ""
     confidence: float | None = None
     lookup: Lookup | None = None
+    hall: HallAsk | None = None
     wants: Wish | None = None
     recorded: bool = True
 

@@ -20,6 +20,9 @@ JOINT = re.compile(r"和|跟|与|以及|还有")
 LEAST = 2
 """Characters of each of two subjects joined by 和."""
 
+KNOWN = 0.45
+"""Probability of being meant of a clause that says by itself what its story is about."""
+
 TOP = 3
 SURE = 0.4
 """Confidence of a question that is told apart though its item is not certain."""
@@ -29,8 +32,17 @@ NEARLY = 0.6
 
 
 def match(signs: Signs) -> MatchResult:
-    """What the subject matches."""
-    return signs.snapshot.match(signs.query, said=signs.text)
+    """What the subject matches; of a story in which nothing is recognised as a whole, the clause that is for sure."""
+    found = signs.snapshot.match(signs.query, said=signs.text)
+    if found.decision is not Decision.DECLINE or signs.snapshot.out_of_scope(signs.text):
+        return found
+    texts = clauses(signs.text)
+    if len(texts) < 2:
+        return found
+    parts = (_part(signs, text) for text in texts)
+    matches = [signs.snapshot.match(part.query, said=part.text) for part in parts if len(part.subject) >= LEAST]
+    known = [each for each in matches if each.decision is not Decision.DECLINE and each.meant >= KNOWN]
+    return max(known, key=lambda each: each.meant, default=found)
 
 
 def item_of(signs: Signs, found: MatchResult) -> Item | None:

@@ -28,6 +28,8 @@ FEW = 3
 A_WORD = 6
 SHORT = 12
 ASKING = re.compile(r"(?:想|就|要|再|来)(?:问问?|咨询|打听)|问问|问一下|请问")
+DEFINED = re.compile(r"^(?:请问)?(?:什么是|什么叫|啥是|啥叫)|.是(?:个)?(?:什么|啥)(?:东西|意思|玩意儿?)?(?:啊|呀|呢)?$")
+"""Asks what something is at all: of nothing that is being spoken of."""
 STAFF = re.compile(r"态度|窗口|工作人员|办事员|你们|柜员|差评|推诿|踢皮球")
 
 
@@ -102,6 +104,8 @@ def _question_within(signs: Signs) -> Understanding:
 
 def _question(signs: Signs) -> Understanding:
     found = match(signs)
+    if DEFINED.search(signs.compact) and not signs.facets:
+        return signs.says(Intent.OUT_OF_SCOPE) if found.decision is Decision.DECLINE else ask(signs, found)
     answered = found.decision is Decision.ANSWER
     service = _service(signs, answered=answered, known=found.decision is not Decision.DECLINE)
     if service is not None:

@@ -4,8 +4,10 @@ A town asks the same few questions all day, and people are answered in the same 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
 
 from bot.understand.elsewhere import other_city
 from bot.understand.model import Intent
@@ -24,8 +26,28 @@ DAYS = re.compile(
     r"\d{1,2}月\d{1,2}[号日]?|早上|上午|中午|下午|晚上"
 )
 QUESTION = re.compile(r"怎么|咋|如何|能不能|可不可以|吗$|么$|能.{0,6}不$|什么|啥|哪")
-REMEMBERED = 4096
+REMEMBERED = 8192
 """Texts; a few hundred bytes each beside the text. Trees of regions that were exchanged go with them."""
+
+
+T = TypeVar("T")
+
+
+class _once(Generic[T]):  # noqa: N801 - used as property is
+    """:func:`functools.cached_property` without the lock that it takes before Python 3.12; two threads that come
+    first at the same time find the same.
+    """
+
+    def __init__(self, find: Callable[[Any], T]) -> None:
+        self._find, self.__doc__ = find, find.__doc__
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, text: "Said", _owner: type) -> T:
+        found = self._find(text)
+        text.__dict__[self._name] = found
+        return found
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -41,52 +63,52 @@ class Said:
     text: str
     tree: RegionTree
 
-    @cached_property
+    @_once
     def compact(self) -> str:
         """The text without blanks."""
         return self.text.replace(" ", "")
 
-    @cached_property
+    @_once
     def mentions(self) -> tuple[RegionMention, ...]:
         """Every region named."""
         return self.tree.mentions(self.text)
 
-    @cached_property
+    @_once
     def spans(self) -> tuple[tuple[Facet, int, int], ...]:
         """The wordings that ask for a facet."""
         return facet_spans(self.text)
 
-    @cached_property
+    @_once
     def facets(self) -> tuple[Facet, ...]:
         """The facets asked for, in order of mention."""
         return tuple(dict.fromkeys(facet for facet, _, _ in self.spans))
 
-    @cached_property
+    @_once
     def query(self) -> str:
         """What goes to the matcher: neither regions nor facets, but the actions within them."""
         return cut(self.text, self.mentions, self.spans)
 
-    @cached_property
+    @_once
     def subject(self) -> str:
         """What is left of :attr:`query` without fillers; '' = the message has no subject."""
         return bare(DAYS.sub(" ", self.query))
 
-    @cached_property
+    @_once
     def hints(self) -> tuple[Intent, ...]:
         """Intents that wordings speak for."""
         return often(self.compact)
 
-    @cached_property
+    @_once
     def elsewhere(self) -> str:
         """Another city whose business is asked for, or ''."""
         return other_city(self.text, self.tree, here=bool(self.mentions))
 
-    @cached_property
+    @_once
     def asks(self) -> bool:
         """Whether it is put as a question."""
         return bool(QUESTION.search(self.compact))
 
-    @cached_property
+    @_once
     def centre(self) -> bool:
         """Whether the service centre itself is named."""
         return bool(CENTRE.search(self.compact))

@@ -13,7 +13,7 @@ __all__ = ["alone", "always", "bare", "often", "without"]
 WHOLE = 30
 """A message longer than this is no mere command or greeting."""
 
-REMEMBERED = 2048
+REMEMBERED = 8192
 """Messages whose wordings are not looked for again: a town asks the same few all day."""
 
 EDGE = (

@@ -1,6 +1,7 @@
 """Takes the pictures of this folder anew: ``python docs/images/take.py`` (needs Chromium and a CJK font)."""
 
 # ruff: noqa: INP001
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -11,6 +12,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1]))
 
 from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE  # noqa: E402
+from tests.browser.test_handover import story  # noqa: E402
 from tests.processes import serving  # noqa: E402
 
 GUIDE = "/guides/115301990100-4-09-0103?region=530199001"
@@ -25,6 +27,8 @@ def main() -> None:
         guide(opened(browser, url, PHONE))
         chart(opened(browser, url, {"width": 390, "height": 1000}))
         directory(opened(browser, url, DESKTOP))
+        staff = dict(re.findall(r"(demo-\w+) +(\S+)", (Path(folder) / "serve.log").read_text("utf-8")))
+        handover(opened(browser, url, PHONE), opened(browser, url, DESKTOP), staff["demo-advisor"])
         browser.close()
 
 
@@ -66,6 +70,11 @@ def directory(page: Page) -> None:
     page.goto("/guides")
     page.locator("summary", has_text="按部门查找").click()
     page.screenshot(path=HERE / "directory-desktop.png")
+
+
+def handover(citizen: Page, advisor: Page, word: str) -> None:
+    """A conversation handed over, from both sides."""
+    story(citizen, advisor, word, lambda page, name: page.screenshot(path=HERE / f"{name}.png"))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """``banshitong ask`` and ``banshitong evaluate``: the engine from the command line."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from affairs.ports import AskedQuestion
 from bot.engine import Engine
 from bot.evaluation import QuestionsFault, evaluate, read_questions
 from bot.messages import Incoming, Reply
+from bot.warm import warm
 from handlers.cli.against import compare_versions, evaluate_regression
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
 from handlers.resources.meanings import with_meanings
@@ -123,6 +125,7 @@ def evaluate_command(questions: Path | None, against: int | None, as_json: bool)
         raise Refused(str(fault)) from None
     snapshot = run(_snapshot(settings, _encoded))
     home = find_region(snapshot, settings.region).code if settings.region else ""
+    run(asyncio.to_thread(warm, snapshot))  # what the first question alone would pay for
     figures = evaluate(snapshot, wanted, SystemClock().now(), home)
     if as_json:
         print_json(figures)

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "report": LazyCommand("handlers.cli.report", "report_command", "What was done in a day, a week, a month."),
     "callbacks": LazyCommand("handlers.cli.callbacks", "callbacks_group", "Closed cases drawn at random to call back."),
     "ratings": LazyCommand("handlers.cli.ratings", "ratings_group", "Ratings: exported, and bad ones set right."),
+    "matters": LazyCommand("handlers.cli.matters", "matters_group", "Consultations and complaints, exported."),
     "cases": LazyCommand("handlers.cli.cases", "cases_group", "Cases that could not be delivered; trying again."),
     "preregister": LazyCommand(
         "handlers.cli.preregistering", "preregister_command", "Register an application at a counter (预登记)."

@@ -3,6 +3,7 @@
 import click
 
 from affairs.applications.preregistration import Opened
+from affairs.errors import NoSuchStaff
 from handlers.cli.running import print_json, run, settings_or_refuse
 from handlers.resources import open_services
 from handlers.settings import Settings
@@ -51,6 +52,9 @@ async def _opened(
     settings: Settings, item: str, region: str, variant: str, brought: tuple[str, ...], note: str, staff: str
 ) -> Opened:
     async with open_services(settings) as services:
+        registrar = await services.staff.accounts.by_login(staff)
+        if not registrar.active:
+            raise NoSuchStaff
         return await services.preregistrations.open(
-            staff, item, region=region, variant=variant, brought=brought, note=note
+            registrar.id, item, region=region, variant=variant, brought=brought, note=note
         )

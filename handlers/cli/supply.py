@@ -16,7 +16,9 @@ from affairs.appointments.supplying import Report, Supplying, summary
 from affairs.appointments.timetable import Timetable
 from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
+from affairs.staff.permissions import OPERATOR
 from handlers.cli.running import Refused, open_database, print_json, run, settings_or_refuse
+from handlers.settings import Settings
 
 __all__ = ["supply_group"]
 
@@ -115,7 +117,7 @@ def appeals_command(as_json: bool) -> None:
 
     Example: banshitong supply appeals
     """
-    found = _with(lambda desk: desk.appeals())
+    found = _with(lambda desk: desk.no_shows.appeals(OPERATOR))
     rows = [{"id": each.id, "day": each.day, "appeal": each.appeal} for each in found]
     if as_json:
         print_json(rows)
@@ -132,7 +134,7 @@ def decide_command(appointment: str, granted: bool) -> None:
 
     Example: banshitong supply decide YY2612011234567890 --grant
     """
-    decided = _with(lambda desk: desk.no_shows.decide(appointment, granted=granted))
+    decided = _with(lambda desk: desk.no_shows.decide(OPERATOR, appointment, granted=granted))
     click.echo(f"{decided.id} {decided.state}")
 
 
@@ -141,25 +143,23 @@ class _Desk:
 
     def __init__(self, database: Any, timetables: Timetables) -> None:
         clock = SystemClock()
-        self.timetables, self._unit_of_work = timetables, database.unit_of_work
+        self.timetables = timetables
         self.supplying = Supplying(database.unit_of_work, timetables, clock)
         self.no_shows = NoShows(database.unit_of_work, timetables, clock)
 
-    async def appeals(self) -> Any:
-        async with self._unit_of_work(read_only=True) as uow:
-            return await uow.appointments.appeals(100)
-
 
 @asynccontextmanager
-async def _open_desk() -> AsyncIterator[_Desk]:
-    async with open_database(settings_or_refuse()) as database:
+async def _open_desk(settings: Settings) -> AsyncIterator[_Desk]:
+    async with open_database(settings) as database:
         calendar = await Calendars(database.unit_of_work, SystemClock()).current()
         yield _Desk(database, Timetables(database.unit_of_work, lambda: calendar))
 
 
 def _with(act: Callable[[_Desk], Awaitable[Any]]) -> Any:
+    settings = settings_or_refuse()
+
     async def work() -> Any:
-        async with _open_desk() as desk:
+        async with _open_desk(settings) as desk:
             return await act(desk)
 
     return run(work())

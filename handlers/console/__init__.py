@@ -1,4 +1,4 @@
-"""``/console/``: the desk of the staff, rendered here, without scripts.
+"""``/console/``: the desk of the staff, rendered here; two pages have a script, and work without it.
 
 ``FEATURES`` is all it consists of; :mod:`.feature` says how one is added.
 """
@@ -8,17 +8,24 @@ from aiohttp import web
 from handlers.access import Access, access
 from handlers.console import (
     account,
+    appeals,
     articles,
     audit,
     authorisations,
+    canned,
     departments,
     guides,
+    hall,
+    handovers,
     home,
     knowledge,
     login,
+    matters,
+    publications,
     reviews,
     second_factor,
     staff,
+    suggestions,
     system,
 )
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
@@ -34,11 +41,18 @@ __all__ = ["FEATURES", "console_app"]
 
 FEATURES: tuple[Feature, ...] = (
     home.FEATURE,
+    handovers.FEATURE,
+    matters.FEATURE,
+    canned.FEATURE,
+    suggestions.FEATURE,
+    publications.FEATURE,
     reviews.FEATURE,
+    hall.FEATURE,
     authorisations.FEATURE,
     knowledge.FEATURE,
     guides.FEATURE,
     articles.FEATURE,
+    appeals.FEATURE,
     staff.FEATURE,
     departments.FEATURE,
     system.FEATURE,

@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from affairs.errors import DomainError
+from affairs.receiving import Received
 from affairs.staff.office import StaffOffice
 from affairs.staff.permissions import Actor
 from handlers.console.forms import EMPTY, Form
 from handlers.console.words import DONE, ROLES, moment
 from handlers.keys import services_of
+from handlers.pages.rendering import environment
 from handlers.pages.rendering import page as rendered
 from handlers.problems import DETAILS, STATUS
 from handlers.services import Services
@@ -53,12 +55,13 @@ def words_of(error: DomainError) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One request of a member of staff. ``form`` is what they sent, checked to come from our own page."""
+    """One request of a member of staff. ``form`` and ``file`` are what they sent, checked to come from our own page."""
 
     request: web.Request
     actor: Actor
     secret: str
     form: Form = EMPTY
+    file: Received | None = None
 
     @property
     def services(self) -> Services:
@@ -98,6 +101,16 @@ class Desk:
     def refuse(self, template: str, error: DomainError, **values: object) -> web.Response:
         """The page of a form again, with what is wrong and where (``error``, ``fault``)."""
         return self.render(template, status=STATUS[error.code], error=words_of(error), fault=error.field, **values)
+
+    async def names(self) -> dict[str, str]:
+        """The names of staff by their ids."""
+        roster = await self.office.accounts.roster()
+        return {each.id: each.profile.display_name for each in roster.staff}
+
+    def fragment(self, template: str, **values: object) -> str:
+        """A piece of a page."""
+        given = {"csrf": form_token(self.secret), "moment": moment, "actor": self.actor}
+        return environment(PACKAGE).get_template(template).render(**given, **values)
 
     def redirect(self, path: str, *, done: str = "") -> web.Response:
         """Look at another page of the console, which says that it is done (a key of ``words.DONE``)."""

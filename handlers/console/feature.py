@@ -41,19 +41,20 @@ PageHandler = Callable[[Desk], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One route of the console, below ``/console``. ``home`` is its path for ``method`` GET and HEAD."""
+    """One route of the console, below ``/console``. ``upload``: its form is multipart, the token and then a file."""
 
     method: str
     path: str
     permission: Permission
     handler: PageHandler
+    upload: bool = False
 
 
-def page(method: str, path: str, permission: Permission) -> Callable[[PageHandler], Page]:
+def page(method: str, path: str, permission: Permission, *, upload: bool = False) -> Callable[[PageHandler], Page]:
     """Declare a page: who has not the permission gets 403, who is not logged in the log-in page."""
 
     def declare(handler: PageHandler) -> Page:
-        return Page(method, path, permission, handler)
+        return Page(method, path, permission, handler, upload)
 
     return declare
 

@@ -16,7 +16,7 @@ from handlers.miniapp.materials import streamed
 from knowledge.forms import Field, FieldType, Form
 from knowledge.snapshot import Snapshot
 
-__all__ = ["FEATURE"]
+__all__ = ["FEATURE", "SEVERITIES", "answer_lines", "item_name", "material_lines"]
 
 PRE_REVIEW = Permission.PRE_REVIEW
 LIST = "/console/reviews"
@@ -107,8 +107,8 @@ async def _values(desk: Desk) -> dict[str, Any]:
         "state": STATES[application.review],
         "advisor": {each.id: each.profile.display_name for each in roster.staff}.get(application.advisor, ""),
         "mine": application.advisor in desk.actor.work_of,
-        "lines": _lines(read.form, application, desk.services.snapshot()),
-        "materials": _materials(read.form, application),
+        "lines": answer_lines(read.form, application, desk.services.snapshot()),
+        "materials": material_lines(read.form, application),
         "places": _places(read.form),
         "place_words": dict(_places(read.form)),
         "checked": application.checked.findings if application.checked else (),
@@ -124,7 +124,8 @@ def item_name(snapshot: Snapshot, application: Application) -> str:
     return item.name if item else application.item_code
 
 
-def _lines(form: Form, application: Application, snapshot: Snapshot) -> list[Line]:
+def answer_lines(form: Form, application: Application, snapshot: Snapshot) -> list[Line]:
+    """What was answered, as staff read it."""
     answered = [field for field in form.fields() if field.key in application.answers]
     return [Line(each.key, each.label, _said(each, application.answers[each.key], snapshot)) for each in answered]
 
@@ -144,7 +145,7 @@ def _said(field: Field, answer: Any, snapshot: Snapshot) -> str:
     return labels.get(str(answer), str(answer))
 
 
-def _materials(form: Form, application: Application) -> list[tuple[str, tuple[Attachment, ...], bool]]:
+def material_lines(form: Form, application: Application) -> list[tuple[str, tuple[Attachment, ...], bool]]:
     """Titles, files, and whether it was handed in at a counter; slots without either are left out."""
     return [
         (slot.title, application.in_slot(slot.key), slot.key in application.brought)

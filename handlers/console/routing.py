@@ -15,6 +15,7 @@ from handlers.console.desk import FORM_TOKEN, PACKAGE, PREFIX, Desk, is_form_tok
 from handlers.console.feature import Page
 from handlers.console.forms import EMPTY, read_form
 from handlers.keys import services_of
+from handlers.miniapp.uploads import received_in_form
 from handlers.origin import TrustedProxies, caller_of
 from handlers.pages.rendering import page as rendered
 from handlers.problems import CODES, DETAILS, STATUS
@@ -78,12 +79,31 @@ async def _served(request: web.Request, page: Page) -> web.StreamResponse:
     request[DESK] = Desk(request, actor, token)
     if not actor.may(page.permission):
         raise NotPermitted
+    if page.upload:
+        return await _uploaded(request, page, actor, token)
     form = EMPTY
     if request.method not in SAFE:
         form = await read_form(request)
         if is_foreign(request) or not is_form_token(form.raw(FORM_TOKEN), token):
             raise stale_form()
     return await page.handler(Desk(request, actor, token, form))
+
+
+async def _uploaded(request: web.Request, page: Page, actor: Actor, token: str) -> web.StreamResponse:
+    """A page whose form brings a file; what is not wanted is let go of."""
+    receiving = services_of(request).receiving
+
+    def own(given: str) -> bool:
+        return not is_foreign(request) and is_form_token(given, token)
+
+    file = await received_in_form(request, receiving, FORM_TOKEN, own)
+    if file is None:
+        raise stale_form()
+    try:
+        return await page.handler(Desk(request, actor, token, file=file))
+    except BaseException:
+        await receiving.let_go([file.key])
+        raise
 
 
 async def _actor(request: web.Request, token: str) -> Actor | None:

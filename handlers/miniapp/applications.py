@@ -1,6 +1,7 @@
 """``/applications``: begin, fill in, check, submit (申报)."""
 
 import contextlib
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from pydantic import BaseModel, Field
 from affairs.applications.drafts import Beginning
 from affairs.directory import find_region
 from affairs.errors import NotChangeable
+from affairs.people.citizens import Citizen
+from affairs.ports import IdempotencyKey
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, by_post, endpoint
 from handlers.keys import services_of
@@ -183,9 +186,7 @@ async def print_notice(call: Call[Nothing, Nothing]) -> web.Response:
 )
 async def submit_application(call: Call[Nothing, Nothing]) -> ApplicationOut:
     """Hand in; the same submission sent twice is one."""
-    number = number_of(call)
-    await services_of(call.request).submission.submit(call.citizen, number, call.idempotency())
-    return await shown(call, number)
+    return await _handed(call, services_of(call.request).submission.submit)
 
 
 @endpoint(
@@ -200,9 +201,7 @@ async def submit_application(call: Call[Nothing, Nothing]) -> ApplicationOut:
 )
 async def supplement_application(call: Call[Nothing, Nothing]) -> ApplicationOut:
     """Hand in what the authority asked for (补正)."""
-    number = number_of(call)
-    await services_of(call.request).submission.supplement(call.citizen, number, call.idempotency())
-    return await shown(call, number)
+    return await _handed(call, services_of(call.request).submission.supplement)
 
 
 @endpoint(
@@ -217,6 +216,15 @@ async def withdraw_application(call: Call[Nothing, Nothing]) -> ApplicationOut:
     """Take an application back (撤回)."""
     number = number_of(call)
     await services_of(call.request).submission.withdraw(call.citizen, number)
+    return await shown(call, number)
+
+
+async def _handed(
+    call: Call[Nothing, Nothing], hand_in: Callable[[Citizen, str, IdempotencyKey | None], Awaitable[object]]
+) -> ApplicationOut:
+    """Hand in, and show what became of it. Raises what ``hand_in`` raises."""
+    number = number_of(call)
+    await hand_in(call.citizen, number, call.idempotency())
     return await shown(call, number)
 
 

@@ -3,9 +3,6 @@
 import io
 from datetime import UTC, timedelta
 
-import icalendar
-import segno
-
 from affairs.appointments.appointment import Appointment, State
 
 __all__ = ["calendar_entry", "ticket"]
@@ -19,6 +16,8 @@ def calendar_entry(appointment: Appointment, *, title: str, place: str, descript
 
     Nothing in it says who comes. Times are given in UTC, which needs no description of a time zone.
     """
+    import icalendar  # noqa: PLC0415 - seldom asked for, as the one below: neither has to be there from the start
+
     event = icalendar.Event()
     event.add("uid", f"{appointment.id}@banshitong")
     event.add("sequence", appointment.revision)
@@ -43,6 +42,8 @@ def calendar_entry(appointment: Appointment, *, title: str, place: str, descript
 
 def ticket(appointment: Appointment) -> bytes:
     """The appointment's number as a QR code (PNG): not to be guessed, and nothing personal in it."""
+    import segno  # noqa: PLC0415
+
     image = io.BytesIO()
     segno.make_qr(appointment.id, error="m").save(image, kind="png", scale=8, border=4)
     return image.getvalue()

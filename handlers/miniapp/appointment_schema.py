@@ -1,28 +1,16 @@
-"""Appointments as the API takes and shows them."""
+"""Appointments as the API takes them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
-from aiohttp import web
-from pydantic import BaseModel, Field, RootModel
+from pydantic import BaseModel, Field
 
-from affairs.appointments.appointment import Appointment, Waiting
-from affairs.appointments.slot import Slot, SlotName
-from affairs.appointments.supply import Supply
-from affairs.clock import CHINA
-from affairs.directory import guide_of
-from affairs.errors import DomainError, InvalidValue, NoSuchItem, SlotFull
+from affairs.errors import InvalidValue, NoSuchItem
 from affairs.people.acting import SELF
-from handlers.problems import problem_of
-from knowledge.guide import Material
 from knowledge.snapshot import Snapshot
 
-__all__ = [
-    "Appeal", "AppointmentOut", "Appointments", "Book", "DaysQuery", "FreeDays", "FreeSlots", "Move", "SlotsQuery",
-    "Venues", "VenuesQuery", "Wait", "WaitOut", "Waits", "appointment_out", "days_out", "items_of", "row_out",
-    "slot_full", "slots_out", "venues_out", "wait_out",
-]  # fmt: skip
+__all__ = ["Appeal", "Book", "DaysQuery", "Move", "SlotsQuery", "VenuesQuery", "Wait", "items_of"]
 
 MORE_ITEMS = 4
 ItemCode = Annotated[str, Field(min_length=1, max_length=64)]
@@ -43,7 +31,17 @@ class DaysQuery(BaseModel, extra="forbid"):
     item: ItemCode
     also: Annotated[str, Field(max_length=300, description="Further items of the visit, joined by commas.")] = ""
     venue: Venue = ""
+    region: Annotated[str, Field(max_length=64, description="A district's code or name; absent = any.")] = ""
+    latitude: Annotated[float, Field(ge=-90, le=90, description="With `longitude`: the nearest first.")] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     whom: Whom = SELF
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Where the caller is, if they said so."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
 
 class SlotsQuery(DaysQuery):
@@ -93,118 +91,6 @@ class Wait(BaseModel, extra="forbid"):
     whom: Annotated[str, Field(alias="for", max_length=64)] = SELF
 
 
-class VenueOut(BaseModel):
-    """Where an item is done."""
-
-    code: str
-    name: str
-    address: str
-    region: str
-    hours: str
-
-
-class Venues(RootModel[list[VenueOut]]):
-    """Venues where a place can be booked."""
-
-
-class DayOut(BaseModel):
-    """A day, and how many places the caller's like may still take on it."""
-
-    date: date
-    remaining: int
-
-
-class FreeDays(RootModel[list[DayOut]]):
-    """Days that can be booked."""
-
-
-class SlotOut(BaseModel):
-    """A time at a venue, and how many of its places the caller's like may still take."""
-
-    id: str
-    venue: str
-    start: datetime
-    end: datetime
-    remaining: int
-
-
-class FreeSlots(RootModel[list[SlotOut]]):
-    """Slots of a day."""
-
-
-class ItemOut(BaseModel):
-    """One thing to be done."""
-
-    code: str
-    name: str
-
-
-class BringOut(BaseModel):
-    """A material to bring. ``required`` is null where nothing is published."""
-
-    name: str
-    required: bool | None
-    originals: int | None
-    copies: int | None
-    note: str
-
-
-class AppointmentRow(BaseModel):
-    """One appointment. ``expires_at``: a hold ends then unless it is confirmed; ``cause``: why the centre cancelled."""
-
-    id: str
-    state: str
-    slot_id: str
-    item_code: str
-    items: list[ItemOut]
-    whom: Annotated[str, Field(serialization_alias="for")]
-    venue: str
-    venue_name: str
-    address: str
-    window: str
-    start: datetime
-    end: datetime
-    expires_at: datetime | None
-    cause: str
-    revision: int
-    created_at: datetime
-
-
-class AppointmentOut(AppointmentRow):
-    """One appointment with what to bring."""
-
-    situation: str
-    materials: list[BringOut]
-
-
-class Appointments(BaseModel):
-    """A page of appointments."""
-
-    items: list[AppointmentRow]
-    next: str | None
-
-
-class WaitOut(BaseModel):
-    """An entry of the waiting list; ``appointment`` is what is offered, to be confirmed in time."""
-
-    id: int
-    state: str
-    item_code: str
-    venue: str
-    first: date
-    last: date
-    whom: Annotated[str, Field(serialization_alias="for")]
-    appointment: str | None
-    created_at: datetime
-
-
-class Waits(BaseModel):
-    """Entries of the waiting list."""
-
-    items: list[WaitOut]
-    next: None = None
-
-
 def items_of(snapshot: Snapshot, first: str, also: Sequence[str]) -> tuple[str, ...]:
     """The items of one visit, each once. Raises NoSuchItem."""
     items = tuple(dict.fromkeys((first, *also)))
@@ -212,113 +98,3 @@ def items_of(snapshot: Snapshot, first: str, also: Sequence[str]) -> tuple[str, 
         if item not in snapshot.catalogue.items_by_code:
             raise NoSuchItem
     return items[: MORE_ITEMS + 1]
-
-
-def venues_out(supply: Supply, item: str) -> Venues:
-    """The venues of an item."""
-    codes = dict.fromkeys(window.venue for window in supply.serving((item,)))
-    found = [supply.venues_by_code[code] for code in codes]
-    return Venues(
-        [VenueOut(code=v.code, name=v.name, address=v.address, region=v.region, hours=v.hours_text) for v in found]
-    )
-
-
-def days_out(days: Sequence[tuple[date, int]]) -> FreeDays:
-    """Days with their places."""
-    return FreeDays([DayOut(date=day, remaining=remaining) for day, remaining in days])
-
-
-def slots_out(slots: Sequence[Slot]) -> FreeSlots:
-    """Slots with their places."""
-    return FreeSlots(
-        [
-            SlotOut(id=str(each.name), venue=each.name.venue, start=each.start, end=each.end, remaining=each.remaining)
-            for each in slots
-        ]
-    )
-
-
-def slot_full(error: SlotFull, alternatives: Sequence[Slot]) -> web.Response:
-    """约满, with the nearest that are free."""
-    return problem_of(error, alternatives=slots_out(alternatives).model_dump(mode="json"))
-
-
-def row_out(snapshot: Snapshot, supply: Supply, appointment: Appointment) -> AppointmentRow:
-    """An appointment in a list."""
-    return AppointmentRow(**_common(snapshot, supply, appointment))
-
-
-def appointment_out(snapshot: Snapshot, supply: Supply, appointment: Appointment) -> AppointmentOut:
-    """An appointment with what to bring."""
-    region = venue.region if (venue := supply.venues_by_code.get(appointment.venue)) else ""
-    brought = {
-        material.name: material
-        for item in appointment.items
-        for material in _materials(snapshot, item, region, appointment.situation)
-    }
-    return AppointmentOut(
-        **_common(snapshot, supply, appointment),
-        situation=appointment.situation,
-        materials=[
-            BringOut(
-                name=each.name,
-                required=each.required,
-                originals=each.originals,
-                copies=each.copies,
-                note=each.note,
-            )
-            for each in brought.values()
-        ],
-    )
-
-
-def _common(snapshot: Snapshot, supply: Supply, appointment: Appointment) -> dict[str, Any]:
-    venue = supply.venues_by_code.get(appointment.venue)
-    window = supply.windows_by_code.get(appointment.window)
-    known = snapshot.catalogue.items_by_code
-    return {
-        "id": appointment.id,
-        "state": appointment.state,
-        "slot_id": str(SlotName(appointment.venue, appointment.day, appointment.start)),
-        "item_code": appointment.items[0],
-        "items": [ItemOut(code=code, name=known[code].name if code in known else code) for code in appointment.items],
-        "whom": appointment.whom,
-        "venue": appointment.venue,
-        "venue_name": venue.name if venue else "",
-        "address": venue.address if venue else "",
-        "window": window.name if window else "",
-        "start": appointment.starts_at,
-        "end": appointment.ends_at,
-        "expires_at": appointment.expires_at.astimezone(CHINA) if appointment.expires_at else None,
-        "cause": appointment.cause,
-        "revision": appointment.revision,
-        "created_at": appointment.created_at.astimezone(CHINA),
-    }
-
-
-def _materials(snapshot: Snapshot, item: str, region: str, situation: str) -> Sequence[Material]:
-    """What the guide of the venue's region asks for in the situation; all that is published where none was said."""
-    known = region if region in snapshot.catalogue.regions_by_code else ""
-    try:
-        _, guide = guide_of(snapshot, item, region=known)
-    except DomainError:
-        return ()
-    if guide is None:
-        return ()
-    said = [each for each in guide.situations if each.name == situation] or guide.situations[:1]
-    return (*guide.materials, *(said[0].materials if said else ()))
-
-
-def wait_out(waiting: Waiting) -> WaitOut:
-    """An entry of the waiting list."""
-    return WaitOut(
-        id=waiting.id,
-        state=waiting.state,
-        item_code=waiting.item,
-        venue=waiting.venue,
-        first=waiting.first,
-        last=waiting.last,
-        whom=waiting.whom,
-        appointment=waiting.appointment or None,
-        created_at=waiting.created_at.astimezone(CHINA),
-    )

@@ -10,27 +10,25 @@ from pydantic import BaseModel, Field
 from affairs.appointments.appointment import Appointment
 from affairs.appointments.booking import Wish
 from affairs.appointments.free import Visit
+from affairs.appointments.nearby import distances, venues_for
 from affairs.appointments.slot import SlotName
-from affairs.errors import SlotFull
+from affairs.directory import find_region
+from affairs.errors import AlreadyBooked, SlotFull
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.appointment_papers import calendar_entry, ticket
-from handlers.miniapp.appointment_schema import (
-    Appeal,
+from handlers.miniapp.appointment_schema import Appeal, Book, DaysQuery, Move, SlotsQuery, VenuesQuery, items_of
+from handlers.miniapp.appointment_shown import (
     AppointmentOut,
     Appointments,
-    Book,
-    DaysQuery,
     FreeDays,
     FreeSlots,
-    Move,
-    SlotsQuery,
     Venues,
-    VenuesQuery,
+    already_booked,
     appointment_out,
     days_out,
-    items_of,
+    near_slots_out,
     row_out,
     slot_full,
     slots_out,
@@ -82,8 +80,15 @@ async def list_days(call: Call[DaysQuery, Nothing]) -> FreeDays:
 )  # fmt: skip
 async def list_slots(call: Call[SlotsQuery, Nothing]) -> FreeSlots:
     """Slots of a day, with the places that are left; full ones too."""
-    free = services_of(call.request).appointments.free
-    return slots_out(await free.slots(call.citizen, _visit(call, call.query), call.query.day))
+    services, query = services_of(call.request), call.query
+    visit = _visit(call, query)
+    slots = await services.appointments.free.slots(call.citizen, visit, query.day)
+    if not query.region and query.point is None:
+        return slots_out(slots)
+    supply, regions = services.appointments.supply, services.snapshot().regions
+    codes = {each.name.venue for each in slots}
+    far = distances(supply, regions, codes, *query.point) if query.point else {}
+    return near_slots_out(supply, slots, far)
 
 
 @endpoint(
@@ -91,7 +96,7 @@ async def list_slots(call: Call[SlotsQuery, Nothing]) -> FreeSlots:
     status=HTTPStatus.CREATED, errors=GONE, idempotent=True,
 )  # fmt: skip
 async def book_appointment(call: Call[Nothing, Book]) -> AppointmentOut | web.Response:
-    """Book a place; 409 `slot-full` carries the nearest free ones as `alternatives`."""
+    """Book a place; 409 `slot-full` has the nearest free `alternatives`, `already-booked` what is `booked`."""
     services = services_of(call.request)
     body = await call.body()
     items = items_of(services.snapshot(), body.item_code, body.also)
@@ -101,6 +106,9 @@ async def book_appointment(call: Call[Nothing, Book]) -> AppointmentOut | web.Re
     except SlotFull as error:
         visit = Visit(items, whom=body.whom)
         return slot_full(error, await services.appointments.free.nearest(call.citizen, visit, wish.slot))
+    except AlreadyBooked as error:
+        mine = await services.appointments.seeing.same(call.citizen.id, items)
+        return already_booked(error, services.snapshot(), services.appointments.supply, mine)
     return _shown(call, made)
 
 
@@ -142,7 +150,7 @@ async def appointment_calendar(call: Call[Nothing, Nothing]) -> web.Response:
 )  # fmt: skip
 async def appointment_ticket(call: Call[Nothing, Nothing]) -> web.Response:
     """One appointment's number as a QR code, to be scanned in the hall."""
-    image = ticket(await _own(call))
+    image = await asyncio.to_thread(ticket, await _own(call))
     return web.Response(body=image, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
@@ -203,8 +211,14 @@ async def appeal_appointment(call: Call[Nothing, Appeal]) -> AppointmentOut:
 
 def _visit(call: Call[DaysQuery, Nothing] | Call[SlotsQuery, Nothing], query: DaysQuery) -> Visit:
     also = [each for each in query.also.split(",") if each]
-    items = items_of(services_of(call.request).snapshot(), query.item, also)
-    return Visit(items, query.venue, query.whom)
+    services = services_of(call.request)
+    snapshot, supply = services.snapshot(), services.appointments.supply
+    items = items_of(snapshot, query.item, also)
+    if not query.region:
+        return Visit(items, query.venue, query.whom)
+    codes = dict.fromkeys(each.venue for each in supply.serving(items, query.venue))
+    region = find_region(snapshot, query.region)
+    return Visit(items, query.venue, query.whom, venues_for(supply, snapshot.regions, codes, region.code))
 
 
 def _number(call: Call[Nothing, Nothing] | Call[Nothing, Move] | Call[Nothing, Appeal]) -> str:

@@ -12,6 +12,7 @@ from affairs.directory import find_region
 from affairs.errors import StoreUnavailable
 from bot.messages import Incoming, Reply, ReplyKind
 from handlers.access import Access
+from handlers.auth import signed_in
 from handlers.endpoint import IDEMPOTENCY_KEY, Call, Nothing, endpoint
 from handlers.keys import services_of
 
@@ -94,6 +95,7 @@ async def ask(call: Call[Nothing, AskQuestion]) -> AskAnswer:
         message_key=_message_key(call),
         region=region,
         received_at=services.clock.now(),
+        citizen_id=call.citizen.id if signed_in(call.request) else "",
     )
     reply = await services.engine.respond(incoming, explain=question.explain)
     if reply.kind is ReplyKind.SILENT:  # the first of two equal messages is still in work

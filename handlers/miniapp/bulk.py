@@ -5,7 +5,6 @@ import io
 import struct
 import tempfile
 import zipfile
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -24,7 +23,7 @@ from handlers.miniapp.application_schema import FindingOut, findings_out
 from handlers.miniapp.uploads import uploads
 from handlers.problems import problem
 from knowledge.forms import Form
-from knowledge.forms.sheet import FilledLine, read_lines, write_template
+from knowledge.forms.sheet import FilledTable, read_table, write_template
 from knowledge.importers.faults import ImportRefused
 
 __all__ = ["operations"]
@@ -61,9 +60,10 @@ class LineOut(BaseModel):
 
 
 class LinesOut(BaseModel):
-    """All lines."""
+    """All lines. ``notes``: how the table was read, where that could surprise."""
 
     items: list[LineOut]
+    notes: list[str] = []
     next: None = None
 
 
@@ -104,11 +104,12 @@ async def begin_in_bulk(call: Call[BulkQuery, Nothing]) -> LinesOut:
     form = form_in_force(services.snapshot(), wanted, services.clock.now())
     table = await _table(call.request)
     try:
-        lines = await asyncio.to_thread(_read, table.content, table.name, form)
+        filled = await asyncio.to_thread(_read, table.content, table.name, form)
     except ImportRefused as refused:
         raise _refused(refused.reason) from None
-    made = await services.bulk.begin(call.citizen, wanted, lines, call.idempotency(query, table.content))
+    made = await services.bulk.begin(call.citizen, wanted, filled.lines, call.idempotency(query, table.content))
     return LinesOut(
+        notes=list(filled.notes),
         items=[
             LineOut(
                 row=each.row,
@@ -117,7 +118,7 @@ async def begin_in_bulk(call: Call[BulkQuery, Nothing]) -> LinesOut:
                 findings=findings_out(each.findings),
             )
             for each in made
-        ]
+        ],
     )
 
 
@@ -142,7 +143,7 @@ async def _table(request: web.Request) -> _Table:
     return found[0]
 
 
-def _read(content: bytes, name: str, form: Form) -> Sequence[FilledLine]:
+def _read(content: bytes, name: str, form: Form) -> FilledTable:
     """The lines; faults name the table as a person would, not by where it lies here. Raises ImportRefused."""
     text = name.lower().endswith((".csv", ".txt"))
     if not text and unpacked(content) > UNPACKED_BYTES:
@@ -150,7 +151,7 @@ def _read(content: bytes, name: str, form: Form) -> Sequence[FilledLine]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ("表格.csv" if text else "表格.xlsx")
         path.write_bytes(content)
-        return read_lines(path, form)
+        return read_table(path, form)
 
 
 def unpacked(content: bytes) -> int:

@@ -114,11 +114,14 @@ async def list_companies(call: Call[Nothing, Nothing]) -> Companies:
     reply=CompanyOut,
     status=HTTPStatus.CREATED,
     errors=(HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE),
+    idempotent=True,
 )
 async def claim_company(call: Call[Nothing, CompanyIn]) -> CompanyOut:
     """Come as the legal person of a company; the same company again is the one that is there."""
     body = await call.body()
-    company, held = await services_of(call.request).companies.claim(call.citizen, body.credit_code, body.name.strip())
+    company, held = await services_of(call.request).companies.claim(
+        call.citizen, body.credit_code, body.name.strip(), call.idempotency(body)
+    )
     return _out(company, held)
 
 
@@ -154,11 +157,12 @@ async def ask_for_company(call: Call[Asked, Nothing]) -> CompanyOut:
     body=Accept,
     reply=CompanyOut,
     errors=(HTTPStatus.UNAUTHORIZED, HTTPStatus.CONFLICT),
+    idempotent=True,
 )
 async def accept_invitation(call: Call[Nothing, Accept]) -> CompanyOut:
     """Become a representative by the code of an invitation."""
     body = await call.body()
-    company, held = await services_of(call.request).companies.accept(call.citizen, body.code)
+    company, held = await services_of(call.request).companies.accept(call.citizen, body.code, call.idempotency(body))
     return _out(company, held)
 
 
@@ -178,13 +182,14 @@ async def list_representatives(call: Call[Nothing, Nothing]) -> Representatives:
     reply=InvitationOut,
     status=HTTPStatus.CREATED,
     errors=GONE,
+    idempotent=True,
 )
 async def invite_representative(call: Call[Nothing, Invite]) -> InvitationOut:
     """Invite somebody to act for the company."""
     companies = services_of(call.request).companies
     await companies.representatives(call.citizen.id, _company(call))
     body = await call.body()
-    made = await companies.invite(call.citizen.id, _company(call), Role(body.role), body.until)
+    made = await companies.invite(call.citizen.id, _company(call), Role(body.role), body.until, call.idempotency(body))
     held = made.representation
     return InvitationOut(id=held.id, code=made.code, role=held.role, until=held.expires_at)
 

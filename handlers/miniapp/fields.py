@@ -15,7 +15,9 @@ def _whole(value: Any) -> Any:
 WHOLE = BeforeValidator(_whole)
 """For an integer of a strict body; to stand last, or the bounds before it are not in the document."""
 
-SAYING = r"^[^\x00-\x1f\x7f<>]*[^\s\x00-\x1f\x7f<>][^\x00-\x1f\x7f<>]*$"
+_UNSEEN = r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff<>"
+"""What is not seen where a name is read (controls, zero widths, changes of direction), and what markup begins with."""
+SAYING = rf"^[^{_UNSEEN}]*[^\s{_UNSEEN}][^{_UNSEEN}]*$"
 """One line with something in it beside blanks."""
 PersonName = Annotated[str, Field(min_length=1, max_length=60, pattern=SAYING)]
 IdNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{16}[0-9X]$", description="公民身份号码 (GB 11643), 18 places.")]

@@ -2,7 +2,7 @@
 
 import asyncio
 import warnings
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from handlers.endpoint import InvalidRequest
 from handlers.problems import problem
 from handlers.reading import invalid
 
-__all__ = ["received", "uploads"]
+__all__ = ["received", "received_in_form", "uploads"]
 
 PIECE = 64 * 1024
 FIELD = "file"
@@ -63,6 +63,41 @@ async def received(request: web.Request, receiving: Receiving) -> Received:
         await receiving.let_go([each.key for each in files])
         raise
     return files[0]
+
+
+async def received_in_form(
+    request: web.Request, receiving: Receiving, field: str, allowed: Callable[[str], bool]
+) -> Received | None:
+    """The one file of a form whose first field is ``field``; None when that field is not allowed: nothing is stored.
+
+    Raises InvalidRequest, TooLarge.
+    """
+    patience = _Patience()
+    parts = _parts(request, patience)
+    first = await anext(parts, None)
+    if not isinstance(first, BodyPartReader) or _header(first, "name") != field:
+        return None
+    if not allowed(bytes(await patience.wait(first.read_chunk(200))).decode("ascii", "replace")):
+        return None
+    file: Received | None = None
+    try:
+        async for part in parts:
+            file = await _one_more(file, part, receiving, patience)
+    except BaseException:
+        await receiving.let_go([file.key] if file else [])
+        raise
+    if file is None:
+        raise InvalidRequest(invalid([{"field": FIELD, "message": "必填"}]))
+    return file
+
+
+async def _one_more(
+    before: Received | None, part: BodyPartReader | MultipartReader, receiving: Receiving, patience: "_Patience"
+) -> Received:
+    """The file of a part. Raises InvalidRequest for a second one, and for what is no file."""
+    if before is not None or not isinstance(part, BodyPartReader) or _header(part, "name") != FIELD:
+        raise InvalidRequest(invalid([{"field": FIELD, "message": "一次一个文件"}]))
+    return await receiving.receive(Upload(_header(part, "filename"), _chunks(part, patience)))
 
 
 class _Patience:

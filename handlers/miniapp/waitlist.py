@@ -9,7 +9,8 @@ from affairs.errors import NoSuchWaiting
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
-from handlers.miniapp.appointment_schema import Wait, WaitOut, Waits, items_of, wait_out
+from handlers.miniapp.appointment_schema import Wait, items_of
+from handlers.miniapp.appointment_shown import WaitOut, Waits, wait_out
 
 __all__ = ["operations"]
 

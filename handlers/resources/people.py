@@ -16,6 +16,7 @@ from affairs.people.visitors import Visitors
 from affairs.ports import Clock, UnitOfWorkFactory
 from handlers.settings import Settings
 from integrations.licences import HttpLicences
+from integrations.person_keys import PersonKeys
 from integrations.registers import HttpCompanyRegister, HttpIdentityCheck, RegisterClient
 from integrations.wechat.client import WeChatClient
 from integrations.wechat.miniapp import MiniProgramLogin, NoLogin
@@ -43,7 +44,12 @@ class People:
 
 @asynccontextmanager
 async def open_people(
-    settings: Settings, unit_of_work: UnitOfWorkFactory, clock: Clock, tokens: TokenStore, vouching: Vouching | None
+    settings: Settings,
+    unit_of_work: UnitOfWorkFactory,
+    clock: Clock,
+    tokens: TokenStore,
+    vouching: Vouching | None,
+    keys: PersonKeys,
 ) -> AsyncIterator[People]:
     """The use cases over the mini-program and the verification service of the settings."""
     async with aiohttp.ClientSession() as session:
@@ -52,11 +58,12 @@ async def open_people(
         if vouching is not None:
             login = vouching(login)
         identity, companies, licences = _registers(settings, session, clock)
+        register = HttpCompanyRegister(companies) if companies else None
         yield People(
             sessions=Sessions(unit_of_work, login, clock),
             profiles=Profiles(unit_of_work, login, HttpIdentityCheck(identity) if identity else None, clock),
             relatives=Relatives(unit_of_work, clock),
-            companies=Companies(unit_of_work, HttpCompanyRegister(companies) if companies else None, clock),
+            companies=Companies(unit_of_work, register, clock, keys.message),
             visitors=Visitors(unit_of_work, clock),
             licences=HttpLicences(licences) if licences else None,
             login=login,

@@ -1,6 +1,7 @@
 """Tables of appointments. Persons are keyed hashes; of slots only those that somebody touched have a row."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -8,6 +9,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Sequence,
     SmallInteger,
     String,
     Table,
@@ -18,6 +20,7 @@ from integrations.database.people_tables import citizens
 from integrations.database.tables import Moment, Serial, metadata
 
 __all__ = [
+    "appointment_order",
     "appointment_persons",
     "appointments",
     "booking_persons",
@@ -47,6 +50,9 @@ slot_counters = Table(
     Column("taken", Integer, nullable=False),
 )
 
+appointment_order = Sequence("appointments_serial", metadata=metadata)
+"""Who came first, on PostgreSQL; on SQLite, which has one writer at a time, the highest number there is and one."""
+
 appointments = Table(
     "appointments",
     metadata,
@@ -70,7 +76,10 @@ appointments = Table(
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("expires_at", Moment),
-    Index(None, "citizen_id", "created_at", "id"),
+    Column("reminded", Boolean, nullable=False),
+    Column("bars_until", Moment, index=True),
+    Column("serial", BigInteger, nullable=False, unique=True),
+    Index(None, "citizen_id", "serial"),
     Index(None, "day", "venue"),
     Index(None, "state", "expires_at"),
 )

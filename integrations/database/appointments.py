@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,8 +14,8 @@ from affairs.appointments.supply import Quota
 from affairs.clock import china_day
 from affairs.errors import AlreadyBooked
 from integrations.database import counters
+from integrations.database.appointment_tables import appointment_order, appointments, booking_persons, no_shows
 from integrations.database.appointment_tables import appointment_persons as persons
-from integrations.database.appointment_tables import appointments, booking_persons, no_shows
 from integrations.database.people_tables import citizen_logins
 from integrations.database.statements import AnyRow, upsert
 from integrations.person_keys import PersonKeys, required
@@ -60,9 +60,14 @@ class DatabaseAppointments:
     async def standing(self, marks: Sequence[Mark], day: date, now: datetime, *, but: str = "") -> Sequence[Standing]:
         """What is counted under each mark; locks the persons until the end of the transaction."""
         named = [(mark, name) for mark in marks for name in await self._names(mark)]
-        barred = await self._lock({name for _, name in named})
-        query = select(persons).where(persons.c.person.in_(barred), persons.c.open, persons.c.appointment_id != but)
-        rows = (await self._connection.execute(query)).all()
+        await self._lock({name for _, name in named})
+        names = sorted({name for _, name in named})
+        theirs = and_(persons.c.person == booking_persons.c.person, persons.c.open, persons.c.appointment_id != but)
+        query = select(booking_persons.c.person.label("whose"), booking_persons.c.barred_until, persons)
+        query = query.outerjoin_from(booking_persons, persons, theirs).where(booking_persons.c.person.in_(names))
+        known = (await self._connection.execute(query)).all()
+        barred = {row.whose: row.barred_until for row in known}
+        rows = [row for row in known if row.appointment_id is not None]
         if any(row.single and row.starts_at <= now for row in rows):
             over = and_(persons.c.person.in_(barred), persons.c.starts_at <= now)
             await self._connection.execute(update(persons).where(over).values(single=None))
@@ -72,7 +77,7 @@ class DatabaseAppointments:
 
     async def add(self, appointment: Appointment, marks: Sequence[Mark]) -> None:
         """Store a new one, counted under these marks. Raises AlreadyBooked."""
-        await self._connection.execute(insert(appointments).values(self._row(appointment)))
+        await self._connection.execute(insert(appointments).values({**self._row(appointment), "serial": self._next()}))
         rows: dict[tuple[str, int], dict[str, Any]] = {}
         for mark in marks:
             for name in await self._names(mark):
@@ -81,7 +86,7 @@ class DatabaseAppointments:
         if not rows:
             return
         try:
-            await self._connection.execute(insert(persons).values(list(rows.values())))
+            await self._connection.execute(insert(persons), list(rows.values()))
         except IntegrityError as error:
             raise AlreadyBooked from error
 
@@ -103,8 +108,8 @@ class DatabaseAppointments:
     async def of_citizen(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Appointment]:
         """A citizen's own, the latest made first."""
         query = select(appointments).where(appointments.c.citizen_id == citizen_id)
-        newest = query.order_by(appointments.c.created_at.desc(), appointments.c.id.desc()).limit(limit)
-        return await self._all(newest if before is None else newest.where(await self._after(before)))
+        newest = query.order_by(appointments.c.serial.desc()).limit(limit)
+        return await self._all(newest if before is None else newest.where(self._after(before)))
 
     async def expired(self, now: datetime, limit: int) -> Sequence[Appointment]:
         """Held ones whose time is over, locked."""
@@ -115,9 +120,14 @@ class DatabaseAppointments:
     async def upcoming(self, now: datetime) -> Sequence[Appointment]:
         """All open ones that have not begun, in the order of days, windows, slots, and of booking; locked."""
         query = select(appointments).where(appointments.c.day >= china_day(now), appointments.c.state.in_(OPEN))
-        by = (appointments.c.day, appointments.c.window, appointments.c.start, appointments.c.created_at)
-        found = await self._all(query.order_by(*by, appointments.c.id).with_for_update())
+        by = (appointments.c.day, appointments.c.window, appointments.c.start, appointments.c.serial)
+        found = await self._all(query.order_by(*by).with_for_update())
         return [each for each in found if each.starts_at > now]
+
+    async def of_day(self, venue: str, day: date) -> Sequence[Appointment]:
+        """All of a venue on a day, whatever became of them, in the order of times and of who came first."""
+        query = select(appointments).where(appointments.c.day == day, appointments.c.venue == venue)
+        return await self._all(query.order_by(appointments.c.start, appointments.c.serial))
 
     async def note_no_show(self, appointment: Appointment, *, now: datetime) -> None:
         """Count a no-show under the marks that the appointment was counted under."""
@@ -150,10 +160,39 @@ class DatabaseAppointments:
         whose = booking_persons.c.person.in_(names)
         await self._connection.execute(update(booking_persons).where(whose).values(barred_until=until))
 
+    async def barred_until(self, appointment_id: str) -> datetime | None:
+        """The end of the bar of whoever missed this appointment; None where there was none."""
+        mine = select(persons.c.person).where(persons.c.appointment_id == appointment_id)
+        query = select(booking_persons.c.barred_until).where(booking_persons.c.person.in_(mine))
+        return max(filter(None, (await self._connection.execute(query)).scalars()), default=None)
+
+    async def to_remind(self, day: date, before: datetime, limit: int) -> Sequence[Appointment]:
+        """Confirmed ones of a day of which nobody was reminded, unchanged since a time; locked."""
+        due = and_(
+            appointments.c.day == day,
+            appointments.c.state == State.CONFIRMED,
+            appointments.c.reminded.is_(False),
+            appointments.c.changed_at < before,
+        )
+        query = select(appointments).where(due).order_by(appointments.c.serial).limit(limit)
+        return await self._all(query.with_for_update(skip_locked=True))
+
+    async def bars_ended(self, now: datetime, limit: int) -> Sequence[Appointment]:
+        """No-shows whose bar has ended, which was not told; locked."""
+        query = select(appointments).where(appointments.c.bars_until <= now).order_by(appointments.c.bars_until)
+        return await self._all(query.limit(limit).with_for_update(skip_locked=True))
+
     async def appeals(self, limit: int) -> Sequence[Appointment]:
         """Missed ones with an appeal that nobody decided, the oldest first."""
         asked = and_(appointments.c.state == State.MISSED, appointments.c.appeal != b"", appointments.c.cause == "")
         return await self._all(select(appointments).where(asked).order_by(appointments.c.changed_at).limit(limit))
+
+    def _next(self) -> ColumnElement[int]:
+        """The number of the next appointment: of two made at the same moment, one came first."""
+        if self._connection.dialect.name == "postgresql":
+            return appointment_order.next_value()
+        highest: ColumnElement[int] = func.coalesce(func.max(appointments.c.serial), 0)
+        return select(highest + 1).scalar_subquery()
 
     async def _names(self, mark: Mark) -> list[str]:
         """The keyed hashes of a mark; those before a rotation of the secret still count."""
@@ -164,31 +203,24 @@ class DatabaseAppointments:
             self._accounts[mark.value] = sorted((await self._connection.execute(mine)).scalars())
         return self._accounts[mark.value]
 
-    async def _lock(self, names: set[str]) -> dict[str, datetime | None]:
-        """Until when each is barred; the rows are locked in the order of names."""
+    async def _lock(self, names: set[str]) -> None:
+        """Lock the rows of these persons in the order of names, each one made that was not there."""
         if not names:
-            return {}
-        statement = upsert(self._connection, booking_persons).values(
-            [{"person": name, "turns": 1, "barred_until": None} for name in sorted(names)]
-        )
+            return
+        statement = upsert(self._connection, booking_persons)
         counted = statement.on_conflict_do_update(
             index_elements=["person"], set_={"turns": booking_persons.c.turns + 1}
         )
-        rows = await self._connection.execute(
-            counted.returning(booking_persons.c.person, booking_persons.c.barred_until)
-        )
-        return {row.person: row.barred_until for row in rows}
+        # Row by row of one prepared statement: one of several rows would be compiled anew each time.
+        rows = [{"person": name, "turns": 1, "barred_until": None} for name in sorted(names)]
+        await self._connection.execute(counted, rows)
 
     async def _all(self, query: Select[*tuple[Any, ...]]) -> list[Appointment]:
         return [self._appointment(row) for row in await self._connection.execute(query)]
 
-    async def _after(self, appointment_id: str) -> ColumnElement[bool]:
-        query = select(appointments.c.created_at).where(appointments.c.id == appointment_id)
-        made_at = (await self._connection.execute(query)).scalar_one_or_none()
-        if made_at is None:
-            return appointments.c.id < ""
-        earlier = and_(appointments.c.created_at == made_at, appointments.c.id < appointment_id)
-        return or_(appointments.c.created_at < made_at, earlier)
+    def _after(self, appointment_id: str) -> ColumnElement[bool]:
+        before = select(appointments.c.serial).where(appointments.c.id == appointment_id).scalar_subquery()
+        return appointments.c.serial < before
 
     def _row(self, appointment: Appointment) -> dict[str, Any]:
         plain = (
@@ -204,7 +236,17 @@ class DatabaseAppointments:
             "minutes",
             "quota",
         )
-        more = ("state", "cause", "revision", "waiting", "created_at", "changed_at", "expires_at")
+        more = (
+            "state",
+            "cause",
+            "revision",
+            "waiting",
+            "created_at",
+            "changed_at",
+            "expires_at",
+            "reminded",
+            "bars_until",
+        )
         appeal = self._keys.seal.seal(appointment.appeal, appointment.id) if appointment.appeal else b""
         row = {name: getattr(appointment, name) for name in (*plain, *more)}
         return {**row, "items": BETWEEN_ITEMS.join(appointment.items), "appeal": appeal}

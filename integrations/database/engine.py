@@ -1,12 +1,14 @@
 """Engines: one address in, a pool of connections with sound settings out."""
 
 import asyncio
+import time
 from contextlib import AsyncExitStack
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 __all__ = ["READ_ONLY", "Gate", "gate_of", "is_sqlite", "make_engine", "normalise_url"]
@@ -14,6 +16,8 @@ __all__ = ["READ_ONLY", "Gate", "gate_of", "is_sqlite", "make_engine", "normalis
 READ_ONLY = "banshitong_read_only"
 """Execution option of a connection: its transactions only read."""
 
+LEFT = "left"
+IDLE_SECONDS = 10.0
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
@@ -90,7 +94,6 @@ def make_engine(
         pool_size=pool_size,
         max_overflow=max_overflow,
         pool_timeout=connect_seconds,
-        pool_pre_ping=True,
         pool_recycle=1800,
         connect_args={
             "timeout": connect_seconds,
@@ -99,7 +102,8 @@ def make_engine(
         },
         hide_parameters=True,
     )
-    event.listen(engine.sync_engine, "begin", _begin_postgresql)
+    event.listen(engine.sync_engine, "checkin", _left)
+    event.listen(engine.sync_engine, "checkout", _lives)
     _gates[engine] = Gate(pool_size + max_overflow, connect_seconds, one_writer=False)
     return engine
 
@@ -141,6 +145,22 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _begin_postgresql(connection: Connection) -> None:
-    if connection.get_execution_options().get(READ_ONLY):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+def _left(_connection: Any, record: Any) -> None:
+    record.info[LEFT] = time.monotonic()
+
+
+def _lives(connection: Any, record: Any, _proxy: Any) -> None:
+    """Give out no connection of a server that went away: the pool then makes another, and so with all of that age.
+
+    The pool's own way (``pool_pre_ping``) asks the server each time, three round trips for each transaction. That the
+    server closed a connection is known here without asking; only one that was long idle is asked, as a firewall on
+    the way may have forgotten it.
+    """
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
+    if time.monotonic() - record.info.get(LEFT, time.monotonic()) < IDLE_SECONDS:
+        return
+    try:
+        connection.ping()
+    except (connection.dbapi.Error, OSError):
+        raise InvalidatePoolError from None

@@ -43,6 +43,11 @@ class DatabaseQuestions:
         rows = (await self._connection.execute(query)).all()
         return await asyncio.to_thread(lambda: [_question(row) for row in reversed(rows)])
 
+    async def of_thread(self, thread: str, *, limit: int) -> Sequence[AskedQuestion]:
+        """The latest of one conversation, in the order they were stored."""
+        query = select(questions).where(questions.c.thread == thread).order_by(questions.c.id.desc()).limit(limit)
+        return [_question(row) for row in reversed((await self._connection.execute(query)).all())]
+
     async def purge(self, before: datetime) -> int:
         """Delete those asked before a time; how many."""
         return (await self._connection.execute(delete(questions).where(questions.c.asked_at < before))).rowcount

@@ -146,6 +146,7 @@ questions = Table(
     Column("catalogue_version", Integer, nullable=False),
     Column("thread", String(64), nullable=False),
     Index(None, "outcome", "id"),
+    Index(None, "thread", "id"),
     sqlite_autoincrement=True,
 )
 

@@ -1,9 +1,9 @@
 """One transaction with all repositories upon it."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from asyncpg import InterfaceError as PostgresInterfaceError
 from asyncpg import PostgresError
@@ -20,6 +20,9 @@ from affairs.cases.ports import CaseRepository
 from affairs.clock.store import CalendarRepository
 from affairs.errors import StoreUnavailable
 from affairs.files import FileLedger
+from affairs.hall.ports import HallRepository
+from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
+from affairs.matters.ports import MatterRepository
 from affairs.news.article import ArticleRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
@@ -31,11 +34,13 @@ from affairs.ports import (
     QuestionRepository,
     UnitOfWorkFactory,
 )
+from affairs.publications.publication import PublicationRepository
 from affairs.ratings.ports import RatingRepository
 from affairs.staff.factors import FactorRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
+from integrations.database.advisors import DatabaseAdvisors, DatabaseCanned
 from integrations.database.applications import DatabaseApplications
 from integrations.database.appointments import DatabaseAppointments
 from integrations.database.approval_ledger import DatabaseLedger
@@ -49,14 +54,18 @@ from integrations.database.engine import READ_ONLY, gate_of, make_engine
 from integrations.database.factors import DatabaseFactors
 from integrations.database.files import DatabaseFileLedger
 from integrations.database.freed_places import DatabaseFreed
+from integrations.database.hall import DatabaseHall
+from integrations.database.handovers import DatabaseHandovers
 from integrations.database.idempotency import DatabaseIdempotency
 from integrations.database.interests import DatabaseInterests
+from integrations.database.matters import DatabaseMatters
 from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
 from integrations.database.people import DatabaseCitizens, DatabaseTokens
 from integrations.database.preferences import DatabasePreferences
 from integrations.database.preregistrations import DatabasePreRegistrations
 from integrations.database.principals import DatabasePrincipals
+from integrations.database.publications import DatabasePublications
 from integrations.database.questions import DatabaseQuestions
 from integrations.database.ratings import DatabaseRatings
 from integrations.database.staff import DatabaseStaff
@@ -69,6 +78,27 @@ from integrations.person_keys import PersonKeys
 __all__ = ["Database", "DatabaseUnitOfWork", "away", "connected", "unit_of_work_factory", "unreachable"]
 
 
+class _Repository:
+    """An attribute of a unit of work, made when it is first asked for: most of them use one or two of two dozen."""
+
+    def __init__(self, make: Callable[[AsyncConnection, PersonKeys | None], object]) -> None:
+        self._make = make
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, unit: "DatabaseUnitOfWork | None", _owner: type) -> object:
+        if unit is None:
+            return self
+        made = self._make(unit.connection, unit.keys)
+        unit.__dict__[self._name] = made  # found before this is asked again
+        return made
+
+
+def _repository(make: Callable[[AsyncConnection, PersonKeys | None], object]) -> Any:
+    return _Repository(make)
+
+
 class DatabaseUnitOfWork:
     """:class:`affairs.ports.UnitOfWork` on one connection.
 
@@ -76,73 +106,57 @@ class DatabaseUnitOfWork:
     the database cannot be reached, is lost in mid-work or has no connection to spare.
     """
 
-    applications: ApplicationRepository
-    appointments: AppointmentRepository
-    catalogues: CatalogueRepository
-    citizens: CitizenRepository
-    files: FileLedger
-    freed: FreedRepository
-    idempotency: IdempotencyRepository
-    outbox: OutboxRepository
-    questions: QuestionRepository
-    preferences: CitizenPreferences
-    preregistrations: PreRegistrationRepository
-    principals: PrincipalRepository
-    tokens: TokenRepository
-    calendar: CalendarRepository
-    cases: CaseRepository
-    notices: NoticeRepository
-    supervision: SupervisionRepository
-    ratings: RatingRepository
-    call_backs: CallBackRepository
-    staff: StaffRepository
-    staff_sessions: SessionRepository
-    tallies: TallyRepository
-    factors: FactorRepository
-    audit: AuditRepository
-    articles: ArticleRepository
-    interests: InterestRepository
-    ledger: LedgerRepository
-    supply: SupplyRepository
+    advisors: AdvisorRepository = _repository(lambda connection, _keys: DatabaseAdvisors(connection))
+    applications: ApplicationRepository = _repository(DatabaseApplications)
+    appointments: AppointmentRepository = _repository(DatabaseAppointments)
+    canned: CannedRepository = _repository(lambda connection, _keys: DatabaseCanned(connection))
+    catalogues: CatalogueRepository = _repository(lambda connection, _keys: DatabaseCatalogues(connection))
+    citizens: CitizenRepository = _repository(DatabaseCitizens)
+    files: FileLedger = _repository(lambda connection, _keys: DatabaseFileLedger(connection))
+    freed: FreedRepository = _repository(lambda connection, _keys: DatabaseFreed(connection))
+    handovers: HandoverRepository = _repository(DatabaseHandovers)
+    idempotency: IdempotencyRepository = _repository(lambda connection, _keys: DatabaseIdempotency(connection))
+    matters: MatterRepository = _repository(DatabaseMatters)
+    outbox: OutboxRepository = _repository(lambda connection, _keys: DatabaseOutbox(connection))
+    questions: QuestionRepository = _repository(lambda connection, _keys: DatabaseQuestions(connection))
+    preferences: CitizenPreferences = _repository(DatabasePreferences)
+    preregistrations: PreRegistrationRepository = _repository(DatabasePreRegistrations)
+    principals: PrincipalRepository = _repository(DatabasePrincipals)
+    publications: PublicationRepository = _repository(lambda connection, _keys: DatabasePublications(connection))
+    tokens: TokenRepository = _repository(DatabaseTokens)
+    calendar: CalendarRepository = _repository(lambda connection, _keys: DatabaseCalendar(connection))
+    cases: CaseRepository = _repository(DatabaseCases)
+    notices: NoticeRepository = _repository(DatabaseNotices)
+    supervision: SupervisionRepository = _repository(DatabaseSupervision)
+    ratings: RatingRepository = _repository(DatabaseRatings)
+    call_backs: CallBackRepository = _repository(DatabaseCallBacks)
+    staff: StaffRepository = _repository(lambda connection, _keys: DatabaseStaff(connection))
+    staff_sessions: SessionRepository = _repository(lambda connection, _keys: DatabaseSessions(connection))
+    tallies: TallyRepository = _repository(DatabaseTallies)
+    audit: AuditRepository = _repository(lambda connection, _keys: DatabaseAudit(connection))
+    factors: FactorRepository = _repository(DatabaseFactors)
+    articles: ArticleRepository = _repository(lambda connection, _keys: DatabaseArticles(connection))
+    interests: InterestRepository = _repository(lambda connection, _keys: DatabaseInterests(connection))
+    ledger: LedgerRepository = _repository(lambda connection, _keys: DatabaseLedger(connection))
+    hall: HallRepository = _repository(DatabaseHall)
+    supply: SupplyRepository = _repository(lambda connection, _keys: DatabaseSupply(connection))
 
     def __init__(self, engine: AsyncEngine, keys: PersonKeys | None, *, read_only: bool = False) -> None:
+        self.keys = keys
         self._engine = engine
-        self._keys = keys
         self._read_only = read_only
         self._connection: AsyncConnection | None = None
 
+    @property
+    def connection(self) -> AsyncConnection:
+        """What its repositories work upon. Raises RuntimeError outside of it."""
+        if self._connection is None:
+            raise RuntimeError("outside the unit of work")
+        return self._connection
+
     async def __aenter__(self) -> Self:
         self._stack = AsyncExitStack()
-        connection = await self._stack.enter_async_context(connected(self._engine, read_only=self._read_only))
-        self._connection = connection
-        self.applications = DatabaseApplications(connection, self._keys)
-        self.appointments = DatabaseAppointments(connection, self._keys)
-        self.catalogues = DatabaseCatalogues(connection)
-        self.citizens = DatabaseCitizens(connection, self._keys)
-        self.files = DatabaseFileLedger(connection)
-        self.freed = DatabaseFreed(connection)
-        self.idempotency = DatabaseIdempotency(connection)
-        self.outbox = DatabaseOutbox(connection)
-        self.questions = DatabaseQuestions(connection)
-        self.preferences = DatabasePreferences(connection, self._keys)
-        self.preregistrations = DatabasePreRegistrations(connection, self._keys)
-        self.principals = DatabasePrincipals(connection, self._keys)
-        self.tokens = DatabaseTokens(connection, self._keys)
-        self.calendar = DatabaseCalendar(connection)
-        self.cases = DatabaseCases(connection, self._keys)
-        self.notices = DatabaseNotices(connection, self._keys)
-        self.supervision = DatabaseSupervision(connection, self._keys)
-        self.ratings = DatabaseRatings(connection, self._keys)
-        self.call_backs = DatabaseCallBacks(connection, self._keys)
-        self.staff = DatabaseStaff(connection)
-        self.staff_sessions = DatabaseSessions(connection)
-        self.tallies = DatabaseTallies(connection, self._keys)
-        self.factors = DatabaseFactors(connection, self._keys)
-        self.audit = DatabaseAudit(connection)
-        self.articles = DatabaseArticles(connection)
-        self.interests = DatabaseInterests(connection)
-        self.ledger = DatabaseLedger(connection)
-        self.supply = DatabaseSupply(connection)
+        self._connection = await self._stack.enter_async_context(connected(self._engine, read_only=self._read_only))
         return self
 
     async def __aexit__(
@@ -194,7 +208,7 @@ async def connected(engine: AsyncEngine, *, read_only: bool = False) -> AsyncIte
             await gate_of(engine).enter(stack, read_only=read_only)
             connection = await stack.enter_async_context(engine.connect())
             if read_only:
-                await connection.execution_options(**{READ_ONLY: True})
+                await connection.execution_options(**{READ_ONLY: True, "postgresql_readonly": True})
             await connection.begin()
         with away():
             yield connection

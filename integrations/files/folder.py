@@ -4,9 +4,10 @@ An upload is written to ``incoming/``, flushed to the disk, and renamed to its p
 a process killed at any moment leaves at most a file in ``incoming/``, which :meth:`FolderStore.sweep` removes.
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -52,7 +53,7 @@ class FolderStore:
     @asynccontextmanager
     async def open(self, key: str, *, start: int = 0, stop: int | None = None) -> AsyncIterator[AsyncIterator[bytes]]:
         """Its bytes from ``start`` until before ``stop``. Raises NoSuchFile."""
-        file = await self._off_loop(key, lambda path: path.open("rb"))
+        file = await self._opened(key)
         try:
             yield self._pieces(file, start, stop)
         finally:
@@ -89,6 +90,19 @@ class FolderStore:
         except FileNotFoundError:
             raise NoSuchFile from None
 
+    async def _opened(self, key: str) -> BinaryIO:
+        """Its file; closed again where whoever asked for it is cancelled before it is open."""
+        if not is_file_key(key):
+            raise NoSuchFile
+        opening: Future[BinaryIO] = self._pool.submit(self._path(key).open, "rb")
+        try:
+            return await asyncio.wrap_future(opening)
+        except FileNotFoundError:
+            raise NoSuchFile from None
+        except asyncio.CancelledError:
+            opening.add_done_callback(_close)
+            raise
+
     async def _pieces(self, file: BinaryIO, start: int, stop: int | None) -> AsyncIterator[bytes]:
         await off_loop(self._pool, file.seek, start)
         left = None if stop is None else max(0, stop - start)
@@ -98,6 +112,11 @@ class FolderStore:
                 return
             left = None if left is None else left - len(piece)
             yield piece
+
+
+def _close(opening: Future[BinaryIO]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
 
 
 def _create(path: Path) -> BinaryIO:

@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-import pypdfium2 as pdfium
 import structlog
 from pebble import ProcessExpired
 from PIL import Image, ImageOps
 
 from affairs.files import FileStore
 from affairs.precheck.contents import Content, content_of
-from affairs.precheck.pdfs import text_of_pdf
 from integrations.files.inspector import contents
 from integrations.files.workers import Workers
 
@@ -67,6 +65,8 @@ def read_text(data: bytes) -> str | None:
     """The text of a file that inspection found sound. Blocks for seconds; run it in a process of its own."""
     kind = content_of(data)
     if kind is Content.PDF:
+        from affairs.precheck.pdfs import text_of_pdf  # noqa: PLC0415 - loaded where files are read, as below
+
         layer = text_of_pdf(data)
         if len(layer.strip()) >= LAYER:
             return layer
@@ -85,6 +85,8 @@ def _picture(data: bytes) -> Iterator[Image.Image]:
 
 
 def _pages(data: bytes) -> Iterator[Image.Image]:
+    import pypdfium2 as pdfium  # noqa: PLC0415
+
     with pdfium.PdfDocument(data) as document:
         for index in range(min(len(document), PAGES)):
             page = document[index]

@@ -3,6 +3,7 @@
 from integrations.redis.announcements import RedisAnnouncements
 from integrations.redis.client import make_redis
 from integrations.redis.conversations import RedisConversations
+from integrations.redis.hints import RedisHints
 from integrations.redis.tokens import RedisTokenStore
 
-__all__ = ["RedisAnnouncements", "RedisConversations", "RedisTokenStore", "make_redis"]
+__all__ = ["RedisAnnouncements", "RedisConversations", "RedisHints", "RedisTokenStore", "make_redis"]

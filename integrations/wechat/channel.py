@@ -50,12 +50,13 @@ class WeChatChannel:
         clock: Clock,
         mode: Mode | str = Mode.SAFE,
         base_url: str = "",
+        tappable: bool = False,
         replay_window_s: float = REPLAY_WINDOW_S,
         previous_aes_key: str = "",
     ) -> None:
         """Raises ValueError when a key is not an EncodingAESKey, or safe mode has none."""
         self._token, self._mode, self._clock = token, Mode(mode), clock
-        self._base_url, self._window = base_url.rstrip("/"), replay_window_s
+        self._base_url, self._tappable, self._window = base_url.rstrip("/"), tappable, replay_window_s
         if not token or (self._mode is Mode.SAFE and not aes_key):
             raise ValueError("a token is required, and in safe mode an EncodingAESKey")
         self._rendered: tuple[Reply | None, tuple[str, ...]] = (None, ())
@@ -107,7 +108,7 @@ class WeChatChannel:
     def parts(self, reply: Reply) -> tuple[str, ...]:
         """Every part of the reply, the first of which :meth:`seal` sends."""
         if self._rendered[0] is not reply:  # a callback asks for the parts, and then to seal the first of them
-            self._rendered = (reply, parts_of(reply, self._base_url))
+            self._rendered = (reply, parts_of(reply, self._base_url, tappable=self._tappable))
         return self._rendered[1]
 
     def _checked(self, query: Mapping[str, str]) -> _Stamp:

@@ -8,6 +8,7 @@ __all__ = [
     "CUSTOM_TEXT_BYTES",
     "ECHO_CHARS",
     "FORCED_REFRESHES_PER_DAY",
+    "IMAGE_BYTES",
     "KEY_BYTES",
     "MASS_MENU_ITEMS",
     "MEDIA_TIMEOUT_S",
@@ -36,6 +37,9 @@ TEXT_BYTES = 2000
 
 CUSTOM_TEXT_BYTES = 2000
 """The same limit is kept for customer-service text messages (45002 beyond 2048 bytes)."""
+
+IMAGE_BYTES = 10 * 1024 * 1024
+"""WeChat: 临时素材 图片 10M."""
 
 ECHO_CHARS = 256
 """Our bound on ``echostr``: WeChat sends about 20 digits."""

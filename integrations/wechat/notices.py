@@ -25,7 +25,7 @@ from integrations.wechat.faults import (
     retry_after,
 )
 
-__all__ = ["CustomerMessages", "Keywords", "SubscriptionNotices", "TemplateMessages"]
+__all__ = ["CustomerMessages", "Keywords", "SubscriptionNotices", "TemplateMessages", "outcome_of", "sent_by"]
 
 SUBSCRIBE_SEND = "/cgi-bin/message/subscribe/send"
 TEMPLATE_SEND = "/cgi-bin/message/template/send"
@@ -82,7 +82,7 @@ class SubscriptionNotices:
             "page": page,
             "data": self._keywords.data(notice),
         }
-        return await _sent(self._client, SUBSCRIBE_SEND, body, self._clock.now(), attempts)
+        return await sent_by(self._client, SUBSCRIBE_SEND, body, self._clock.now(), attempts)
 
 
 class TemplateMessages:
@@ -101,7 +101,7 @@ class TemplateMessages:
             "client_msg_id": notice.id,
             "data": self._keywords.data(notice),
         }
-        return await _sent(self._client, TEMPLATE_SEND, body, self._clock.now(), attempts)
+        return await sent_by(self._client, TEMPLATE_SEND, body, self._clock.now(), attempts)
 
 
 class CustomerMessages:
@@ -116,19 +116,20 @@ class CustomerMessages:
         """Whoever wrote within 48 hours gets it."""
         text = f"【{notice.title}】{notice.text}".encode()[:TEXT_BYTES].decode(errors="ignore")
         body = {"touser": user, "msgtype": "text", "text": {"content": text}}
-        return await _sent(self._client, CUSTOMER_SEND, body, self._clock.now(), attempts)
+        return await sent_by(self._client, CUSTOMER_SEND, body, self._clock.now(), attempts)
 
 
-async def _sent(client: WeChatClient, path: str, body: Mapping[str, Any], now: datetime, attempts: int) -> Sent:
-    """Call, and say what became of it."""
+async def sent_by(client: WeChatClient, path: str, body: Mapping[str, Any], now: datetime, attempts: int) -> Sent:
+    """Call, and say what became of it; never raises for what the platform says."""
     try:
         await client.call("POST", path, body)
     except WeChatFault as fault:
-        return _outcome(fault, path, now, attempts)
+        return outcome_of(fault, path, now, attempts)
     return Sent(Outcome.SENT)
 
 
-def _outcome(fault: WeChatFault, path: str, now: datetime, attempts: int) -> Sent:
+def outcome_of(fault: WeChatFault, path: str, now: datetime, attempts: int) -> Sent:
+    """What became of a message whose sending at ``path``, or a call before it, ended with a fault."""
     if isinstance(fault, NotSubscribed | WindowClosed | CountExceeded) or fault.code in GONE:
         return Sent(Outcome.CLOSED, fault.code)
     if isinstance(fault, Unreachable) and fault.call == path and not isinstance(fault, NotConnected):

@@ -1,9 +1,10 @@
-"""A :class:`Reply` as WeChat text: options as lines, links as anchors, within the byte limit."""
+"""A :class:`Reply` as WeChat text: options as lines to tap, links as anchors, within the byte limit."""
 
+import re
 from functools import lru_cache
 from urllib.parse import quote, urljoin
 
-from bot.messages import Reply, ReplyKind
+from bot.messages import Choice, Reply, ReplyKind
 from bot.split import split_text
 from integrations.wechat.limits import TEXT_BYTES
 from integrations.wechat.xml import printable
@@ -20,23 +21,45 @@ TEXT_REPLY = """<xml>
 """WeChat: 被动回复用户消息, 回复文本消息."""
 ELLIPSIS = "…"
 ADDRESS_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
+TAP = '{n}. <a href="weixin://bizmsgmenu?msgmenucontent={label}&msgmenuid=option">{label}</a>'
+"""A tap says the label, as if it were typed. The id carries no number: an option of an old message is then a
+question of its own, and never the option of that number in a newer one."""
+UNTAPPABLE = re.compile(r"[<>\"'&#%?=+\s]")
+"""Characters that would end the address, or come back as others."""
 
 
-def parts_of(reply: Reply, base_url: str = "") -> tuple[str, ...]:
+def parts_of(reply: Reply, base_url: str = "", *, tappable: bool = False) -> tuple[str, ...]:
     """The reply as texts of at most TEXT_BYTES each; none when nothing is to be said.
 
     Options and links are whole lines, so that none is cut in two. A link whose
-    address is not absolute is left out where there is no public address.
+    address is not absolute is left out where there is no public address. Options are
+    ``tappable`` where all of the reply fits one message with what that takes.
     """
     if reply.kind is ReplyKind.SILENT:
         return ()
     body = printable(reply.text).strip()
-    lines = [f"{choice.n}. {printable(choice.label)}" for choice in reply.choices]
-    lines += [anchor for link in reply.links if (anchor := _anchor(link.title, link.path, base_url))]
-    size = len(body.encode()) + sum(len(line.encode()) + 1 for line in lines)
-    if size <= TEXT_BYTES:
-        return ("\n".join([body, *lines] if body else lines),) if size else ()
+    anchors = [anchor for link in reply.links if (anchor := _anchor(link.title, link.path, base_url))]
+    if tappable and reply.choices and (whole := _joined(body, [*map(_tap, reply.choices), *anchors])):
+        return (whole,)
+    lines = [*map(_line, reply.choices), *anchors]
+    if whole := _joined(body, lines):
+        return (whole,)
     return _packed(split_text(body, TEXT_BYTES) if body else [], lines)
+
+
+def _joined(body: str, lines: list[str]) -> str:
+    """All of it as one text; '' where there is none, or too much."""
+    whole = "\n".join([body, *lines] if body else lines)
+    return whole if len(whole.encode()) <= TEXT_BYTES else ""
+
+
+def _line(choice: Choice) -> str:
+    return f"{choice.n}. {printable(choice.label)}"
+
+
+def _tap(choice: Choice) -> str:
+    label = printable(choice.label)
+    return _line(choice) if UNTAPPABLE.search(label) else TAP.format(n=choice.n, label=label)
 
 
 def _packed(texts: list[str], lines: list[str]) -> tuple[str, ...]:

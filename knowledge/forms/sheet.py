@@ -5,59 +5,79 @@ Tables within a form (fields of type ``rows``) have no column; an application th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from knowledge.forms.fields import Field, FieldType
 from knowledge.forms.form import Form
 from knowledge.importers.faults import ImportRefused
-from knowledge.importers.sheets import open_sheets
+from knowledge.importers.sheets import Sheet, open_sheets
 
-__all__ = ["LINES", "FilledLine", "read_lines", "write_template"]
+__all__ = ["LINES", "FilledLine", "FilledTable", "read_table", "write_template"]
 
 LINES = 100
 """Applications that one table may hold."""
+EXACT = 10**15
+"""Excel keeps 15 digits of a number, and writes 0 for the rest: an ID number typed as a number is another one."""
+FIRST_DAY = date(1899, 12, 30)
+"""Day 0 of Excel's calendar, which counts days; as a number a date comes from a cell of no date format."""
+DAYS = range(3_654, 73_051)
+"""Of 1910 to 2099: what else stands in a cell for a date is told by the check of dates."""
 YES_NO = {"是": True, "否": False, "有": True, "无": False}
 SEPARATORS = str.maketrans({"，": "、", ",": "、", ";": "、", "；": "、", "\n": "、"})
 
 
 @dataclass(frozen=True, slots=True)
 class FilledLine:
-    """One line: its row in the sheet (the header is row 1), and its answers as they come in JSON."""
+    """One line: its row in the sheet (the header is row 1), and its answers as they come in JSON.
+
+    ``lost`` are the fields whose cells are numbers too long for Excel: their last digits are gone, and so are they.
+    """
 
     row: int
     answers: Mapping[str, Any] = field(repr=False)
+    lost: tuple[str, ...] = ()
 
 
-def read_lines(path: Path, form: Form) -> tuple[FilledLine, ...]:
-    """The lines of the first sheet that are not empty.
+@dataclass(frozen=True, slots=True)
+class FilledTable:
+    """All lines of a table, and what whoever sent it should know of how it was read."""
 
-    Raises ImportRefused: no table, a column that the form does not have or that is there twice, no line at all,
-    more than :data:`LINES`. What stands in the cells is judged by the precheck, not here.
+    lines: tuple[FilledLine, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_table(path: Path, form: Form) -> FilledTable:
+    """The lines that are not empty, of the first sheet that is not hidden.
+
+    Raises ImportRefused: no table, merged cells, a column that the form does not have or that is there twice, no
+    line at all, more than :data:`LINES`. What stands in the cells is judged by the precheck, not here.
     """
-    sheet = next(iter(open_sheets(path)), None)
+    sheets = open_sheets(path)
+    sheet = next((each for each in sheets if not each.hidden), None)
     if sheet is None or not sheet.rows:
         raise ImportRefused("empty-file", "表格是空的")
+    if sheet.merged:
+        raise ImportRefused("merged-cells", f"第 {sheet.merged[0] + 1} 行有合并的单元格，请取消合并，每行填完整")
     columns = _columns(sheet.rows[0], form)
     filled = [
-        FilledLine(number, answers)
+        line
         for number, cells in enumerate(sheet.rows[1 : LINES + 50], start=2)
-        if (answers := _answers(columns, cells))
+        if (line := _line(number, columns, cells)).answers or line.lost
     ]
     if not filled:
         raise ImportRefused("no-rows", "表头下面没有填写任何一行")
     if len(filled) > LINES or len(sheet.rows) > LINES + 50:
         raise ImportRefused("too-many-rows", f"一张表最多填 {LINES} 份申报，请分成几张表")
-    return tuple(filled)
+    return FilledTable(tuple(filled), _notes(sheets, sheet))
 
 
 def write_template(path: Path, form: Form) -> None:
     """A workbook to fill in: the labels as header, choices as drop-downs, what to fill in as notes beside it."""
+    from openpyxl import Workbook  # noqa: PLC0415 - 30 MB that a server seldom needs
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     book = Workbook()
     sheet = book.active
     if sheet is None:
@@ -96,16 +116,29 @@ def _columns(header: Sequence[object], form: Form) -> dict[int, Field]:
     return columns
 
 
-def _answers(columns: Mapping[int, Field], cells: Sequence[object]) -> dict[str, Any]:
+def _notes(sheets: Sequence[Sheet], read: Sheet) -> tuple[str, ...]:
+    """Which sheet was read, where there was a choice."""
+    before = [each.name for each in sheets[: sheets.index(read)]]
+    if not before:
+        return ()
+    return (f"读的是「{read.name}」这张表；前面隐藏的「{'」「'.join(before)}」没有读。",)
+
+
+def _line(number: int, columns: Mapping[int, Field], cells: Sequence[object]) -> FilledLine:
     answers: dict[str, Any] = {}
+    lost = []
     for index, each in columns.items():
-        value = _answer(each, cells[index]) if index < len(cells) else None
-        if value is not None:
+        cell = cells[index] if index < len(cells) else ""
+        if isinstance(cell, float) and abs(cell) >= EXACT:
+            lost.append(each.key)
+        elif (value := _answer(each, cell)) is not None:
             answers[each.key] = value
-    return answers
+    return FilledLine(number, answers, tuple(lost))
 
 
 def _answer(each: Field, cell: object) -> Any:
+    if each.type is FieldType.DATE and isinstance(cell, float) and int(cell) in DAYS:
+        cell = FIRST_DAY + timedelta(days=int(cell))
     if isinstance(cell, datetime | date):
         return cell.strftime("%Y-%m-%d")
     text = _text(cell)
@@ -150,6 +183,9 @@ def _kinds(each: Field) -> str:
 def _restrict(sheet: Any, each: Field, column: int) -> None:
     """A drop-down where there are a few choices; Excel takes 255 characters of them."""
     shown = ["是", "否"] if each.type is FieldType.YES_NO else [option.shown for option in each.options]
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+
     joined = ",".join(shown)
     if not shown or len(joined) > 250 or any("," in name or '"' in name for name in shown):
         return

@@ -24,10 +24,16 @@ _MARKS = ",;\t"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: ``place`` for faults, and its rows from the first row of the sheet on."""
+    """One sheet: ``place`` for faults, and its rows from the first row of the sheet on.
+
+    ``hidden`` sheets are not seen by who fills the book in. ``merged`` are the rows (from 0) that merged cells touch.
+    """
 
     place: str
     rows: Sequence[Sequence[object]]
+    name: str = ""
+    hidden: bool = False
+    merged: tuple[int, ...] = ()
 
 
 def open_sheets(path: Path) -> list[Sheet]:
@@ -60,22 +66,25 @@ def _workbook(path: Path, start: bytes) -> list[Sheet]:
         raise ImportRefused("encrypted-workbook", f"{path.name} 已加密,请去掉密码后再导入")
     try:
         with calamine.CalamineWorkbook.from_path(path) as book:
-            kinds = {meta.name: meta.typ for meta in book.sheets_metadata}
-            names = [name for name in book.sheet_names if kinds.get(name) == calamine.SheetTypeEnum.WorkSheet]
-            several = len(names) > 1
-            return [_sheet(book, name, f"{path.name}[{name}]" if several else path.name) for name in names]
+            known = {meta.name: meta for meta in book.sheets_metadata}
+            metas = [known[name] for name in book.sheet_names if name in known]
+            tables = [meta for meta in metas if meta.typ == calamine.SheetTypeEnum.WorkSheet]
+            several = len(tables) > 1
+            return [_sheet(book, meta, f"{path.name}[{meta.name}]" if several else path.name) for meta in tables]
     except calamine.PasswordError as error:
         raise ImportRefused("encrypted-workbook", f"{path.name} 已加密,请去掉密码后再导入") from error
     except (calamine.CalamineError, OSError, ValueError, MemoryError) as error:
         raise ImportRefused("damaged-workbook", f"{path.name} 已损坏,请用 Excel 重新另存为 .xlsx") from error
 
 
-def _sheet(book: calamine.CalamineWorkbook, name: str, place: str) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
-    if sheet.total_width > MAX_COLUMNS:
-        # too wide for any of our layouts: the header alone is enough to say so
-        return Sheet(place, sheet.to_python(skip_empty_area=False, nrows=1))
-    return Sheet(place, sheet.to_python(skip_empty_area=False))
+def _sheet(book: calamine.CalamineWorkbook, meta: calamine.SheetMetadata, place: str) -> Sheet:
+    sheet = book.get_sheet_by_name(meta.name)
+    # too wide for any of our layouts: the header alone is enough to say so
+    most = 1 if sheet.total_width > MAX_COLUMNS else None
+    rows = sheet.to_python(skip_empty_area=False, nrows=most)
+    touched = {row for first, last in sheet.merged_cell_ranges or () for row in (first[0], last[0])}
+    hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+    return Sheet(place, rows, meta.name, hidden, tuple(sorted(touched)))
 
 
 def _text_rows(path: Path) -> list[list[object]]:

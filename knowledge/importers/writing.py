@@ -5,11 +5,9 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from typing import TYPE_CHECKING, Any
 
 from knowledge.catalogue import Catalogue
 from knowledge.importers.cells import LIMIT
@@ -18,6 +16,11 @@ from knowledge.importers.table_rows import Table, material_rows, plain_rows, reg
 from knowledge.importers.tables import Layout
 from knowledge.importers.yaml_read import MANIFEST
 from knowledge.importers.yaml_write import write_folder
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 __all__ = ["write"]
 
@@ -98,6 +101,8 @@ def _shielded(text: str) -> str:
 
 
 def _xlsx(catalogue: Catalogue, layout: str, target: Path) -> None:
+    from openpyxl import Workbook  # noqa: PLC0415 - 30 MB that nobody needs who only reads
+
     book = Workbook(write_only=True)
     plain = layout == Layout.PLAIN
     _sheet(book, "事项", _rows(catalogue, layout, coded_venues=plain))
@@ -108,20 +113,27 @@ def _xlsx(catalogue: Catalogue, layout: str, target: Path) -> None:
     book.save(target)
 
 
-def _sheet(book: Workbook, title: str, rows: Table) -> None:
+def _sheet(book: "Workbook", title: str, rows: Table) -> None:
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for row in rows:
         sheet.append([_cell(sheet, text) for text in row])
 
 
-def _cell(sheet: WriteOnlyWorksheet, text: str) -> Cell | None:
+def _cell(sheet: "WriteOnlyWorksheet", text: str) -> "Cell | None":
     """A cell of text, whatever the text begins with."""
     if not text:
         return None
-    cell: Cell = WriteOnlyCell(sheet, _CONTROL.sub("", text)[:LIMIT])
+    cell: Cell = _made()(sheet, _CONTROL.sub("", text)[:LIMIT])
     cell.data_type = "s"
     return cell
+
+
+@cache
+def _made() -> Any:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
+    return WriteOnlyCell
 
 
 _TABLES = {".xlsx": _xlsx, ".csv": _csv}

@@ -62,7 +62,7 @@ MEANT = MappingProxyType(
 
 MEANT_BIAS = -6.69
 
-DECLINE_BELOW = (0.3, 0.42)
+DECLINE_BELOW = (0.25, 0.3)
 """Probability of being meant under which nothing is offered, by how many names and aliases there are (see
 :data:`PHRASES`). The fewer there are, the fewer of a real question's words the catalogue can know, and the
 fewer of an off-topic one's it knows by chance."""

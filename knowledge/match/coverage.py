@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,13 +29,14 @@ def covered(index: Index, query: Query, item: int) -> AbstractSet[int]:
     colloquial word one of whose official words they have.
     """
     text = query.text
-    starts = [place for place in range(len(text) - 1) if text[place] != " " != text[place + 1]]
-    terms = index.terms.find(np.array([gram(text[place], text[place + 1]) for place in starts], dtype=np.uint64))
-    known = terms >= 0
-    held = index.by_item.holds(item, terms[known])
+    pairs = enumerate(pairwise(text))
+    starts = [(place, gram(first, second)) for place, (first, second) in pairs if first != " " != second]
+    terms = index.terms.find(np.array([number for _, number in starts], dtype=np.uint64))
     places: set[int] = set()
-    for place in np.array(starts, dtype=np.int64)[known][held].tolist():
-        places |= {place, place + 1}
+    for (place, _), held in zip(starts, index.by_item.holds(item, terms).tolist(), strict=True):
+        if held:
+            places.add(place)
+            places.add(place + 1)
     for (start, end), word in zip(query.spans, query.words, strict=True):
         meant = index.meanings.get(word)
         if meant is not None and index.by_item.holds(item, meant).any():

@@ -73,14 +73,16 @@ class Ranking:
     @property
     def margin(self) -> float:
         """Lead of the first over the second, in probability (0…1)."""
-        first = self.confidence[self.order[0]]
-        return float(first - self.confidence[self.order[1]]) if len(self.order) > 1 else float(first)
+        first, *second = self.confidence[self.order[:2]].tolist()
+        return float(first - sum(second))
 
     @property
     def decision(self) -> Decision:
         """A wrong guide is worse than none: answer only when sure, decline when nothing is meant."""
+        if self.meant < self.least:
+            return Decision.DECLINE
         best = self.order[0]
-        if self.meant < self.least or self.confidence[~self.strange].max(initial=0.0) < OFFER_FROM:
+        if self.confidence[~self.strange].max(initial=0.0) < OFFER_FROM:
             return Decision.DECLINE
         sure = self.confidence[best] >= ANSWER_FROM and not self.strange[best]
         return Decision.ANSWER if sure else Decision.CLARIFY

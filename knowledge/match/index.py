@@ -9,7 +9,7 @@ from knowledge.guide import Item
 from knowledge.learning import Synonym
 from knowledge.match.fields import Fields
 from knowledge.match.grams import grams_of_all
-from knowledge.match.lexicon import Words, actions, colloquial, warm_up
+from knowledge.match.lexicon import Words, actions, colloquial, small_talk, warm_up
 from knowledge.match.phrases import PhraseTable
 from knowledge.match.postings import Numbers, Postings, Terms, Vocabulary
 from knowledge.match.sound import sound_of
@@ -28,7 +28,8 @@ B_NAME = 0.3
 class Index:
     """All that is looked up for a question. ``meanings`` has for a colloquial word the
     terms of its official words that occur in the catalogue, ``known`` all such words, the
-    shipped ones and the catalogue's own synonyms; ``actions`` the bits of each item's name,
+    shipped ones and the catalogue's own synonyms, ``talk`` the words of small talk that stand in none of
+    its phrases; ``actions`` the bits of each item's name,
     ``things`` those of all its phrases.
     """
 
@@ -39,6 +40,7 @@ class Index:
     fields: Fields
     known: Words
     meanings: Mapping[str, Numbers]
+    talk: Mapping[str, Words]
     actions: Numbers
     things: tuple[int, ...]
     spelling: Spelling
@@ -71,6 +73,7 @@ class Index:
             Fields.of(found.vocabulary, sounds.vocabulary, by_item, by_sound, by_name),
             known,
             _meanings(phrases, found.vocabulary, meanings),
+            _talk(phrases),
             bits,
             tuple(things().of_all(phrases.names(item)) for item in range(count)),
             Spelling.of(found.vocabulary.keys, np.diff(by_phrase.starts)),
@@ -86,6 +89,12 @@ def _everyday(synonyms: Iterable[Synonym]) -> tuple[Words, Mapping[str, tuple[st
         return known, meanings
     together = {**meanings, **{word: (*meanings.get(word, ()), *terms) for word, terms in own.items()}}
     return Words(together), together
+
+
+def _talk(phrases: PhraseTable) -> dict[str, Words]:
+    """The words of small talk, by kind, but for those that are business here (电视剧制作许可)."""
+    everything = "\n".join(phrases.texts)
+    return {kind: Words(word for word in words if word not in everything) for kind, words in small_talk().items()}
 
 
 def _meanings(phrases: PhraseTable, terms: Vocabulary, meanings: Mapping[str, tuple[str, ...]]) -> dict[str, Numbers]:

@@ -12,7 +12,7 @@ from knowledge.match.index import Index
 from knowledge.match.parts import PARTS, Parts, score_parts
 from knowledge.match.postings import Numbers
 from knowledge.match.query import Query, read
-from knowledge.match.result import Candidate, Decision, MatchResult
+from knowledge.match.result import Candidate, Decision, MatchResult, Told
 from knowledge.match.semantics import Semantics, fused, nearest, wants_vectors
 
 __all__ = ["Matcher"]
@@ -41,7 +41,7 @@ class Matcher:
         ``semantics``, which is asked only where words leave it open (17 ms then). DECLINE
         still carries candidates where something resembles the text, for whoever wants to look.
         """
-        query = read(text, self.index.spelling, self.index.known)
+        query = read(text, self.index.spelling, self.index.known, self.index.talk)
         parts = score_parts(self.index, query)
         if parts is None:
             return MatchResult(query.text, query.words, (), 0.0, Decision.DECLINE)
@@ -73,9 +73,9 @@ class Matcher:
         items, raw = self.index.phrases.items, self.index.phrases.raw
         found = (parts.items, ranking.scores, ranking.confidence, parts.nearest)
         columns = (each[rows].tolist() for each in found)
-        for place, score, confidence, phrase, told in zip(*columns, values.tolist(), strict=True):
+        for place, score, confidence, phrase, told in zip(*columns, values, strict=True):
             item = items[place]
-            yield Candidate(item.code, item.name, score, confidence, raw[phrase], dict(zip(names, told, strict=True)))
+            yield Candidate(item.code, item.name, score, confidence, raw[phrase], Told(names, told))
 
 
 def _tokens(query: Query) -> tuple[str, ...]:

@@ -81,8 +81,9 @@ def _things(index: Index, query: Query, items: Numbers) -> tuple[NDArray[np.bool
         return nothing, nothing
     known, asked = things(), query.things
     named = [index.things[item] for item in items.tolist()]
+    others = {bits: known.other(asked, bits) for bits in set(named)}  # few items in a list name any thing at all
     same = np.array([asked & bits != 0 for bits in named], dtype=np.bool_)
-    return same, np.array([known.other(asked, bits) for bits in named], dtype=np.bool_)
+    return same, np.array([others[bits] for bits in named], dtype=np.bool_)
 
 
 def _nearest(index: Index, items: Numbers, terms: Numbers, weights: Floats) -> Numbers:

@@ -59,22 +59,27 @@ def _grams(text: str, weights: tuple[float, ...]) -> dict[int, float]:
     return found
 
 
-def _tone(typed: str, business: Spans) -> dict[str, int]:
+def _tone(typed: str, business: Spans, talk: Mapping[str, Words]) -> dict[str, int]:
     """How many words of each kind there are; small talk only outside the spans of ``business``."""
     counts = {
         kind: sum(not any(s <= start and end <= e for s, e in business) for start, end in words.apart(typed))
-        for kind, words in small_talk().items()
+        for kind, words in talk.items()
     }
     for kind, words in forms().items():
         counts[kind] = len({typed[start:end] for start, end in words.spans(typed)})
     return counts
 
 
-def read(text: str, spelling: Spelling | None = None, known: Words | None = None) -> Query:
+def read(
+    text: str,
+    spelling: Spelling | None = None,
+    known: Words | None = None,
+    talk: Mapping[str, Words] | None = None,
+) -> Query:
     """Read ``text``, whatever it is: normalised here, only its start is looked at, and not what it denies.
 
     With ``spelling`` homophone typing errors are mended first. ``known`` are the everyday
-    words for official business; the shipped ones when not given.
+    words for official business, ``talk`` those of small talk by kind; the shipped ones when not given.
     """
     typed = affirmed(normalise(text)[:MAX_QUERY].rstrip())
     text = typed if spelling is None else spelling.mend(typed)
@@ -95,5 +100,5 @@ def read(text: str, spelling: Spelling | None = None, known: Words | None = None
         spans,
         actions().of_speech(text),
         things().of(text),
-        _tone(typed, spans if typed == text else known.widest(typed)),
+        _tone(typed, spans if typed == text else known.widest(typed), small_talk() if talk is None else talk),
     )

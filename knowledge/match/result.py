@@ -1,10 +1,15 @@
 """What a match gives: candidates with every part of their score, and what to do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
-__all__ = ["Candidate", "Decision", "MatchResult"]
+from numpy import float64
+from numpy.typing import NDArray
+
+__all__ = ["Candidate", "Decision", "MatchResult", "Told"]
 
 
 class Decision(StrEnum):
@@ -15,8 +20,30 @@ class Decision(StrEnum):
     DECLINE = "decline"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Told(Mapping[str, float]):
+    """One row of a table of numbers, by the names of its columns: results are kept by the thousand, and hardly
+    any is ever asked for its parts.
+    """
+
+    __slots__ = ("_names", "_row")
+
+    def __init__(self, names: tuple[str, ...], row: NDArray[float64]) -> None:
+        self._names, self._row = names, row
+
+    def __getitem__(self, name: str) -> float:
+        try:
+            return float(self._row[self._names.index(name)])
+        except ValueError:
+            raise KeyError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Candidate(NamedTuple):
     """One item that may be meant.
 
     ``score`` is comparable within one result only. ``confidence`` is the calibrated
@@ -29,7 +56,7 @@ class Candidate:
     score: float
     confidence: float
     phrase: str = ""
-    parts: Mapping[str, float] = field(default_factory=dict)
+    parts: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,7 @@
 
 from functools import cache
 
-from pypinyin import pinyin_dict
-from pypinyin.contrib.tone_convert import to_normal
+from knowledge.readings import readings
 
 __all__ = ["sound_of"]
 
@@ -18,10 +17,10 @@ def _sign(character: str) -> str:
 
     zh/z, ch/c, sh/s and -ng/-n are one: most dialects, and most voice typing, mix them.
     """
-    readings = pinyin_dict.pinyin_dict.get(ord(character))
-    if not readings:
+    known = readings(character)
+    if not known:
         return character
-    syllable = to_normal(readings.split(",")[0])
+    syllable = known[0]
     for fine, coarse in _CONFUSED:
         syllable = syllable.replace(fine, coarse)
     syllable = syllable.removesuffix("g") if syllable.endswith("ng") else syllable

@@ -54,14 +54,14 @@ class Spelling:
         """
         asked = np.array([gram(text[n], text[n + 1]) for n in range(len(text) - 1)], dtype=np.uint64)
         lost = [place < 0 for place in self._find(asked).tolist()]
-        if not any(lost):
+        alone = [place for place, before in enumerate((True, *lost)) if before and (place == len(lost) or lost[place])]
+        if not alone or not any(lost):
             return text
         kept = [*noise().spans(text), *(found.span() for found in things().pattern.finditer(text))]
         fixed = {place for start, end in kept for place in range(start, end)}
         signs = list(text)
-        for place in range(len(text)):
-            before, after = place == 0 or lost[place - 1], place == len(lost) or lost[place]
-            if before and after and place not in fixed:
+        for place in alone:
+            if place not in fixed:
                 signs[place] = self._homophone(signs, place, fixed)
         return "".join(signs)
 

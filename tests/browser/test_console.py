@@ -7,11 +7,12 @@ from affairs.staff.permissions import Role
 from tests.browser.test_pages import LOW_CONTRAST, SMALL, WIDE
 
 pytestmark = pytest.mark.browser
+TALKING = ["我的工作", "咨询台", "诉求", "常用语"]
 NAVIGATION = {
-    "demo-advisor": ["我的工作", "预审", "代办授权", "我的账号"],
-    "demo-clerk": ["我的工作", "预审", "代办授权", "我的账号"],
-    "demo-head": ["我的工作", "预审", "代办授权", "我的账号"],
-    "demo-editor": ["我的工作", "我的账号"],
+    "demo-advisor": [*TALKING, "预审", "代办授权", "我的账号"],
+    "demo-clerk": [*TALKING, "预审", "代办授权", "我的账号"],
+    "demo-head": [*TALKING, "改进建议", "预审", "代办授权", "我的账号"],
+    "demo-editor": ["我的工作", "问法建议", "新闻与政策", "我的账号"],
     "demo-supervisor": ["我的工作", "操作日志", "我的账号"],
     "demo-admin": ["我的工作", "人员管理", "部门", "操作日志", "我的账号"],
 }

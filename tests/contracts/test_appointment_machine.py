@@ -36,7 +36,17 @@ PEOPLE = st.integers(1, 6)
 TIMES = st.sampled_from(["09:00", "09:30", "10:00", "16:30"])
 ITEMS = st.sampled_from([(ITEM,), (OTHER,), (LONG,), (ITEM, OTHER)])
 MINUTES = st.sampled_from([1, 5, 10, 30])
-EMPTY = ("freed_places", "waiting_list", "no_shows", "appointment_persons", "appointments", "slot_counters", "supplies")
+EMPTY = (
+    "outbox",
+    "notices",
+    "freed_places",
+    "waiting_list",
+    "no_shows",
+    "appointment_persons",
+    "appointments",
+    "slot_counters",
+    "supplies",
+)
 
 
 def machine(  # noqa: C901 - the rules of one machine

@@ -22,10 +22,12 @@ from affairs.errors import (
     IdempotencyMismatch,
     NoSuchAppointment,
     NotBookable,
+    NotPermitted,
     SlotFull,
     TooLate,
 )
 from affairs.ports import IdempotencyKey, UnitOfWorkFactory
+from affairs.staff.permissions import OPERATOR
 from tests.appointments import ITEM, LONG, OTHER, RULES, TUESDAY, Desk, slot, supply, window
 from tests.clocks import HandClock
 
@@ -51,7 +53,10 @@ async def test_a_place_is_taken_and_told(desk: Desk):
     )  # fmt: skip
     assert await desk.seeing.one(made.citizen_id, made.id) == made
     assert await desk.remaining() == 1
-    assert await desk.kinds() == ["confirmed", "remind"]
+    assert await desk.kinds() == ["confirmed"]
+    (told,) = await desk.told()
+    assert "3月3日（周二）09:00-09:30 在大厅 w1" in told
+    assert made.id in told
 
 
 async def test_full_is_full(desk: Desk):
@@ -232,7 +237,7 @@ async def test_moving_takes_the_new_before_leaving_the_old(desk: Desk, clock: Ha
     clock.advance(5 * 60)
     await desk.settle()
     assert (await desk.remaining(), await desk.remaining(slot("10:00"))) == (2, 1)
-    assert sorted(await desk.kinds()) == ["confirmed", "remind", "remind", "rescheduled"]
+    assert await desk.kinds() == ["confirmed", "rescheduled"]
 
 
 async def test_moving_to_a_full_slot_keeps_the_old(desk: Desk):
@@ -314,7 +319,7 @@ async def test_those_who_wait_are_offered_what_comes_back_in_order(desk: Desk, c
     (waits,) = await desk.queueing.listed(await desk.citizen(4))
     assert (await desk.booking.confirm(await desk.citizen(4), waits.appointment)).state is State.CONFIRMED
     assert await desk.queueing.listed(await desk.citizen(4)) == []
-    assert (await desk.kinds()).count("offered") == 2
+    assert (await desk.kinds(3, 4)).count("offered") == 2
 
 
 async def test_who_may_not_have_an_offer_is_passed_over(desk: Desk, clock: HandClock):
@@ -340,7 +345,9 @@ async def test_a_closing_moves_or_cancels_and_tells(uow_factory: UnitOfWorkFacto
     report = await desk.supplying.close(Change("hall", "", TUESDAY, TUESDAY, reason="停电"))
     assert [each.after for each in report.hits] == [None, None]
     assert {(await desk.seeing.one(each.citizen_id, each.id)).state for each in made} == {State.CANCELLED}
-    assert sorted(await desk.kinds())[:2] == ["cancelled", "cancelled"]
+    assert (await desk.kinds(1, 2)).count("cancelled") == 2
+    assert (await desk.kinds(1, 2)).count("moved") == 1
+    assert sum("因停电" in each for each in [*await desk.told(1), *await desk.told(2)]) == 3
     with pytest.raises(SlotFull):
         await desk.book(5)
 
@@ -395,11 +402,60 @@ async def test_no_shows_bar_for_a_time_and_an_appeal_ends_it(desk: Desk, clock: 
     await desk.no_shows.appeal(citizen, missed[0].id, "堵车")
     async with desk.uow(read_only=True) as uow:
         assert [each.appeal for each in await uow.appointments.appeals(10)] == ["堵车"]
-    assert (await desk.no_shows.decide(missed[0].id, granted=True)).state is State.EXCUSED
+    with pytest.raises(NotPermitted):
+        await desk.no_shows.decide(replace(OPERATOR, permissions=frozenset()), missed[0].id, granted=True)
+    assert (await desk.no_shows.decide(OPERATOR, missed[0].id, granted=True)).state is State.EXCUSED
+    assert {"barred", "judged"} <= set(await desk.kinds())
     made = await desk.book(1, slot(day=date(2026, 3, 10)))
     clock.time = made.ends_at
     await desk.no_shows.record(made.id)
     with pytest.raises(BookingBarred):
         await desk.book(1, slot(day=date(2026, 3, 17)))
+    assert await desk.reminding.unbar() == 0
     clock.time += timedelta(days=RULES.ban_days, seconds=1)
+    assert await desk.reminding.unbar() == 2  # the bar that was lifted is not told of again
+    assert (await desk.kinds()).count("unbarred") == 1
+    assert await desk.reminding.unbar() == 0
     assert await desk.book(1, slot(day=date(2026, 4, 14)))
+
+
+async def test_a_day_of_a_hall_is_listed(desk: Desk):
+    made = [await desk.book(1, slot("10:00")), await desk.book(2), await desk.book(3, slot(day=date(2026, 3, 4)))]
+    await desk.changing.cancel(await desk.citizen(1), made[0].id)
+    async with desk.uow(read_only=True) as uow:
+        found = await uow.appointments.of_day("hall", TUESDAY)
+    assert [(each.id, each.state) for each in found] == [
+        (made[1].id, State.CONFIRMED), (made[0].id, State.CANCELLED),
+    ]  # fmt: skip
+
+
+async def test_who_came_is_no_no_show(desk: Desk, clock: HandClock):
+    made = await desk.book(1)
+    assert (await desk.no_shows.attended(made.id)).state is State.ATTENDED
+    assert (await desk.no_shows.attended(made.id)).state is State.ATTENDED
+    clock.time = made.ends_at
+    with pytest.raises(AppointmentOver):
+        await desk.no_shows.record(made.id)
+    assert await desk.book(1, slot("16:00"))  # what was attended does not count any more
+
+
+async def test_tomorrow_is_reminded_of_in_the_evening_once(desk: Desk, clock: HandClock):
+    await desk.book(1)
+    await desk.book(2, slot(day=TUESDAY + timedelta(1)))
+    await desk.book(3, hold=True)
+    assert await desk.reminding.remind() == 0
+    clock.time = slot().day and clock.time.replace(hour=10, minute=0)  # 18:00 in China
+    await desk.book(4, slot("10:00"))
+    assert await tried(desk.reminding.remind(), desk.reminding.remind()) == {"done": 2}
+    assert (await desk.kinds(1)) == ["confirmed", "remind"]
+    assert (await desk.kinds(2, 3, 4)) == ["confirmed", "confirmed"]
+    assert await desk.reminding.remind() == 0
+
+
+async def test_who_came_first_is_told_by_the_store(desk: Desk):
+    """At one moment of the clock: the list is in the order of booking all the same."""
+    made = [await desk.book(1, slot(each), (item,)) for each, item in (("09:00", ITEM), ("10:00", OTHER))]
+    listed = await desk.seeing.listed(made[0].citizen_id, limit=10)
+    assert [each.id for each in listed] == [each.id for each in reversed(made)]
+    following = await desk.seeing.listed(made[0].citizen_id, limit=10, before=made[1].id)
+    assert [each.id for each in following] == [made[0].id]

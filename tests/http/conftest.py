@@ -55,7 +55,7 @@ async def _fill_postgresql(made: Settings, filled: dict[str, str], server: str) 
     name = make_url(made.database_url).database
     if "postgresql" in filled:
         drop = f"DROP DATABASE {name} WITH (FORCE)"
-        await execute(server, drop, f"CREATE DATABASE {name} TEMPLATE {filled['postgresql']}")
+        await execute(server, drop, f"CREATE DATABASE {name} TEMPLATE {filled['postgresql']} STRATEGY = FILE_COPY")
         return
     await _fill(made)
     kept = f"bst_sample_{secrets.token_hex(4)}"

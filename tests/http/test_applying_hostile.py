@@ -380,7 +380,7 @@ async def test_a_key_stands_for_one_relative(anyone: Caller):
 
 async def test_somebody_without_a_name_is_nobodys_relative(anyone: Caller):
     wang = await anyone.signed_in("王小云")
-    for name in ("  ", "\u3000", "\u2003\u00a0"):
+    for name in ("  ", "\u3000", "\u2003\u00a0", "王\u202e小云", "王\u200b小云", "\ufeff王小云", "王\u0085小云"):
         answer: Answer = await wang.post("/relatives", {**CHILD, "name": name})
         assert (answer.status, answer.code) == (422, "invalid-request")
 

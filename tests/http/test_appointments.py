@@ -90,7 +90,9 @@ async def test_a_request_sent_again_books_once(anyone: Caller):
     answers = [await wang.post("/appointments", body, headers={"Idempotency-Key": "k"}) for _ in range(2)]
     assert [each.status for each in answers] == [201, 201]
     assert answers[0].body == answers[1].body
-    assert (await booked(wang, await first_slot(wang, 2))).code == "already-booked"
+    again = await booked(wang, await first_slot(wang, 2))
+    assert (again.status, again.code) == (409, "already-booked")
+    assert [each["id"] for each in again.body["booked"]] == [answers[0].body["id"]]
     other = await wang.post("/appointments", body | {"item_code": OTHER}, headers={"Idempotency-Key": "k"})
     assert other.code == "idempotency-mismatch"
 
@@ -165,6 +167,34 @@ async def test_the_waiting_list_offers_and_is_confirmed(anyone: Caller, desk: Se
     assert (confirmed.status, confirmed.body["state"], confirmed.body["slot_id"]) == (200, "confirmed", slot)
     assert (await ding.delete(f"/waitlist/{entry['id']}")).status == 204
     assert (await people[1].delete(f"/waitlist/{entry['id']}")).status == 404
+
+
+TWO = """
+rules: {lead_minutes: 0, cancel_before_minutes: 0}
+venues:
+  - {code: near, name: 近厅, region: '530199001', hours: '每天 9:00-12:00', latitude: 25.03, longitude: 102.7}
+  - {code: far, name: 远厅, region: '530199002', hours: '每天 9:00-12:00', latitude: 26.03, longitude: 102.7}
+services: {id: {'115301990100-4-09-0103': 30}}
+windows:
+  - {code: w1, venue: far, name: 户政1号, minutes: 30, places: 1, serves: [id]}
+  - {code: w2, venue: near, name: 户政2号, minutes: 30, places: 2, serves: [id]}
+"""
+
+
+async def test_places_are_found_by_district_and_by_distance(anyone: Caller, desk: Services):
+    await desk.appointments.supplying.replace(read_supply(TWO), source="test")
+    await desk.appointments.timetables.refresh()
+    wang = await anyone.signed_in("王小云")
+    day = (await wang.get(f"/appointments/days?item={ITEM}")).body[1]
+    assert day["remaining"] == 18
+    in_one = (await wang.get(f"/appointments/days?item={ITEM}&region=锦湖")).body[1]
+    assert in_one["remaining"] == 12
+    path = f"/appointments/slots?item={ITEM}&date={day['date']}"
+    slots = (await wang.get(f"{path}&latitude=25.02&longitude=102.7")).body
+    assert [(each["venue_name"], each["distance_km"]) for each in slots[:2]] == [("近厅", 1.1), ("远厅", 112.3)]
+    slots = (await wang.get(f"{path}&region=530199002")).body
+    assert {(each["venue"], each["region"], each["distance_km"]) for each in slots} == {("far", "530199002", None)}
+    assert (await wang.get(f"{path}&region=无此地")).code == "no-such-region"
 
 
 async def test_a_hold_is_confirmed(anyone: Caller):

@@ -84,3 +84,52 @@ async def test_a_csv_will_do(anyone: Caller):
     wang = await anyone.signed_in("王小云")
     made = await sent(wang, "补领原因\n丢失\n".encode("gb18030"), "申报.csv")
     assert [line["row"] for line in made.body["items"]] == [2]
+
+
+def book(*sheets: tuple[str, bool, list[list[Any]]], merged: str = "") -> bytes:
+    made = Workbook()
+    made.remove(made.active)
+    for name, hidden, rows in sheets:
+        sheet = made.create_sheet(name)
+        sheet.sheet_state = "hidden" if hidden else "visible"
+        for row in rows:
+            sheet.append(row)
+        if merged and not hidden:
+            sheet.merge_cells(merged)
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()
+
+
+async def test_the_first_sheet_that_can_be_seen_is_read_and_said(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    content = book(("旧数据", True, [["颜色"], ["红"]]), ("申报", False, [["补领原因"], ["丢失"]]))
+    made = await sent(wang, content)
+    assert made.status == 201, made.body
+    assert [line["row"] for line in made.body["items"]] == [2]
+    assert "「申报」" in made.body["notes"][0]
+    assert "「旧数据」没有读" in made.body["notes"][0]
+    plain = await sent(wang, book(("申报", False, [["补领原因"], ["丢失"]])))
+    assert plain.body["notes"] == []
+    hidden = await sent(wang, book(("申报", True, [["补领原因"], ["丢失"]]), ("空", False, [])))
+    assert (hidden.status, "空" in str(hidden.body)) == (409, True)
+
+
+async def test_merged_cells_are_told_by_row(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    content = book(("申报", False, [["补领原因"], ["丢失"], ["丢失"]]), merged="A2:A3")
+    refused = await sent(wang, content)
+    assert refused.status == 409
+    assert "第 2 行有合并的单元格" in str(refused.body)
+
+
+async def test_digits_that_excel_has_lost_are_told_by_row(anyone: Caller):
+    wang = await anyone.signed_in("王小云")
+    header = await template(wang)
+    column = next(name for name in header if "身份" in name and "号" in name)
+    number = 110105194912310021
+    made = await sent(wang, book(("申报", False, [["补领原因", column], ["丢失", number], ["丢失", str(number)]])))
+    first, second = made.body["items"]
+    assert "后面的数字已经丢了" in str(first["findings"])
+    assert "已经丢了" not in str(second["findings"])
+    assert str(number)[:15] not in str(made.body)

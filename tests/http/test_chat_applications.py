@@ -454,3 +454,25 @@ async def test_plain_questions_cost_the_database_nothing(chat: Services):
     chat.engine._desk.fulfil = counted  # type: ignore[union-attr,method-assign]
     await through(wang, "身份证丢了怎么补领", "要多少钱", "取水许可", "1", "你好", "大厅在哪")
     assert opened == 0
+
+
+async def test_a_draft_is_thrown_away_when_that_is_confirmed(chat: Services, anyone: Caller):
+    person = Person(chat, OPENID)
+    number = await begun(person)
+    asked = await person.say("放弃申请")
+    assert number in asked
+    assert "确定删除" in asked
+    assert "要删除" not in await through(person, "2")
+    wang = await anyone.signed_in(NAME)
+    assert (await wang.get(f"/applications/{number}")).status == 200
+    assert "已经删除" in await through(person, "删除草稿", "1")
+    assert (await wang.get(f"/applications/{number}")).status == 404
+    assert "没有办到一半" in await person.say("继续办")
+
+
+async def test_words_that_are_not_the_option_keep_the_draft(chat: Services, anyone: Caller):
+    person = Person(chat, OPENID)
+    number = await begun(person)
+    await through(person, "删除草稿", "算了，先留着吧")
+    wang = await anyone.signed_in(NAME)
+    assert (await wang.get(f"/applications/{number}")).status == 200

@@ -1,6 +1,7 @@
 """One whole application over WeChat's encrypted path: the stand-in platform, its media, the product's callback."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,9 @@ ACCOUNT = {
     "wechat_app_id": CONFIG.app_id,
     "wechat_app_secret": SecretStr(CONFIG.app_secret),
 }
+
+
+TAP = re.compile(r'<a href="weixin://bizmsgmenu\?msgmenucontent=(?P<content>[^"&]+)&msgmenuid=(?P<id>[^"&]+)">')
 
 
 @dataclass
@@ -83,14 +87,18 @@ async def phone(client: TestClient, platform: str) -> AsyncIterator[Phone]:
 
 
 async def test_a_whole_story(phone: Phone, client: TestClient):
-    assert "1. 在线申请" in await phone.say("身份证丢了怎么补领")
+    link = TAP.search(await phone.say("身份证丢了怎么补领"))
+    assert link
     # The account and the mini-program are of one owner: the person is known here who logged in there.
-    told = await phone.say("1")
+    told = await phone.act(type="option", id=link["id"], content=link["content"])
     assert "实名" in told
     number = "110101199003074530"
     told = await phone.say(f"{NAME} {number}")
     assert "（1/8）姓名" in told
-    told = await phone.say("对", "对", "13912345678", "云江区人民路1号", "丢失", "昨天", "否", "否", "窗口领取")
+    told = await phone.say("对", "对", "13912345678", "云江区人民路1号")
+    tap = next(each for each in TAP.finditer(told) if each["content"] == "丢失")
+    told = await phone.act(type="option", id=tap["id"], content=tap["content"])
+    told = await phone.say("昨天", "否", "否", "窗口领取")
     assert "请发材料：居民户口簿" in told
     assert "取不到" in await phone.act(type="image")  # a media id that the platform does not know
     assert "收到“居民户口簿”第 1 个文件" in await phone.photo(papers.jpeg(papers.photo(papers.page())))

@@ -1,6 +1,5 @@
 """The knowledge desk: from a question that failed to a version that knows it; a guide edited, previewed, published."""
 
-import re
 from dataclasses import fields, replace
 
 import pytest
@@ -50,16 +49,15 @@ async def refreshed(services: Services) -> None:
 
 
 async def test_a_question_that_failed_becomes_an_alias(editor: Browser):
-    await asked(editor.services, "身份证搞没了咋整呀")
+    await asked(editor.services, "鲸鱼六号小本本")
     page = await editor.get(HERE)
-    assert page.says("身份证搞没了咋整呀")
-    code = re.search(r'name="code" value="([^"]+)" checked', page.text)
-    assert code is not None
-    done = await editor.post(f"{HERE}/accept", HERE, phrase="身份证搞没了咋整呀", code=code[1])
+    assert page.says("鲸鱼六号小本本")
+    code = a_guide(editor.services).item_code
+    done = await editor.post(f"{HERE}/accept", HERE, phrase="鲸鱼六号小本本", other=code)
     assert done.status == 200
     assert done.says("已发布第 2 版")
     assert done.says("首位答对")
-    again = await editor.post(f"{HERE}/accept", HERE, phrase="身份证搞没了咋整呀", code=code[1])
+    again = await editor.post(f"{HERE}/accept", HERE, phrase="鲸鱼六号小本本", other=code)
     assert again.says("知识库已经知道")
     log = await editor.services.staff.audit.page(OPERATOR, AuditFilter(act=Act.CATALOGUE_PUBLISHED), 5)
     assert [(each.target.ref, each.detail) for each in log] == [("2", "alias")]

@@ -100,6 +100,26 @@ async def test_a_representative_is_invited_acts_and_is_ended(anyone: Caller):
     assert [each["mine"] for each in (await wang.get(path)).body["items"]] == [True, False]
 
 
+async def test_what_is_asked_again_is_made_once(anyone: Caller):
+    wang, li = [await anyone.signed_in(name) for name in ("王小云", "李四")]
+    key = {"Idempotency-Key": "c0ffee"}
+    first = await wang.post("/companies", COMPANY, headers=key)
+    assert (await wang.post("/companies", COMPANY, headers=key)).body == first.body
+
+    path = f"/companies/{first.body['id']}/representatives"
+    invited = await wang.post(path, {"until": LATER}, headers=key)
+    assert (await wang.post(path, {"until": LATER}, headers=key)).body == invited.body
+    assert (await wang.post(path, {"until": LATER, "role": "manager"}, headers=key)).code == "idempotency-mismatch"
+    assert (await wang.post(path, {"until": LATER})).body["code"] != invited.body["code"]
+    assert len((await wang.get(path)).body["items"]) == 3
+
+    code = {"code": invited.body["code"]}
+    accepted = await li.post("/invitations", code, headers=key)
+    assert accepted.body["role"] == "handler"
+    assert (await li.post("/invitations", code, headers=key)).body == accepted.body
+    assert (await li.post("/invitations", code)).code == "invalid-code"
+
+
 @pytest.mark.parametrize("until", [TODAY - timedelta(days=1), TODAY + timedelta(days=366 * 4)])
 async def test_an_invitation_lasts_for_a_sensible_time(anyone: Caller, until: date):
     wang = await anyone.signed_in("王小云")

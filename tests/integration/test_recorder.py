@@ -92,17 +92,45 @@ async def test_preferences_are_kept_and_never_raise(uow_factory: UnitOfWorkFacto
     preferences = StoredPreferences(switch, clock)
     await preferences.remember_region("wechat", "u", "220102")
     assert await preferences.region("wechat", "u") == "220102"
+    assert await preferences.flush()
+    assert await preferences.region("wechat", "u") == "220102"
     switch.away = True
     assert await preferences.region("wechat", "u") == ""
     await preferences.remember_region("wechat", "u", "220103")
+    assert not await preferences.flush()
+    assert await preferences.region("wechat", "u") == "220103"
     switch.away = False
-    assert await preferences.region("wechat", "u") == "220102"
+    assert await preferences.flush()
+    assert await StoredPreferences(uow_factory, clock).region("wechat", "u") == "220103"
+
+
+async def test_districts_that_are_chosen_together_are_stored_together_and_by_themselves(
+    uow_factory: UnitOfWorkFactory, clock: HandClock
+) -> None:
+    switch = Switch(uow_factory)
+    preferences = StoredPreferences(switch, clock, interval=0.01)
+    for number in range(50):
+        await preferences.remember_region("wechat", f"u{number}", "220102")
+    others = StoredPreferences(uow_factory, clock)
+    await eventually(lambda: stored_region(others, "u49"))
+    assert switch.opened == 1
+
+
+async def test_leaving_stores_what_was_chosen(uow_factory: UnitOfWorkFactory, clock: HandClock) -> None:
+    async with StoredPreferences(uow_factory, clock, interval=3600) as preferences:
+        await preferences.remember_region("wechat", "u", "220102")
+    assert await StoredPreferences(uow_factory, clock).region("wechat", "u") == "220102"
+
+
+async def stored_region(preferences: StoredPreferences, user: str) -> bool:
+    return bool(await preferences.region("wechat", user))
 
 
 async def test_people_who_come_together_are_read_together(uow_factory: UnitOfWorkFactory, clock: HandClock) -> None:
     switch = Switch(uow_factory)
     preferences = StoredPreferences(switch, clock)
     await preferences.remember_region("wechat", "u3", "220103")
+    await preferences.flush()
     switch.opened = 0
     answers = await asyncio.gather(*(preferences.region("wechat", f"u{n}") for n in range(250)))
     assert answers == ["220103" if n == 3 else "" for n in range(250)]
@@ -116,6 +144,7 @@ async def test_one_who_waits_no_longer_takes_nothing_from_the_others(
 ) -> None:
     preferences = StoredPreferences(uow_factory, clock)
     await preferences.remember_region("wechat", "u1", "220103")
+    await preferences.flush()
     gone = asyncio.create_task(preferences.region("wechat", "u0"))
     stays = asyncio.create_task(preferences.region("wechat", "u1"))
     await asyncio.sleep(0)
@@ -126,7 +155,8 @@ async def test_one_who_waits_no_longer_takes_nothing_from_the_others(
 async def test_no_openid_is_in_the_database(
     engine: AsyncEngine, uow_factory: UnitOfWorkFactory, clock: HandClock
 ) -> None:
-    await StoredPreferences(uow_factory, clock).remember_region("wechat", "oSECRETopenid", "220102")
+    async with StoredPreferences(uow_factory, clock) as preferences:
+        await preferences.remember_region("wechat", "oSECRETopenid", "220102")
     async with engine.connect() as connection:
         rows = (await connection.exec_driver_sql("SELECT * FROM preferences")).all()
     assert rows

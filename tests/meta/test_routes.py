@@ -1,6 +1,7 @@
 """Every route says who may call it; every operation is described."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import pytest
 from aiohttp import web
@@ -85,3 +86,9 @@ def test_every_reference_of_the_document_leads_somewhere():
     found = set(references(document()))
     assert found
     assert all(reference.removeprefix("#/components/schemas/") in schemas for reference in found)
+
+
+def test_whatever_creates_can_be_sent_again():
+    created = [each for each in OPERATIONS if each.method == "POST" and each.status == HTTPStatus.CREATED]
+    # A session's code is used up by the platform at once, and its token is nowhere kept to be given again.
+    assert [each.path for each in created if not each.idempotent] == ["/sessions"]

@@ -266,3 +266,31 @@ def test_what_a_text_says_is_told_anew_where_other_regions_are_known() -> None:
     for snapshot, named in ((one, "N"), (other, None), (one, "N")):
         region = understand(text, Session(), snapshot, TODAY).region
         assert (region.code if region else None) == named
+
+
+@pytest.mark.parametrize(
+    "text", ["春节是哪天", "今天星期几", "现在几点", "明天几号", "明年中秋节是几月几号", "国庆节是星期几啊"]
+)
+@pytest.mark.parametrize("focus", [None, Focus("id"), Focus("pass")])
+def test_what_a_calendar_or_a_clock_says_is_asked_of_no_item(text: str, focus: Focus | None) -> None:
+    assert understand(text, Session(focus=focus), SNAPSHOT, TODAY).intent is Intent.OUT_OF_SCOPE
+
+
+@pytest.mark.parametrize("text", ["春节上班吗", "国庆节开门不", "今天几点下班"])
+def test_opening_hours_are_asked_with_the_same_words(text: str) -> None:
+    assert understand(text, Session(), SNAPSHOT, TODAY).intent is Intent.CENTRE
+
+
+def test_what_something_is_is_a_question_of_its_own() -> None:
+    understood = understand("什么是结婚证", Session(focus=Focus("id")), SNAPSHOT, TODAY)
+    assert understood.intent is Intent.ASK
+    assert understood.match is not None
+    assert understood.match.candidates[0].code == "marry"
+    assert understand("什么是量子纠缠", Session(focus=Focus("id")), SNAPSHOT, TODAY).intent is Intent.OUT_OF_SCOPE
+
+
+def test_the_clause_that_is_for_sure_says_what_a_long_story_is_about() -> None:
+    story = "昨儿跟老伴儿去公园溜达回来坐公交车人挤人乱哄哄的，身份证丢了，这可急死我了你说说这叫什么事儿"
+    found = understand(story, Session(), SNAPSHOT, TODAY).match
+    assert found is not None
+    assert found.candidates[0].code == "id"

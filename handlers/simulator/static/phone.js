@@ -4,7 +4,8 @@ const byId = (id) => document.getElementById(id);
 const [chat, form, input, quick, state, wire, exchange, places, look] =
   ["chat", "form", "text", "quick", "state", "wire", "exchange", "places", "look"].map(byId);
 const URLS = /https?:\/\/[^\s<>"“”（）()，。；]+/g;
-const ANCHORS = /<a href="(https?:[^"]*)">([^<]*)<\/a>/g;
+const ANCHORS = /<a href="(https?:[^"]*|weixin:\/\/bizmsgmenu\?[^"]*)">([^<]*)<\/a>/g;
+const TAP = /^\s*(\d{1,2})\. <a href="weixin:\/\/bizmsgmenu\?msgmenucontent=([^"&]*)&msgmenuid=([^"&]*)">/;
 const PHONES = /(?<![\d-])(?:0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|12345|110|119|120|122|400-?\d{3}-?\d{4})(?![\d-])/g;
 const OPTION = /^\s*(\d{1,2})[.、．]\s*(.+)$/;
 const IDLE = 1500, BUSY = 300;
@@ -55,12 +56,20 @@ function bubble(line) {
   chat.append(node);
 }
 
+// A link that says something instead of opening a page.
+function tap(href, text) {
+  const query = new URLSearchParams(href.slice(href.indexOf("?") + 1));
+  const node = element("button", { type: "button", className: "tap", textContent: text });
+  node.addEventListener("click", () => send({ type: "option", id: query.get("msgmenuid"), content: query.get("msgmenucontent") }));
+  return node;
+}
+
 // The one piece of markup that WeChat shows in a text is a link.
 function anchored(node, text) {
   let at = 0;
   for (const m of text.matchAll(ANCHORS)) {
     linked(node, text.slice(at, m.index));
-    node.append(anchor(m[1], m[2]));
+    node.append(m[1].startsWith("weixin:") ? tap(m[1], m[2]) : anchor(m[1], m[2]));
     at = m.index + m[0].length;
   }
   linked(node, text.slice(at));
@@ -70,6 +79,8 @@ function anchored(node, text) {
 function optionsOf(line) {
   if (line.options.length) return line.options.map((each) => [each.content, { type: "option", ...each }]);
   const texts = line.text.split("\n");
+  const taps = texts.map((each) => TAP.exec(each)).filter(Boolean);
+  if (taps.length) return taps.map(([, n, content, id]) => [`${n}. ${content}`, { type: "option", id, content }]);
   while (texts.at(-1)?.startsWith("<a ")) texts.pop();
   const run = [];
   for (let found; (found = OPTION.exec(texts.pop() ?? "")); ) {

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from integrations.sandbox.wechat.citizens import openid_of, phone_info, session_of
 from integrations.sandbox.wechat.config import SandboxConfig
@@ -44,6 +44,7 @@ class Api:
             web.post("/cgi-bin/message/custom/typing", self._held(self._typing)),
             web.get("/cgi-bin/user/info", self._held(self._user_info)),
             web.get("/cgi-bin/media/get", self._media),
+            web.post("/cgi-bin/media/upload", self._held(self._lend)),
             web.post("/cgi-bin/qrcode/create", self._held(self._qr_code)),
             web.get("/cgi-bin/getcallbackip", self._held(self._addresses)),
             web.post("/wxa/business/getuserphonenumber", self._held(self._phone_number)),
@@ -152,6 +153,19 @@ class Api:
         person = self._person(request.query.get("openid"))
         told: Answer = {"subscribe": int(person.following), "openid": person.openid, "language": "zh_CN"}
         return told | ({"unionid": openid_of(person.citizen, "union")} if person.citizen else {})
+
+    async def _lend(self, request: web.Request) -> Answer:
+        """A picture that the account lends to the platform, to be sent by its id."""
+        reader = await request.multipart()
+        part = await reader.next()
+        if request.query.get("type") != "image" or not isinstance(part, BodyPartReader) or part.name != "media":
+            raise ApiError(40004)
+        kind = part.headers.get("Content-Type", "")
+        if kind not in {"image/jpeg", "image/png"}:
+            raise ApiError(40004)
+        content = bytes(await part.read())
+        media_id = self._store.keep(content, kind, part.filename or "photo")
+        return {"type": "image", "media_id": media_id, "created_at": int(self._store.now())}
 
     async def _media(self, request: web.Request) -> web.StreamResponse:
         """A file's bytes; errors as JSON."""

@@ -15,6 +15,7 @@ from knowledge.match.calibration import MEANT, WEIGHTS
 from knowledge.match.decision import SIGNS
 from knowledge.match.lexicon import actions, colloquial, forms, small_talk
 from knowledge.match.parts import PARTS
+from knowledge.match.query import read
 from knowledge.match.spelling import Spelling
 from knowledge.text import normalise
 from knowledge.wordlists import word_rows
@@ -218,6 +219,14 @@ def test_the_word_lists_are_well_formed():
     assert all(len(row) == 3 for row in word_rows("actions.tsv"))
     assert set(small_talk()) == {"talk", "topics"}
     assert set(forms()) == {"asks", "does", "howto", "chats"}
+
+
+def test_words_of_small_talk_are_business_where_the_catalogue_has_them():
+    shows = Matcher.of(Catalogue(items=(Item("tv", "电视剧制作许可"), Item("id", "身份证补领"))))
+    cards = Matcher.of(Catalogue(items=(Item("id", "身份证补领"),)))
+    assert shows.match("电视剧制作许可怎么办").decision is Decision.ANSWER
+    assert read("想看电视剧", talk=shows.index.talk).tone["talk"] == 0
+    assert read("想看电视剧", talk=cards.index.talk).tone["talk"] == 1
 
 
 REAL = pytest.mark.skipif(not os.environ.get("BANSHITONG_TEST_DATA"), reason="BANSHITONG_TEST_DATA names no folder")

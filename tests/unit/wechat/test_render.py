@@ -1,5 +1,7 @@
 """Replies as WeChat text: complete, in order, within the limit."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,3 +86,25 @@ def test_any_part_is_well_formed_xml(text):
         fields = read_fields(text_xml(part, to="o]]>1", account="gh", at=1700000000))
         assert fields["Content"] == part.replace("\r\n", "\n").replace("\r", "\n")
         assert fields["ToUserName"] == "o1"
+
+
+def test_an_option_is_tapped_where_all_fits_one_message():
+    choices = (Choice(1, "新办"), Choice(2, "变更 (含地址)"))
+    reply = Reply(ReplyKind.CHOICES, "您是要办哪一种？", choices=choices)
+    (text,) = parts_of(reply, tappable=True)
+    assert text.splitlines() == [
+        "您是要办哪一种？",
+        '1. <a href="weixin://bizmsgmenu?msgmenucontent=新办&msgmenuid=option">新办</a>',
+        "2. 变更 (含地址)",
+    ]
+    long = replace(reply, text="字" * 640)
+    assert parts_of(long, tappable=True) == parts_of(long)
+
+
+@given(st.text("新<>\"'&#%?=+ \n\u3000a", max_size=12), st.integers(1, 12))
+def test_no_option_breaks_out_of_its_link(label: str, number: int):
+    (text,) = parts_of(Reply(ReplyKind.CHOICES, "选", choices=(Choice(number, label),)), tappable=True)
+    if "weixin:" in text:
+        assert [text.count(mark) for mark in '<>"&?'] == [2, 2, 2, 1, 1]
+    else:
+        assert text == f"选\n{number}. {label}"

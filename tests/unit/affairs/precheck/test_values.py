@@ -287,3 +287,35 @@ def test_every_type_answers_any_json(raw: object) -> None:
         field = Field("f", "字段", kind, options=options, columns=columns, documents=tuple(IdDocument))
         value, flaws = room.read(field, raw)
         assert value is not None or flaws
+
+
+@pytest.mark.parametrize("kind", [FieldType.NAME, FieldType.ORGANISATION, FieldType.LONG_TEXT, FieldType.ADDRESS])
+@pytest.mark.parametrize("sign", ["\u202e", "\u202d", "\u2067", "\u200f", "\u061c"])
+def test_what_turns_the_order_of_characters_is_refused(kind: FieldType, sign: str) -> None:
+    room = ReadingRoom(TODAY, REGIONS)
+    field = Field("a", "甲", kind)
+    value, flaws = room.read(field, f"云江{sign}区锦湖街道")
+    assert value is None
+    assert [placed.flaw.rule for placed in flaws] == ["text.direction"]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\x00", "\x1b", "\u00ad", "\u2060"])
+def test_unseen_characters_are_taken_out_and_told_of(sign: str) -> None:
+    room = ReadingRoom(TODAY, REGIONS)
+    value, flaws = room.read(Field("a", "甲", FieldType.NAME), f"张{sign}三")
+    assert value == "张三"
+    assert [(placed.flaw.rule, placed.flaw.severity) for placed in flaws] == [("text.invisible", "hint")]
+    assert room.read(Field("a", "甲", FieldType.ORGANISATION), f"云江{sign}商行")[0] == "云江商行"
+
+
+def test_what_phones_put_around_a_number_is_no_matter() -> None:
+    room = ReadingRoom(TODAY, REGIONS)
+    assert room.read(Field("a", "甲", FieldType.MOBILE), "\u202d13800138000\u202c") == ("13800138000", ())
+    assert room.read(Field("a", "甲", FieldType.NAME), "\ufeff张三\u200b") == ("张三", ())
+
+
+@pytest.mark.parametrize("dot", "•‧∙⋅・･．﹒·")
+def test_dots_are_one(dot: str) -> None:
+    assert read_name(f"古丽{dot}买买提").value == "古丽·买买提"
+    if dot != "．":  # in a firm's name it may be the full stop of "Co."
+        assert read_organisation(f"云江{dot}商行").value == "云江·商行"

@@ -100,7 +100,7 @@ def test_whatever_is_said_is_read_or_refused(said: str, now: datetime, moving: d
             assert span.throughout or span.time.start <= span.time.end
 
 
-@given(st.datetimes(datetime.fromisoformat("2004-01-01"), datetime.fromisoformat("2099-12-01")), st.integers(0, 99))
+@given(st.datetimes(datetime.fromisoformat("2004-01-01"), datetime.fromisoformat("2099-09-01")), st.integers(0, 99))
 def test_days_counted_in_words_and_in_figures_are_the_same(now: datetime, number: int) -> None:
     figures = "零一二三四五六七八九"
     tens, ones = divmod(number, 10)

@@ -1,0 +1,175 @@
+"""Whether a message is about booking, as far as words alone tell it. Pure."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from affairs.clock import WorkCalendar
+from bot.booking.place import FLOW, NEXT, Mode, Place
+from bot.flows.items import ask
+from bot.flows.turn import Step, Turn
+from bot.messages import Incoming, Kind
+from bot.session import Session
+from bot.understand import Intent, understand
+from bot.wishes import Wish, WishKind
+from knowledge import dates
+from knowledge.match import Decision
+from knowledge.regression import found_for
+from knowledge.snapshot import Snapshot
+
+__all__ = ["ADDS", "CANCELS", "CONFIRMS", "LEAVES", "MOVES", "begun", "wished"]
+
+_LONGEST = 60
+_END = r"[吧啊呀了哈呢吗。！!~～？? ]*"
+_MINE = re.compile(rf"(?:看看?|查看?|查询)?(?:一下)?我的?(?:预约|号)(?:记录|信息|情况)?{_END}|预约(?:记录|查询){_END}")
+CANCELS = re.compile(rf"(?:我?要|想|帮我|请)?(?:取消|退掉?|不要)(?:我的|这个)?(?:预约|号|它)?{_END}")
+_CANCELS_NAMED = re.compile(
+    rf"(?:我?要|想|帮我|请|把)?(?:取消|退掉?)(?:我的|这个)?(?:预约|号){_END}|(?:我的)?预约(?:取消|不去|退){_END}"
+)
+MOVES = re.compile(
+    r"(?:改期|改约|改时间|改到|换到|挪到|调到|延到|推迟|推后|提前|换个?时间|换一?天|改签|晚点|早点|晚[一两半\d]|早[一两半\d])"
+)
+_MOVES_NAMED = re.compile(r"(?:我?要|想|帮我|请|把)?(?:我的)?(?:预约|号)?(?:改期|改约|换到|改到|挪到|推迟|推后|提前)")
+CONFIRMS = re.compile(rf"(?:确认|确定|好的?|可以|行|就这个|就它|对|是的?|嗯+|约吧|ok)(?:预约)?{_END}", re.IGNORECASE)
+LEAVES = re.compile(rf"(?:先?不约|不用|算|退出|不办|不预约|不了|取消|不要|不取消|别取消|不退)了?{_END}")
+ADDS = re.compile(r"(?:还要?|再|另外|顺便|同时|一起)(?:想|要)?(?:加上?|办|办理|约)(?:一?[个件下])?(?:[:：])?(.{2,30})")
+_SOONEST = re.compile(
+    rf"(?:最早|最快|尽快|最近)(?:什么时候|啥时候|哪[天一]天?|几[号点]|能|可以|的号|有号|什么时间)?.{{0,8}}{_END}"
+)
+_GOES = re.compile(
+    r"(?:能|可以|可不可以|能不能|想|要|打算|准备|方便)(?:过?[去来])?(?:不能|不可以)?(?:办|取|领|补|换|做|约)"
+    r"|有(?:没有)?号|去办|来办|[去来到].{2,12}办|办得了|有空位|排得上|预约.{2}|办.{2}"
+)
+_BOOKS = re.compile(r"(?:我?要|想|帮我|请)?(?:预约|取号|挂号|约个号)(?:一?下)?[:：,，]?")
+_JOINED = re.compile(r"以及|还有|[和跟与、，,]")
+_NUMBER = re.compile(r"(?:第|选)?\s*\d{1,2}\s*(?:项|个)?[。.、]?")
+_OTHERWISE = re.compile(r"(?:转?人工|客服|重新开始|从头开始|目录|帮助|更多|投诉|电话).{0,4}")
+
+
+def wished(
+    incoming: Incoming, session: Session, snapshot: Snapshot, now: datetime, calendar: WorkCalendar
+) -> Wish | None:
+    """What a message wants of the booking desk before anything else is made of it; None for all other messages."""
+    if incoming.kind is not Kind.TEXT or (not incoming.text and incoming.choice is None):
+        return None
+    words = incoming.text.encode("utf-8", "replace").decode().strip()
+    if incoming.choice is None and (wish := _of_mine(words, session)) is not None:
+        return wish
+    place = Place.of(session)
+    if place is None or session.offers:
+        return None
+    ours = incoming.choice is not None or place.mode is Mode.IDENTITY or _is_ours(words, now, calendar)
+    if not ours or (incoming.choice is None and _of_other(words, place, snapshot)):
+        return None
+    return Wish(WishKind.BOOKING_SAID, words, choice=incoming.choice)
+
+
+def _of_mine(words: str, session: Session) -> Wish | None:
+    """Whether one's own appointments are spoken of; in mid-booking 取消 is of what is being booked."""
+    if len(words) > _LONGEST:
+        return None
+    if _MINE.fullmatch(words):
+        return Wish(WishKind.MY_PLACES)
+    if session.flow != FLOW and _CANCELS_NAMED.fullmatch(words):
+        return Wish(WishKind.MY_PLACES, "取消")
+    if session.flow not in {FLOW, "apply"} and _MOVES_NAMED.match(words):
+        return Wish(WishKind.MY_PLACES, words)
+    return None
+
+
+def _is_ours(words: str, now: datetime, calendar: WorkCalendar) -> bool:
+    """Whether words in mid-booking go on with it: a number, a command, a time."""
+    if len(words) > _LONGEST or _OTHERWISE.fullmatch(words):
+        return False
+    if any(each.fullmatch(words) for each in (_NUMBER, CONFIRMS, LEAVES, CANCELS)):
+        return True
+    return bool(MOVES.match(words) or ADDS.match(words)) or _says_when(words, now, calendar)
+
+
+def _of_other(words: str, place: Place, snapshot: Snapshot) -> bool:
+    """Whether a new wish is said: a time for something else than what is being booked."""
+    if place.mode is Mode.IDENTITY or ADDS.match(words) or not _GOES.search(words):
+        return False
+    found = found_for(snapshot, _BOOKS.sub("", words))
+    codes = {each.code for each in found.candidates[:3]}
+    return found.decision is not Decision.DECLINE and not codes & set(place.items)
+
+
+def _says_when(words: str, now: datetime, calendar: WorkCalendar) -> bool:
+    found = dates.read(words, now, calendar)
+    return not isinstance(found, dates.Unparsed) or found.why is not dates.Unread.NOTHING
+
+
+def begun(turn: Turn, step: Step) -> Step:
+    """The answer, with the wish to book where one was said; what cannot be booked is answered as it would be."""
+    waiting = turn.session.data.get(NEXT)
+    wants = _wants(turn)
+    if step.wants is not None or (not wants and waiting is None):
+        return _past(turn, step)
+    step = _asked(turn, step)
+    region = turn.understanding.region.code if turn.understanding.region else ""
+    said, where = (turn.understanding.text, region) if wants or not waiting else tuple(waiting)
+    if step.outcome == "clarified" and step.session.offers:
+        data = {**step.session.data, NEXT: [said, where]}
+        return replace(step, session=step.session.changed(data=data))
+    data = {key: value for key, value in step.session.data.items() if key != NEXT}
+    step = replace(step, session=step.session.changed(data=data))
+    if not wants and not (step.outcome == "answered" and step.shown):
+        return step
+    codes = _several(turn.snapshot, said) or step.shown or _codes(turn, step)
+    if not codes and turn.understanding.intent is not Intent.BOOKING:
+        return step
+    focus = step.session.focus
+    situation = focus.situation if focus and focus.item_code in codes else ""
+    wish = Wish(WishKind.BOOK, said, items=tuple(dict.fromkeys(codes)), region=region or where, situation=situation)
+    return replace(step, wants=wish)
+
+
+def _asked(turn: Turn, step: Step) -> Step:
+    """The answer to what is to be done, without the wish to book: it may name items that the whole hides."""
+    words = _BOOKS.sub("", turn.understanding.text)
+    if turn.understanding.intent is not Intent.BOOKING or not words.strip():
+        return step
+    alone = turn.session.changed(offers=(), pending=None, focus=None)
+    known = understand(words, alone, turn.snapshot, turn.now.date(), turn.setting.calendar)
+    if known.intent is not Intent.ASK or not (known.match and known.match.decision is not Decision.DECLINE):
+        return step
+    return ask(Turn(known, alone, turn.snapshot, turn.now, turn.setting))
+
+
+def _several(snapshot: Snapshot, words: str) -> tuple[str, ...]:
+    """The items where two or more are named side by side (换身份证和办居住证); else none."""
+    parts = [each for each in _JOINED.split(_BOOKS.sub("", words)) if len(each) > 1]
+    if len(parts) < 2:
+        return ()
+    found = (found_for(snapshot, each) for each in parts[:4])
+    codes = tuple(dict.fromkeys(each.candidates[0].code for each in found if each.decision is Decision.ANSWER))
+    return codes if len(codes) > 1 else ()
+
+
+def _codes(turn: Turn, step: Step) -> tuple[str, ...]:
+    """The item of a wish whose answer shows none: the guide spoken of."""
+    asked = turn.understanding.intent is Intent.ASK
+    return (step.session.focus.item_code,) if step.session.focus and not asked else ()
+
+
+def _wants(turn: Turn) -> bool:
+    """Whether it is asked for a place: in so many words, or by asking whether something can be done at a time."""
+    understanding = turn.understanding
+    if understanding.intent is Intent.BOOKING:
+        return True
+    if understanding.intent not in {Intent.ASK, Intent.FACET, Intent.UNCLEAR, Intent.APPLY, Intent.CENTRE}:
+        return False
+    words = understanding.text[:_LONGEST]
+    if _BOOKS.match(words) and not understanding.facets:
+        return True
+    if _SOONEST.fullmatch(words) and turn.session.focus is not None:
+        return True
+    return bool(_GOES.search(words)) and _says_when(words, turn.now, turn.setting.calendar)
+
+
+def _past(turn: Turn, step: Step) -> Step:
+    """After an answer to something else the booking is left; a question about the guide (要带什么) leaves it open."""
+    if step.wants is not None or step.session.flow != FLOW or turn.understanding.intent is Intent.FACET:
+        return step
+    return replace(step, session=step.session.changed(flow=""))

@@ -1,0 +1,138 @@
+"""Live pages of the desk: the queue, and one conversation. What is sent was rendered and escaped here.
+
+A socket is a page like any other: session and permission are checked, and looked at again every minute; a page of
+another site gets none.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import WSCloseCode, web
+
+from affairs.errors import DomainError
+from affairs.handover.ports import QUEUE
+from affairs.staff.permissions import Permission
+from handlers.console.desk import Desk
+from handlers.console.handover_words import STATES, deliveries, lines, window_words
+from handlers.sockets import is_upgrade, kept, opened
+
+__all__ = ["conversation", "is_own_page", "queue", "wants_socket"]
+
+Tell = Callable[[web.WebSocketResponse], Awaitable[None]]
+
+CHECKED_SECONDS = 60.0
+QUEUE_PAUSE = 0.25
+"""Seconds between two pictures of the queue: many changes are one."""
+LOOKED_BACK = 20
+"""Messages before the last one whose delivery may still change."""
+
+
+def wants_socket(request: web.Request) -> bool:
+    """Whether a page of ours wants one."""
+    return is_upgrade(request)
+
+
+def is_own_page(request: web.Request) -> bool:
+    """Whether the socket was asked for by a page of this host: browsers say so in ``Origin``, and only they have
+    cookies to be misused.
+    """
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+
+
+async def queue(desk: Desk, picture: Callable[[], Awaitable[str]]) -> web.StreamResponse:
+    """The queue as it is, and again whenever it changes."""
+
+    async def tell(socket: web.WebSocketResponse) -> None:
+        await _send(socket, "queue", html=await picture())
+        await asyncio.sleep(QUEUE_PAUSE)
+
+    return await _live(desk, (QUEUE, *desk.actor.work_of), tell)
+
+
+async def conversation(desk: Desk, handover_id: str, after: int) -> web.StreamResponse:
+    """What comes, from after a message, and what becomes of what was sent."""
+    last = after
+    told: dict[str, str] = {}
+    state = ""
+    names = await desk.names()
+
+    async def tell(socket: web.WebSocketResponse) -> None:
+        nonlocal last, told, state, names
+        handover, messages = await desk.services.handovers.desk.follow(
+            desk.actor, handover_id, after=max(0, last - LOOKED_BACK)
+        )
+        fresh = [each for each in messages if each.seq > last]
+        if fresh:
+            if any(each.staff_id and each.staff_id not in names for each in fresh):
+                names = await desk.names()
+            html = desk.fragment("handover_messages.html", lines=lines(fresh, names), id=handover_id)
+            await _send(socket, "messages", html=html, last=fresh[-1].seq)
+            last = fresh[-1].seq
+        now_told = deliveries(messages)
+        if changed := {seq: words for seq, words in now_told.items() if told.get(seq) != words}:
+            told |= changed
+            await _send(socket, "deliveries", items=changed)
+        window = window_words(handover, desk.services.clock.now())
+        now_state = f"{handover.state}:{handover.staff_id}:{window}"
+        if now_state != state:
+            state = now_state
+            await _send(socket, "state", state=STATES[handover.state], window=window, open=handover.is_open)
+
+    return await _live(desk, (handover_id,), tell)
+
+
+async def _live(desk: Desk, keys: Sequence[str], tell: Tell) -> web.WebSocketResponse:
+    """A socket that tells at once, and again at every change, until either side ends it."""
+    if not is_own_page(desk.request):
+        raise web.HTTPForbidden(reason="another site's page")
+    socket = await opened(desk.request)
+    with kept(desk.request, socket):
+        telling = asyncio.create_task(_tell(desk, keys, socket, tell))
+        try:
+            async for _ in socket:
+                pass  # the page has nothing to say here: it posts
+        finally:
+            telling.cancel()
+            await asyncio.gather(telling, return_exceptions=True)
+    return socket
+
+
+async def _tell(
+    desk: Desk,
+    keys: Sequence[str],
+    socket: web.WebSocketResponse,
+    tell: Tell,
+) -> None:
+    loop = asyncio.get_running_loop()
+    checked = loop.time()
+    with desk.services.handovers.watching.watch(*keys) as changed:
+        try:
+            while not socket.closed:
+                changed.clear()
+                await tell(socket)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout_at(checked + CHECKED_SECONDS):
+                        await changed.wait()
+                if loop.time() >= checked + CHECKED_SECONDS:
+                    checked = loop.time()
+                    if not await _still(desk):
+                        await socket.close(code=WSCloseCode.POLICY_VIOLATION)
+        except (DomainError, ConnectionError):
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+
+
+async def _still(desk: Desk) -> bool:
+    """Whether they are still logged in and may still talk; and, if so, that they are there."""
+    actor = await desk.office.sessions.resolve(desk.secret, desk.actor.network)
+    if actor is None or not actor.may(Permission.HANDOVER):
+        return False
+    await desk.services.handovers.desk.seen(actor)
+    return True
+
+
+async def _send(socket: web.WebSocketResponse, kind: str, **values: Any) -> None:
+    await socket.send_str(json.dumps({"type": kind, **values}, ensure_ascii=False))
