@@ -17,7 +17,6 @@ from handlers.miniapp import (
     news,
     notices,
     preregistrations,
-    publications,
     ratings,
     relatives,
     sessions,
@@ -47,5 +46,4 @@ OPERATIONS: tuple[Operation, ...] = (
     *hall.operations,
     *handovers.operations,
     *matters.operations,
-    *publications.operations,
 )
