@@ -14,7 +14,7 @@ from knowledge.catalogue import Catalogue
 from knowledge.regression import Comparison
 from knowledge.snapshot import Snapshot
 
-__all__ = ["Catalogues", "Published"]
+__all__ = ["Catalogues", "Change", "Published", "Rehearsal"]
 
 ATTEMPTS = 16
 FORCED = "forced: the regression set got worse"
@@ -34,6 +34,15 @@ class Published:
     unchanged: int
     removed: int
     regression: Comparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A change that was tried and not published: both versions, and what the gate says (None: nothing to ask)."""
+
+    before: Snapshot
+    after: Snapshot
+    examined: Examined | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +164,14 @@ class Catalogues:
                     continue
                 return await self._published(version, base.catalogue, draft)
             raise CatalogueConflict
+
+    async def rehearse(self, change: Change) -> Rehearsal:
+        """What ``change`` would make of the version in force; nothing is stored. Raises what ``change`` raises."""
+        base = await self._base(self._clock.now())
+        catalogue = await asyncio.to_thread(change, base.catalogue)
+        before, after = await asyncio.to_thread(self._built, base.catalogue, catalogue)
+        asked = worth_examining(base.catalogue, catalogue)
+        return Rehearsal(before, after, await asyncio.to_thread(examine, before, after) if asked else None)
 
     async def in_force(self, at: datetime | None = None) -> CatalogueVersion | None:
         """The version in force at a time (now, when not given); None before the first."""

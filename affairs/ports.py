@@ -6,6 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from affairs.advising.interest import InterestRepository
 from affairs.applications.ports import ApplicationRepository
 from affairs.applications.preregistered import PreRegistrationRepository
 from affairs.appointments.ports import AppointmentRepository, FreedRepository, SupplyRepository
@@ -16,9 +17,11 @@ from affairs.files import FileLedger
 from affairs.hall.ports import HallRepository
 from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
 from affairs.matters.ports import MatterRepository
+from affairs.news.article import ArticleRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ratings.ports import RatingRepository
+from affairs.staff.factors import FactorRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
@@ -311,6 +314,9 @@ class UnitOfWork(Protocol):
     staff_sessions: SessionRepository
     tallies: TallyRepository
     audit: AuditRepository
+    factors: FactorRepository
+    articles: ArticleRepository
+    interests: InterestRepository
     ledger: LedgerRepository
     supply: SupplyRepository
 

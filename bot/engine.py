@@ -15,6 +15,7 @@ from affairs.ports import AskedQuestion, Clock
 from affairs.privacy import scrub
 from bot import phrases
 from bot.applying.desk import ChatDesk
+from bot.bulletin import Bulletin
 from bot.capabilities import Capabilities
 from bot.fit import fitted
 from bot.flows.cases import cases_told
@@ -56,6 +57,7 @@ class Engine:
     ``deepened`` gives a snapshot with vectors of meaning, None while there are none: it is
     asked beside the event loop, and only for messages that words leave open. ``calendar`` gives the days off;
     ``cases`` what becomes of applications, ``hall`` who waits where: None where they cannot be asked about here.
+    ``bulletin`` gives the headlines of news and policies.
     ``desk`` fulfils what steps wish of it, for people of its channels; without it nobody can apply here.
     ``advisors`` hands conversations over to staff; without it the bot says where else to ask.
     """
@@ -78,6 +80,7 @@ class Engine:
         deepened: Callable[[Snapshot], Snapshot | None] | None = None,
         calendar: Callable[[], WorkCalendar] = lambda: NATIONAL,
         cases: CaseViewing | None = None,
+        bulletin: Callable[[], Bulletin] = Bulletin,
         hall: Hall | None = None,
     ) -> None:
         self._snapshot = snapshot
@@ -100,6 +103,7 @@ class Engine:
         self._wait = wait
         self._deepened = deepened
         self._calendar = calendar
+        self._bulletin = bulletin
         self._warmed: Snapshot | None = None
         self._last_setting = (self._without, self._without)
 
@@ -233,8 +237,10 @@ class Engine:
     def _settled(self, given: Setting, home: str, calendar: WorkCalendar) -> Setting:
         """``given`` with what may change while the process lives; the one of the turn before while nothing did."""
         before, setting = self._last_setting
-        if before is not given or setting.home != home or setting.calendar is not calendar:
-            setting = replace(given, home=home, calendar=calendar)
+        bulletin = self._bulletin()
+        same = before is given and setting.calendar is calendar and setting.bulletin == bulletin
+        if not same or setting.home != home:
+            setting = replace(given, home=home, calendar=calendar, bulletin=bulletin)
             self._last_setting = (given, setting)
         return setting
 

@@ -92,6 +92,7 @@ VISITS_NONE = "不用跑窗口。"
 VISITS = "最多跑{visits}次。"
 
 # Around an answer
+NEWS_TITLES = {"policy": "最新政策：", "news": "最新动态：", "centre": "中心概况："}
 HEADING = "【{name}】"
 WHICH_REGION_MATTERS = "{titles}各区不一样，告诉我您在哪个区，我再给您准确的。"
 WHICH_VARIANT_MATTERS = "{titles}要看是哪种办法，可以接着问。"
@@ -322,6 +323,10 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "too-large": "文件太大了，请压缩后再传。",
         "not-permitted": "这项操作没有权限。",
         "log-in-refused": "登录名或密码不正确。",
+        "code-refused": "验证码不正确、已用过或已过期。",
+        "second-factor-conflict": "动态验证码的设置已变化，请重新看一下再试。",
+        "no-such-article": "没有这篇内容，或已不再公开。",
+        "article-conflict": "这篇内容刚刚被他人修改过，请重新看一下再试。",
         "log-in-blocked": "密码输错次数过多，请稍后再试。",
         "no-such-staff": "没有找到这位工作人员。",
         "no-such-department": "没有找到这个部门。",

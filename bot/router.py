@@ -19,6 +19,7 @@ from bot.flows.directory import directory, help_me
 from bot.flows.followup import facet
 from bot.flows.human import reach
 from bot.flows.items import ask, decline
+from bot.flows.news import news_of
 from bot.flows.smalltalk import talk
 from bot.flows.turn import Setting, Step, Turn, say
 from bot.handing.place import FLOW as HANDING
@@ -128,6 +129,8 @@ def route(turn: Turn) -> Step:
         return hall.looked_at(turn.with_session(session))
     if turn.setting.capabilities.progress and number_in(understanding.text):
         return services.progress(turn.with_session(session))
+    if understanding.intent not in _NOT_THEIRS and (told := news_of(turn.with_session(session))) is not None:
+        return told
     flow = _FLOWS.get(understanding.intent, decline)
     return flow(turn.with_session(session))
 

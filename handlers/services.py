@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from affairs.administration import CalendarDesk
+from affairs.advising.interests import Interests
+from affairs.advising.sweep import Advising
 from affairs.applications.attachments import Attachments
 from affairs.applications.bulk import Bulk
 from affairs.applications.drafts import Drafts
@@ -24,8 +27,10 @@ from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
 from affairs.hall.desk import Hall
 from affairs.handover.room import HandoverRoom
+from affairs.knowledge_desk import KnowledgeDesk
 from affairs.learning import Learning
 from affairs.matters.room import MatterRoom
+from affairs.news.articles import Articles
 from affairs.notifications.inbox import Inbox
 from affairs.notifications.ports import Messenger
 from affairs.people.companies import Companies
@@ -36,6 +41,7 @@ from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.ratings.rating_desk import RatingDesk
 from affairs.receiving import Receiving
 from affairs.staff.office import StaffOffice
+from affairs.staff.oidc import IdentityProvider
 from affairs.supervision.board import Board
 from affairs.supervision.sweep import Supervision
 from affairs.sweeping import FileSweep
@@ -90,7 +96,8 @@ class TextSender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything a handler may reach. None while not configured: ``callback`` (WeChat), ``approval`` (systems).
+    """Everything a handler may reach. None while not configured: ``callback`` (WeChat), ``approval`` (systems),
+    ``identity_provider``.
 
     ``deepened`` gives a snapshot with vectors of meaning, None while there are none.
     """
@@ -100,6 +107,7 @@ class Services:
     engine: Engine
     catalogues: Catalogues
     learning: Learning
+    knowledge: KnowledgeDesk
     sessions: Sessions
     profiles: Profiles
     drafts: Drafts
@@ -122,6 +130,10 @@ class Services:
     relatives: Relatives
     companies: Companies
     staff: StaffOffice
+    articles: Articles
+    calendar_desk: CalendarDesk
+    interests: Interests
+    advising: Advising
     appointments: AppointmentDesk
     hall: Hall
     handovers: HandoverRoom
@@ -136,5 +148,6 @@ class Services:
     approval: ApprovalSystems | None = None
     outcomes: Outcomes | None = None
     record_update: Record | None = None
+    identity_provider: IdentityProvider | None = None
     messengers: Sequence[Messenger] = ()
     checks: Mapping[str, HealthCheck] = field(default_factory=dict)

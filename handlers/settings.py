@@ -14,9 +14,10 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from handlers.origin import TrustedProxies
+from handlers.staff_settings import StaffSettings
 
 __all__ = ["LogFormat", "Settings", "SettingsFault", "WeChatMode", "load_settings"]
 
@@ -49,7 +50,7 @@ class LogFormat(StrEnum):
     CONSOLE = "console"
 
 
-class Settings(BaseSettings):
+class Settings(StaffSettings):
     """All settings of one process. Empty means "not configured" everywhere."""
 
     model_config = SettingsConfigDict(
@@ -153,7 +154,7 @@ class Settings(BaseSettings):
             raise ValueError("must be http://host, https://host or https://{bucket}.host")
         return value.rstrip("/")
 
-    @field_validator("base_url", "wechat_api_base", "identity_api", "company_api", "licence_api")
+    @field_validator("base_url", "wechat_api_base", "identity_api", "company_api", "licence_api", "oidc_issuer")
     @classmethod
     def _http(cls, value: str) -> str:
         if value and (not HTTP.match(value) or _port_is_wrong(value)):

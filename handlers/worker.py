@@ -33,6 +33,8 @@ __all__ = ["clean", "dispatching", "work"]
 CLEANING_SECONDS = 3600.0
 SWEEPING_SECONDS = 1800.0
 RETURNING_SECONDS = 5.0
+ADVISING_SECONDS = 600.0
+ROUNDS_A_LICENCE = 72
 CLOSING_SECONDS = 60.0
 REMINDING_SECONDS = 60.0
 HANDING_SECONDS = 15.0
@@ -58,6 +60,7 @@ async def dispatching(services: Services) -> AsyncIterator[None]:
     dispatcher = Dispatcher(services.uow, _handlers(services), services.clock)
     running = asyncio.create_task(dispatcher.run())
     beside = [asyncio.create_task(_keep_clean(services)), asyncio.create_task(_supervise(services))]
+    beside.append(asyncio.create_task(_advise(services)))
     beside += [asyncio.create_task(_keep_returning(services)), asyncio.create_task(_keep_reminding(services))]
     beside.append(asyncio.create_task(_keep_closing(services)))
     beside.append(asyncio.create_task(_keep_handing(services)))
@@ -115,6 +118,25 @@ async def _supervise(services: Services) -> None:
         except Exception:
             log.exception("supervision_failed")
         await asyncio.sleep(SWEEPING_SECONDS)
+
+
+async def _advise(services: Services) -> None:
+    """Tell subscribers what is new; the library of licences is asked twice a day."""
+    advising, round_ = services.advising, 0
+    while True:
+        sweeps = [advising.policies, advising.guides]
+        if round_ % ROUNDS_A_LICENCE == 0:
+            sweeps.append(advising.licences)
+        for sweep in sweeps:
+            try:
+                if told := await sweep():
+                    log.info("subscribers_told", of=sweep.__name__, notices=told)
+            except StoreUnavailable as error:
+                log.warning("advising_waits", reason=str(error))
+            except Exception:
+                log.exception("advising_failed")  # one matter must not keep the others
+        round_ += 1
+        await asyncio.sleep(ADVISING_SECONDS)
 
 
 async def _keep_clean(services: Services) -> None:
@@ -190,6 +212,7 @@ async def clean(services: Services) -> None:
         await uow.tokens.purge(now)
         await uow.preregistrations.purge(now - PREREGISTRATIONS_KEPT)
         await uow.staff_sessions.purge(now, now - IDLE)
+        await uow.factors.purge(now)
         await uow.tallies.purge(now - REMEMBERED)
         await uow.commit()
     for batch in (services.keeping.remind, services.keeping.expire, services.sweep.sweep):

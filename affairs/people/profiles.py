@@ -82,6 +82,7 @@ class Profiles:
                 await uow.preferences.forget(login.channel, login.user)
             await uow.tokens.revoke_all(citizen_id)
             await uow.notices.forget(citizen_id)
+            await uow.interests.remove(citizen_id)
             await uow.files.drop(await uow.handovers.forget(citizen_id), now=now)
             await uow.matters.forget(citizen_id)
             await uow.citizens.erase(citizen_id, now=now)

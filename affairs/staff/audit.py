@@ -31,6 +31,10 @@ class Act(StrEnum):
     STAFF_ENABLED = "staff.enable"
     PASSWORD_RESET = "staff.reset-password"  # noqa: S105 - the name of an act
     PASSWORD_CHANGED = "staff.change-password"  # noqa: S105
+    FACTOR_SET_UP = "staff.second-factor"
+    FACTOR_REMOVED = "staff.second-factor-removed"
+    FACTOR_RESET = "staff.second-factor-reset"
+    RECOVERY_CODE_USED = "staff.recovery-code"
     AWAY = "staff.away"
     BACK = "staff.back"
     DEPARTMENT_ADDED = "department.add"
@@ -41,6 +45,9 @@ class Act(StrEnum):
     REVIEW_DONE = "review.finish"
     FINDING_ADDED = "review.add-finding"
     FINDING_SETTLED = "review.settle-finding"
+    ARTICLE_SAVED = "article.save"
+    CALENDAR_CHANGED = "calendar.change"
+    CATALOGUE_PUBLISHED = "catalogue.publish"
     HANDOVER_TAKEN = "handover.take"
     HANDOVER_READ = "handover.read"
     HANDOVER_ANSWERED = "handover.answer"

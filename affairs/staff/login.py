@@ -1,32 +1,21 @@
 """Logging in: the attempt is counted first, the password looked at outside any transaction, then the session made.
 
-A second factor will be asked for between the password and the session; another way to prove
-who one is (OIDC) ends in the same last step.
+Where there is a second factor, its code is asked for between the password and the session (:mod:`.arriving`).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from affairs.errors import LogInBlocked, LogInRefused
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.staff.audit import NOTHING, Act, AuditEntry, ObjectRef
 from affairs.staff.lockout import TallyKind, charged, cleared, waiting
-from affairs.staff.model import Staff, login_key, new_id
+from affairs.staff.model import Staff, login_key
+from affairs.staff.opening import LoggedIn, arrived, opened
 from affairs.staff.passwords import Passwords
 from affairs.staff.places import Origin
 from affairs.staff.ports import PASSWORD, Credential
-from affairs.staff.sessions import MOST_SESSIONS, digest_of, new_session, new_token
 
 __all__ = ["LogIn", "LoggedIn"]
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedIn:
-    """What the browser gets: a token nobody had before. ``must_change``: a new password comes first."""
-
-    token: str
-    staff_id: str
-    must_change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +79,10 @@ class LogIn:
             credential = await uow.staff.credential(known.staff.id)
             if staff is None or not staff.active or credential != known.credential:
                 raise LogInRefused
-            before = await uow.staff_sessions.find(digest_of(replacing)) if replacing else None
-            if before is not None:
-                await uow.staff_sessions.end(before.staff_id, before.id)
-            token, session = new_token(), new_session(staff.id, new_id(), origin, PASSWORD, now)
-            await uow.staff_sessions.add(session, digest_of(token), most=MOST_SESSIONS)
-            await uow.staff.logged_in(staff.id, now)
-            await uow.audit.append(_entry(staff.id, session.id, origin, now))
+            waits = await arrived(uow, staff, PASSWORD, now)
+            token = waits or await opened(uow, staff, PASSWORD, origin, replacing, now)
             await uow.commit()
-            return LoggedIn(token, staff.id, credential.must_change)
+            return LoggedIn(token, staff.id, credential.must_change, needs_code=bool(waits))
 
     async def _hash_anew(self, known: _Known, password: str) -> None:
         hashed = await self._passwords.hash(password)
@@ -113,8 +97,3 @@ def _keys(key: str, origin: Origin) -> dict[TallyKind, str]:
         TallyKind.ADDRESS: f"address {origin.address}",
         TallyKind.NAME: f"name {key}",
     }
-
-
-def _entry(staff_id: str, session_id: str, origin: Origin, now: datetime) -> AuditEntry:
-    target = ObjectRef("session", session_id)
-    return AuditEntry(now, staff_id, Act.LOG_IN, target, origin.network, session_id=session_id, detail=PASSWORD)

@@ -56,6 +56,8 @@ class Permission(StrEnum):
     """See how long people wait in the hall, and open its kiosks."""
     STAFF = "staff"
     """Add, change and disable staff, departments, absences; end their sessions."""
+    SYSTEM = "system"
+    """See settings and the state of the parts, change the working calendar."""
     AUDIT = "audit"
     """Read who did what."""
 
@@ -73,7 +75,7 @@ PERMISSIONS: MappingProxyType[Role, frozenset[Permission]] = MappingProxyType(
         | {Permission.WINDOW, Permission.HALL_FIGURES},
         Role.SUPERVISOR: _EVERYONE | {Permission.SUPERVISION, Permission.AUDIT, Permission.HALL_FIGURES},
         Role.EDITOR: _EVERYONE | {Permission.KNOWLEDGE},
-        Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.AUDIT, Permission.HALL_FIGURES},
+        Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.SYSTEM, Permission.AUDIT, Permission.HALL_FIGURES},
     }
 )
 """Role → what it may do."""
@@ -88,6 +90,7 @@ def permissions_of(roles: Iterable[Role]) -> frozenset[Permission]:
 class Actor:
     """Who acts, from where, and whose work they see beside their own.
 
+    ``must_enrol``: a second factor is demanded of their role and they have none yet.
     ``network`` is the caller's network, never their address (see :func:`affairs.staff.places.network_of`).
     ``stands_in_for`` are the ids of those who are away now and whose work this person does (AB岗).
     """
@@ -100,6 +103,7 @@ class Actor:
     network: str = ""
     stands_in_for: frozenset[str] = frozenset()
     must_change_password: bool = False
+    must_enrol: bool = False
     login: str = ""
 
     @property

@@ -18,6 +18,8 @@ __all__ = [
     "TallyRepository",
 ]
 
+OIDC = "oidc"
+"""A session begun on the word of an identity provider."""
 PASSWORD = "password"  # noqa: S105 - the kind of a credential
 
 

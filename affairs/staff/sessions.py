@@ -6,7 +6,7 @@ to whoever reads it. Each log-in makes a new token, whatever the browser brought
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,9 +14,9 @@ from affairs.errors import NoSuchSession
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.staff.audit import Act, ObjectRef, entry_of
 from affairs.staff.model import stood_in_for
-from affairs.staff.permissions import Actor, Permission, permissions_of
+from affairs.staff.permissions import Actor, Permission, Role, permissions_of
 from affairs.staff.places import Origin
-from affairs.staff.ports import StaffSession
+from affairs.staff.ports import PASSWORD, StaffSession
 
 __all__ = ["ABSOLUTE", "IDLE", "MOST_SESSIONS", "Sessions", "StaffSession", "digest_of", "new_token"]
 
@@ -57,10 +57,16 @@ class Listed:
 
 
 class Sessions:
-    """Use cases of sessions. ``demo`` lets log-ins of a demonstration be used."""
+    """Use cases of sessions. ``demo`` lets log-ins of a demonstration be used.
 
-    def __init__(self, unit_of_work: UnitOfWorkFactory, clock: Clock, *, demo: bool = False) -> None:
+    Who has one of the roles ``factor_of`` sets up a second factor before anything else.
+    """
+
+    def __init__(
+        self, unit_of_work: UnitOfWorkFactory, clock: Clock, *, demo: bool = False, factor_of: Collection[Role] = ()
+    ) -> None:
         self._unit_of_work, self._clock, self._demo = unit_of_work, clock, demo
+        self._factor_of = frozenset(factor_of)
 
     async def resolve(self, token: str, network: str = "") -> Actor | None:
         """Who holds this token now, with their roles and stand-ins of this moment; None when it is not valid.
@@ -76,20 +82,24 @@ class Sessions:
             if staff is None or not staff.active or (staff.sample and not self._demo):
                 return None
             credential = await uow.staff.credential(staff.id)
-            must_change = credential is None or credential.must_change
+            # Who came on a provider's word need not know their password.
+            must_change = found.method.startswith(PASSWORD) and (credential is None or credential.must_change)
+            factor = await uow.factors.find(staff.id) if self._factor_of & staff.profile.roles else None
             absent = stood_in_for(staff.id, await uow.staff.absences(now), now)
+        must_enrol = bool(self._factor_of & staff.profile.roles) and (factor is None or factor.confirmed_at is None)
         if now - found.seen_at >= SEEN_EVERY:
             await self._seen(found, now)
         return Actor(
             staff.id,
             staff.profile.display_name,
             # Somebody else knows the password: it is good for choosing another, and for nothing else.
-            JUST_ARRIVED if must_change else permissions_of(staff.profile.roles),
+            JUST_ARRIVED if must_change or must_enrol else permissions_of(staff.profile.roles),
             staff.profile.roles,
             found.id,
             network,
             absent,
             must_change,
+            must_enrol,
             staff.login,
         )
 

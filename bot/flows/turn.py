@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from affairs.clock import NATIONAL, WorkCalendar
 from bot import phrases
+from bot.bulletin import Bulletin
 from bot.capabilities import Capabilities
 from bot.messages import Choice, GuideRef, Link, Reply, ReplyKind
 from bot.session import REASKED, Focus, Offer, Session
@@ -29,6 +30,7 @@ class Setting:
     office_hours: str = ""
     capabilities: Capabilities = field(default_factory=Capabilities)
     calendar: WorkCalendar = NATIONAL
+    bulletin: Bulletin = field(default_factory=Bulletin)
 
 
 @dataclass(frozen=True, slots=True)

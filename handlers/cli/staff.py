@@ -155,6 +155,17 @@ def reset_command(name: str, password_stdin: bool) -> None:
     click.echo(f"the password of {name} is reset; it is to be changed at the next log-in")
 
 
+@staff_group.command("reset-factor")
+@click.argument("name")
+def reset_factor_command(name: str) -> None:
+    """Take off the second factor of NAME, who lost phone and recovery codes; their sessions end.
+
+    Example: banshitong staff reset-factor 张敏
+    """
+    _with_office(_on(name, lambda office, found: office.second_factor.reset(OPERATOR, found.id)))
+    click.echo(f"{name} logs in with the password alone until a second factor is set up again")
+
+
 @staff_group.command("away")
 @click.argument("name")
 @click.option("--until", required=True, callback=end_of, help="Last day (YYYY-MM-DD), or a minute (YYYY-MM-DDTHH:MM).")

@@ -9,24 +9,31 @@ from handlers.access import Access, access
 from handlers.console import (
     account,
     appeals,
+    articles,
     audit,
     authorisations,
     canned,
     departments,
+    guides,
     hall,
     handovers,
     home,
+    knowledge,
     login,
     matters,
     reviews,
+    second_factor,
     staff,
     suggestions,
+    system,
 )
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
 from handlers.console.feature import Feature
 from handlers.console.home import WORK_LISTS
 from handlers.console.login import add_log_in
+from handlers.console.provider import add_provider
 from handlers.console.routing import add_page, render_errors
+from handlers.console.second_step import add_second_step
 from handlers.pages.rendering import environment, static_files, static_of
 
 __all__ = ["FEATURES", "console_app"]
@@ -40,11 +47,16 @@ FEATURES: tuple[Feature, ...] = (
     reviews.FEATURE,
     hall.FEATURE,
     authorisations.FEATURE,
+    knowledge.FEATURE,
+    guides.FEATURE,
+    articles.FEATURE,
     appeals.FEATURE,
     staff.FEATURE,
     departments.FEATURE,
+    system.FEATURE,
     audit.FEATURE,
     account.FEATURE,
+    second_factor.FEATURE,
     login.FEATURE,
 )
 """In the order of the navigation."""
@@ -56,6 +68,8 @@ def console_app(app: web.Application, features: tuple[Feature, ...] = FEATURES) 
     console[SECTIONS] = tuple(section for feature in features for section in feature.sections)
     console[WORK_LISTS] = tuple(each for feature in features for each in feature.work_lists)
     add_log_in(console)
+    add_second_step(console)
+    add_provider(console)
     for feature in features:
         for page in feature.pages:
             add_page(console, page)

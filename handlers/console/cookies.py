@@ -1,4 +1,4 @@
-"""The two cookies of the console: the session's token, and the secret of a visit before log-in.
+"""The cookies of the console: of a session, of a visit before log-in, and of a log-in that is half done.
 
 Over https the names begin with ``__Host-``, so that no other host of the domain can plant one.
 """
@@ -9,9 +9,24 @@ from aiohttp import web
 
 from handlers.keys import services_of
 
-__all__ = ["drop_session", "new_visit", "put_session", "put_visit", "session_token", "visit_secret"]
+__all__ = [
+    "arrival_token",
+    "drop_arrival",
+    "drop_provider_visit",
+    "drop_session",
+    "new_visit",
+    "provider_secret",
+    "put_arrival",
+    "put_provider_visit",
+    "put_session",
+    "put_visit",
+    "session_token",
+    "visit_secret",
+]
 
 SESSION, VISIT = "console", "console_visit"
+ARRIVAL, PROVIDER = "console_arrival", "console_provider"
+PROVIDER_SECONDS = 600
 LONGEST = 100
 
 
@@ -44,6 +59,37 @@ def put_visit(request: web.Request, response: web.StreamResponse, secret: str) -
 def new_visit() -> str:
     """A secret for a visit."""
     return secrets.token_urlsafe(32)
+
+
+def arrival_token(request: web.Request) -> str:
+    """The token of a log-in that waits for its code, or ''."""
+    return _read(request, ARRIVAL)
+
+
+def put_arrival(request: web.Request, response: web.StreamResponse, token: str) -> None:
+    """Let the browser keep a log-in that waits for its code."""
+    _write(request, response, ARRIVAL, token)
+
+
+def drop_arrival(request: web.Request, response: web.StreamResponse) -> None:
+    """The code came: there is nothing to wait for."""
+    _drop(request, response, ARRIVAL)
+
+
+def provider_secret(request: web.Request) -> str:
+    """The secret of a visit to the identity provider, or ''."""
+    return _read(request, PROVIDER)
+
+
+def put_provider_visit(request: web.Request, response: web.StreamResponse, secret: str) -> None:
+    """Keep the secret of a visit to the provider. Lax: the browser comes back from another site."""
+    name, secure = _name(request, PROVIDER), _secure(request)
+    response.set_cookie(name, secret, path="/", max_age=PROVIDER_SECONDS, httponly=True, samesite="Lax", secure=secure)
+
+
+def drop_provider_visit(request: web.Request, response: web.StreamResponse) -> None:
+    """The visit is over; its answer is good once."""
+    response.del_cookie(_name(request, PROVIDER), path="/", httponly=True, samesite="Lax", secure=_secure(request))
 
 
 def _read(request: web.Request, name: str) -> str:

@@ -25,7 +25,9 @@ __all__ = ["add_page", "is_foreign", "origin_of", "permission_of", "render_error
 
 SAFE = frozenset({"GET", "HEAD"})
 PASSWORD_PAGE = "/console/account/password"  # noqa: S105 - an address
+FACTOR_PAGE = "/console/account/second-factor"
 ALWAYS = frozenset({PASSWORD_PAGE, "/console/logout"})
+ENROLLING = frozenset({FACTOR_PAGE, f"{FACTOR_PAGE}/begin", f"{FACTOR_PAGE}/confirm", "/console/logout"})
 """Where one gets with a password that somebody else knows."""
 DESK = web.RequestKey("desk", Desk)
 TITLES = {403: "没有权限", 404: "没有找到", 409: "没有保存", 429: "请稍候", 503: "暂时不可用"}
@@ -72,6 +74,8 @@ async def _served(request: web.Request, page: Page) -> web.StreamResponse:
         return _to_log_in(request)
     if actor.must_change_password and request.path not in ALWAYS:
         return see_other(PASSWORD_PAGE)
+    if actor.must_enrol and not actor.must_change_password and request.path not in ENROLLING:
+        return see_other(FACTOR_PAGE)
     request[DESK] = Desk(request, actor, token)
     if not actor.may(page.permission):
         raise NotPermitted

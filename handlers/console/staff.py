@@ -110,6 +110,13 @@ async def end_sessions(desk: Desk) -> web.StreamResponse:
     return desk.redirect(f"/staff/{desk.part('id')}", done="ended")
 
 
+@page("POST", "/staff/{id}/reset-factor", STAFF)
+async def reset_factor(desk: Desk) -> web.StreamResponse:
+    """Take off the second factor of somebody who lost it."""
+    await desk.office.second_factor.reset(desk.actor, desk.part("id"))
+    return desk.redirect(f"/staff/{desk.part('id')}", done="factor_reset")
+
+
 @page("POST", "/staff/{id}/away", STAFF)
 async def away(desk: Desk) -> web.StreamResponse:
     """Say that somebody is away, and who stands in."""
@@ -178,6 +185,7 @@ async def _one_values(desk: Desk) -> dict[str, Any]:
         "role_words": ROLES,
         "tier_words": TIERS,
         "staff": staff,
+        "enrolled": staff.id in await desk.office.second_factor.enrolled(desk.actor),
         "form": desk.form,
         "colleagues": [each for each in roster.staff if each.active and each.id != staff.id],
         "names": _names(roster),
@@ -202,7 +210,7 @@ def _words_of(staff: Staff, departments: dict[str, str]) -> str:
 
 
 FEATURE = Feature(
-    pages=(show_all, show_new, add, show_one, change, disable, enable, reset, end_sessions, away, back),
+    pages=(show_all, show_new, add, show_one, change, disable, enable, reset, reset_factor, end_sessions, away, back),
     sections=(Section("人员管理", "/console/staff", STAFF),),
     work_lists=(WorkList("uncovered", "无人替岗的离岗人员", "/console/staff", STAFF, _uncovered),),
 )

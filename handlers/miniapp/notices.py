@@ -4,8 +4,11 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
+from aiohttp import web
 from pydantic import BaseModel, Field
 
+from affairs.advising.interest import InterestKind
+from affairs.errors import NoSuchNotice
 from affairs.notifications.notice import Notice
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
@@ -14,6 +17,10 @@ from handlers.miniapp.fields import WHOLE
 from handlers.miniapp.paging import Limit
 
 __all__ = ["operations"]
+
+
+Topic = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\s\x00]+$")]
+ItemCode = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\x00]+$")]
 
 
 class InboxQuery(BaseModel, extra="forbid"):
@@ -51,6 +58,22 @@ class Answered(BaseModel, extra="forbid", strict=True):
     accepted: Annotated[int, Field(ge=0, le=10), WHOLE] = 1
     lasting: bool = False
     refused: bool = False
+    topics: Annotated[list[Topic], Field(max_length=20, description="Tell me of policies on these.")] = []
+    items: Annotated[list[ItemCode], Field(max_length=20, description="Tell me when these items' guides change.")] = []
+    licences: Annotated[bool, Field(description="Tell me before an electronic licence of mine expires.")] = False
+
+    @property
+    def wanted(self) -> list[tuple[InterestKind, str]]:
+        """What is subscribed to."""
+        topics = [(InterestKind.TOPIC, each) for each in self.topics]
+        items = [(InterestKind.ITEM, each) for each in self.items]
+        return [*topics, *items, *([(InterestKind.LICENCES, "")] if self.licences else [])]
+
+    @property
+    def granted(self) -> int:
+        """Consents given: who only subscribes was not asked for any."""
+        said = "accepted" in self.model_fields_set or not self.model_fields_set & {"topics", "items", "licences"}
+        return self.accepted if said and not self.refused else 0
 
 
 class ConsentOut(BaseModel):
@@ -58,6 +81,23 @@ class ConsentOut(BaseModel):
 
     left: int
     lasting: bool
+
+
+class SubscriptionOut(BaseModel):
+    """One subscription: ``ref`` is the topic or the item's code, empty for licences."""
+
+    id: str
+    kind: InterestKind
+    ref: str
+    created_at: datetime
+
+
+class SubscriptionsOut(BaseModel):
+    """All of mine (100 at most), and what may be sent."""
+
+    items: list[SubscriptionOut]
+    next: str | None
+    consent: ConsentOut
 
 
 @endpoint("GET", "/notices", access=Access.CITIZEN, tag="notices", query=InboxQuery, reply=NoticesOut)
@@ -83,15 +123,58 @@ async def read_notice(call: Call[Nothing, Nothing]) -> NoticeOut:
     return _notice(await services.inbox.read(call.citizen.id, call.request.match_info["id"]))
 
 
-@endpoint("POST", "/subscriptions", access=Access.CITIZEN, tag="notices", body=Answered, reply=ConsentOut)
+@endpoint(
+    "POST",
+    "/subscriptions",
+    access=Access.CITIZEN,
+    tag="notices",
+    body=Answered,
+    reply=ConsentOut,
+    errors=(HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT),
+)
 async def subscribe(call: Call[Nothing, Answered]) -> ConsentOut:
-    """Say what I answered when the mini-program asked whether it may send notices."""
+    """Say what I answered when the mini-program asked whether it may send notices, and what I want to be told of."""
     body = await call.body()
+    if body.wanted:
+        await services_of(call.request).interests.subscribe(call.citizen.id, body.wanted)
     inbox = services_of(call.request).inbox
-    kept = await inbox.consent(
-        call.citizen.id, granted=0 if body.refused else body.accepted, lasting=body.lasting, refused=body.refused
-    )
+    kept = await inbox.consent(call.citizen.id, granted=body.granted, lasting=body.lasting, refused=body.refused)
     return ConsentOut(left=kept.left, lasting=kept.lasting)
+
+
+@endpoint("GET", "/subscriptions", access=Access.CITIZEN, tag="notices", reply=SubscriptionsOut)
+async def list_subscriptions(call: Call[Nothing, Nothing]) -> SubscriptionsOut:
+    """What I asked to be told of."""
+    found = await services_of(call.request).interests.subscribed(call.citizen.id)
+    rows = [
+        SubscriptionOut(id=each.id, kind=each.kind, ref=each.ref, created_at=each.created_at)
+        for each in found.interests
+    ]
+    consent = ConsentOut(left=found.consent.left, lasting=found.consent.lasting)
+    return SubscriptionsOut(items=rows, next=None, consent=consent)
+
+
+@endpoint("DELETE", "/subscriptions", access=Access.CITIZEN, tag="notices", status=HTTPStatus.NO_CONTENT)
+async def leave_all(call: Call[Nothing, Nothing]) -> web.Response:
+    """Be told of nothing any more (退订)."""
+    await services_of(call.request).interests.leave(call.citizen.id)
+    return web.Response(status=HTTPStatus.NO_CONTENT)
+
+
+@endpoint(
+    "DELETE",
+    "/subscriptions/{id}",
+    access=Access.CITIZEN,
+    tag="notices",
+    status=HTTPStatus.NO_CONTENT,
+    errors=(HTTPStatus.NOT_FOUND,),
+)
+async def leave(call: Call[Nothing, Nothing]) -> web.Response:
+    """End one of my subscriptions."""
+    given = call.request.match_info["id"].replace("\0", "")
+    if not given or not await services_of(call.request).interests.leave(call.citizen.id, given):
+        raise NoSuchNotice
+    return web.Response(status=HTTPStatus.NO_CONTENT)
 
 
 def _notice(notice: Notice) -> NoticeOut:
@@ -106,4 +189,4 @@ def _notice(notice: Notice) -> NoticeOut:
     )
 
 
-operations = (list_notices, read_notice, subscribe)
+operations = (list_notices, read_notice, subscribe, list_subscriptions, leave_all, leave)

@@ -26,6 +26,7 @@ from handlers.resources.hall import open_hall
 from handlers.resources.handovers import open_handovers
 from handlers.resources.health import catalogue_check, database_check, wechat_check
 from handlers.resources.people import Vouching, open_people
+from handlers.resources.portal import open_portal
 from handlers.resources.stores import open_announcements, open_database, open_stores, person_keys
 from handlers.resources.supervision import read_thresholds
 from handlers.resources.wechat import later, open_wechat, sealed_payloads
@@ -95,7 +96,8 @@ async def open_services(
         )
         chat = chat_desk(desk, people, client, appointments)
         hall = await open_hall(settings.hall, uow, appointments.timetables, clock)
-        talk = Talk(conversations, calendar, counter.viewing, chat, handovers.chat, hall)
+        portal = await open_portal(settings, uow, clock, stack, followed, people, checks)
+        talk = Talk(conversations, calendar, counter.viewing, chat, handovers.chat, hall, portal.bulletin)
         engine = await open_engine(settings, uow, clock, stack, followed, talk)
         await open_supply(appointments, supply)
         await stack.enter_async_context(background(keep_supply_fresh(appointments.timetables)))
@@ -111,11 +113,12 @@ async def open_services(
                 people=people,
                 applications=desk,
                 cases=counter,
-                staff=StaffOffice.over(uow, clock, demo=demo),
+                staff=StaffOffice.over(uow, clock, demo=demo, factor_of=settings.second_factor_of),
                 appointments=appointments,
                 hall=hall,
                 handovers=handovers,
                 matters=MatterRoom.over(uow, followed.holder, calendar, clock),
+                portal=portal,
                 calendar=calendar,
                 client=client,
                 approval=approval,

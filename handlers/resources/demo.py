@@ -13,6 +13,7 @@ from affairs.appointments.notation import sample_supply_path
 from affairs.people.ports import CitizenLogin
 from handlers.resources import open_wechat
 from handlers.resources.demo_approval import DEMO_SYSTEM, demo_approval
+from handlers.resources.demo_articles import ensure_demo_articles
 from handlers.resources.demo_staff import demo_lines, demo_password, ensure_demo_staff
 from handlers.resources.stand_ins import started
 from handlers.services import Services
@@ -58,8 +59,9 @@ class Demo:
         return SandboxLogin(real, self.session, self.platform)
 
     async def hire(self, services: Services) -> None:
-        """Have a log-in of the console for each role."""
+        """Have a log-in of the console for each role, and something to read."""
         await ensure_demo_staff(services.staff, demo_password(self.settings))
+        await ensure_demo_articles(services.articles)
 
     async def ready(self, url: str) -> None:
         """Tell the platform where the product listens, publish the menu, and tell the newcomer where to look."""

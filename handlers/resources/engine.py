@@ -12,6 +12,7 @@ from bot.handing.desk import HandoverDesk
 from bot.ports import Conversations
 from handlers.resources.catalogue import Followed
 from handlers.settings import Settings
+from integrations.bulletin import BulletinHolder
 from integrations.calendar import CalendarHolder
 from integrations.preferences import StoredPreferences
 from integrations.recorder import BufferedRecorder
@@ -29,6 +30,7 @@ class Talk:
     desk: ChatDesk
     advisors: HandoverDesk
     hall: Hall
+    bulletin: BulletinHolder
 
 
 async def open_engine(
@@ -55,4 +57,5 @@ async def open_engine(
         desk=talk.desk,
         advisors=talk.advisors,
         hall=talk.hall,
+        bulletin=talk.bulletin,
     )

@@ -7,7 +7,6 @@ from affairs.appointments.desk import AppointmentDesk
 from affairs.approval.system import ApprovalSystems
 from affairs.hall.desk import Hall
 from affairs.handover.room import HandoverRoom
-from affairs.learning import Learning
 from affairs.matters.room import MatterRoom
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.staff.office import StaffOffice
@@ -18,6 +17,7 @@ from handlers.resources.cases import CaseDesk
 from handlers.resources.catalogue import Followed
 from handlers.resources.notices import messengers
 from handlers.resources.people import People
+from handlers.resources.portal import Portal
 from handlers.resources.wechat import wechat_callback
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
@@ -41,6 +41,7 @@ class Desks:
     hall: Hall
     handovers: HandoverRoom
     matters: MatterRoom
+    portal: Portal
     calendar: CalendarHolder
     client: WeChatClient | None
     approval: ApprovalSystems | None
@@ -60,7 +61,13 @@ def gathered(
         snapshot=desks.followed.holder,
         engine=desks.engine,
         catalogues=desks.followed.catalogues,
-        learning=Learning(uow, desks.followed.catalogues, clock, current=desks.followed.holder),
+        learning=desks.portal.learning,
+        knowledge=desks.portal.knowledge,
+        articles=desks.portal.articles,
+        calendar_desk=desks.portal.calendar,
+        interests=desks.portal.interests,
+        advising=desks.portal.advising,
+        identity_provider=desks.portal.provider,
         sessions=desks.people.sessions,
         profiles=desks.people.profiles,
         drafts=desks.applications.drafts,

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from affairs.advising.interest import InterestRepository
 from affairs.applications.ports import ApplicationRepository
 from affairs.applications.preregistered import PreRegistrationRepository
 from affairs.appointments.ports import AppointmentRepository, FreedRepository, SupplyRepository
@@ -22,6 +23,7 @@ from affairs.files import FileLedger
 from affairs.hall.ports import HallRepository
 from affairs.handover.ports import AdvisorRepository, CannedRepository, HandoverRepository
 from affairs.matters.ports import MatterRepository
+from affairs.news.article import ArticleRepository
 from affairs.notifications.ports import NoticeRepository
 from affairs.people.ports import CitizenRepository, PrincipalRepository, TokenRepository
 from affairs.ports import (
@@ -33,6 +35,7 @@ from affairs.ports import (
     UnitOfWorkFactory,
 )
 from affairs.ratings.ports import RatingRepository
+from affairs.staff.factors import FactorRepository
 from affairs.staff.ports import AuditRepository, SessionRepository, StaffRepository, TallyRepository
 from affairs.supervision.drawn import CallBackRepository
 from affairs.supervision.ports import SupervisionRepository
@@ -40,17 +43,20 @@ from integrations.database.advisors import DatabaseAdvisors, DatabaseCanned
 from integrations.database.applications import DatabaseApplications
 from integrations.database.appointments import DatabaseAppointments
 from integrations.database.approval_ledger import DatabaseLedger
+from integrations.database.articles import DatabaseArticles
 from integrations.database.audit import DatabaseAudit
 from integrations.database.calendars import DatabaseCalendar
 from integrations.database.call_backs import DatabaseCallBacks
 from integrations.database.cases import DatabaseCases
 from integrations.database.catalogues import DatabaseCatalogues
 from integrations.database.engine import READ_ONLY, gate_of, make_engine
+from integrations.database.factors import DatabaseFactors
 from integrations.database.files import DatabaseFileLedger
 from integrations.database.freed_places import DatabaseFreed
 from integrations.database.hall import DatabaseHall
 from integrations.database.handovers import DatabaseHandovers
 from integrations.database.idempotency import DatabaseIdempotency
+from integrations.database.interests import DatabaseInterests
 from integrations.database.matters import DatabaseMatters
 from integrations.database.notices import DatabaseNotices
 from integrations.database.outbox import DatabaseOutbox
@@ -125,6 +131,9 @@ class DatabaseUnitOfWork:
     staff_sessions: SessionRepository = _repository(lambda connection, _keys: DatabaseSessions(connection))
     tallies: TallyRepository = _repository(DatabaseTallies)
     audit: AuditRepository = _repository(lambda connection, _keys: DatabaseAudit(connection))
+    factors: FactorRepository = _repository(DatabaseFactors)
+    articles: ArticleRepository = _repository(lambda connection, _keys: DatabaseArticles(connection))
+    interests: InterestRepository = _repository(lambda connection, _keys: DatabaseInterests(connection))
     ledger: LedgerRepository = _repository(lambda connection, _keys: DatabaseLedger(connection))
     hall: HallRepository = _repository(DatabaseHall)
     supply: SupplyRepository = _repository(lambda connection, _keys: DatabaseSupply(connection))

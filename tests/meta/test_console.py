@@ -21,7 +21,14 @@ from tests.http.staff import Browser, browsing, hired, quick
 PREFIX = "/console"
 OWN_SCRIPT = re.compile(r'<script type="module" src="/console/static/[a-z]+\.js"></script>')
 """A script is a file of our own, or none."""
-OPEN = {"/console", "/console/login", "/console/static/{name}"}
+OPEN = {
+    "/console",
+    "/console/login",
+    "/console/login/code",
+    "/console/login/oidc",
+    "/console/login/oidc/callback",
+    "/console/static/{name}",
+}
 TEMPLATES = {each.name: each.read_text("utf-8") for each in files("handlers.console").joinpath("templates").iterdir()}
 
 

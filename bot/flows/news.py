@@ -1,0 +1,26 @@
+"""有什么新政策, 中心简介: the latest headlines of a column, with their pages."""
+
+from bot import phrases
+from bot.bulletin import Headline, column_asked
+from bot.flows.turn import Step, Turn, say
+from bot.messages import Link, ReplyKind
+from knowledge.text import normalise
+
+__all__ = ["news_of"]
+
+_LINKS = 3
+_PUNCTUATION = str.maketrans("", "", " ?？!！。，,.、")
+
+
+def news_of(turn: Turn) -> Step | None:
+    """The headlines asked for; None when the message asks for something else, or nothing was published."""
+    column = column_asked(normalise(turn.understanding.text).translate(_PUNCTUATION))
+    headlines: tuple[Headline, ...] = getattr(turn.setting.bulletin, column) if column else ()
+    if not headlines:
+        return None
+    lines = [phrases.NEWS_TITLES[column]]
+    lines += [f"{number}. {each.title}（{each.dated:%Y-%m-%d}）" for number, each in enumerate(headlines, 1)]
+    if headlines[0].summary:
+        lines.insert(2, f"   {headlines[0].summary}")
+    links = [Link(each.title, f"/news/{each.id}") for each in headlines[:_LINKS]]
+    return say(turn, "\n".join(lines), kind=ReplyKind.ANSWER, outcome="answered", links=links)
