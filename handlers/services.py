@@ -43,6 +43,8 @@ from affairs.receiving import Receiving
 from affairs.staff.office import StaffOffice
 from affairs.staff.oidc import IdentityProvider
 from affairs.supervision.board import Board
+from affairs.supervision.bulletin import Bulletins
+from affairs.supervision.office import SupervisionOffice
 from affairs.supervision.sweep import Supervision
 from affairs.sweeping import FileSweep
 from bot.engine import Engine
@@ -121,6 +123,8 @@ class Services:
     ratings: RatingDesk
     supervision: Supervision
     board: Board
+    bulletins: Bulletins
+    oversight: SupervisionOffice
     notices: Notices
     reviews: PreReviews
     bulk: Bulk

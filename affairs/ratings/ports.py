@@ -27,6 +27,9 @@ class RatingRepository(Protocol):
     async def save_rectification(self, rectification: Rectification) -> None:
         """Store what changed."""
 
+    async def open_rectifications(self, limit: int) -> Sequence[tuple[Rectification, Rating]]:
+        """What waits to be set right with the rating that it answers, the first due first."""
+
     async def between(self, since: datetime, until: datetime, *, after: int = 0, limit: int) -> Sequence[Rating]:
         """Ratings given from ``since`` until before ``until``, in order, ids from after ``after``."""
 

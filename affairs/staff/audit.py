@@ -85,6 +85,10 @@ class Act(StrEnum):
     TICKET_PARKED = "ticket.park"
     TICKET_TRANSFERRED = "ticket.transfer"
     TICKET_FINISHED = "ticket.finish"
+    RECTIFIED = "rating.rectify"
+    CALL_BACK_READ = "call-back.read"
+    CALL_BACK_ANSWERED = "call-back.answer"
+    DELIVERY_REPLAYED = "delivery.replay"
 
 
 @dataclass(frozen=True, slots=True)

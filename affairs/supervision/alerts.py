@@ -50,7 +50,14 @@ class Alert:
 
 
 def roles_of(level: str) -> tuple[str, ...]:
-    """Who is told: 承办人 and 科室负责人 of what comes, the 分管领导 too of what is late."""
+    """Who is told: 承办人 of what comes, the 科室负责人 too of a yellow card, the 分管领导 too of what is late.
+
+    A refusal goes to supervision (双告知), what could not be delivered to those who can see to it.
+    """
+    if level == REFUSAL:
+        return ("leader",)
+    if level == UNDELIVERED:
+        return ("handler", "head")
     if level in {Level.RED, Level.GRANTED}:
         return ("handler", "head", "leader")
     return ("handler", "head") if level == Level.YELLOW else ("handler",)

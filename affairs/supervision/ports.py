@@ -7,6 +7,7 @@ from typing import Protocol
 from affairs.cases.case import Case
 from affairs.supervision.alerts import REFUSAL, Alert, Dealt, RefusalNotice
 from affairs.supervision.cards import PlannedCard
+from affairs.supervision.recipients import Reach
 
 __all__ = ["SupervisionRepository"]
 
@@ -28,6 +29,9 @@ class SupervisionRepository(Protocol):
 
     async def alerts(self, *, limit: int, before: int | None = None, department: str = "") -> Sequence[Alert]:
         """What was told, the latest first, ids below ``before``; of one department, or of all."""
+
+    async def open_alerts(self, reach: Sequence[Reach], limit: int) -> tuple[int, Sequence[Alert]]:
+        """How many alerts of open cases lie within any of ``reach``, and the latest of them."""
 
     async def counts(self, since: datetime, until: datetime) -> dict[tuple[str, str, str], int]:
         """How many were told, by department, item and level."""

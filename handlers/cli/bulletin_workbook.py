@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.chart import BarChart, Reference
@@ -43,8 +44,8 @@ HEAD = 3
 """The row of the headings."""
 
 
-def write_workbook(bulletin: Bulletin, path: Path) -> None:
-    """Write the file. Raises OSError."""
+def write_workbook(bulletin: Bulletin, path: Path | BinaryIO) -> None:
+    """Write the file, or into an open one. Raises OSError."""
     book = Workbook()
     sums = book.active
     assert isinstance(sums, Worksheet)  # noqa: S101 - a new workbook has a sheet

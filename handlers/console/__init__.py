@@ -12,6 +12,7 @@ from handlers.console import (
     articles,
     audit,
     authorisations,
+    call_backs,
     canned,
     departments,
     guides,
@@ -25,6 +26,7 @@ from handlers.console import (
     second_factor,
     staff,
     suggestions,
+    supervision,
     system,
 )
 from handlers.console.desk import PACKAGE, PREFIX, SECTIONS, see_other
@@ -46,6 +48,8 @@ FEATURES: tuple[Feature, ...] = (
     suggestions.FEATURE,
     reviews.FEATURE,
     hall.FEATURE,
+    supervision.FEATURE,
+    call_backs.FEATURE,
     authorisations.FEATURE,
     knowledge.FEATURE,
     guides.FEATURE,

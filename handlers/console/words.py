@@ -94,6 +94,10 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.TICKET_PARKED: "挂起",
         Act.TICKET_TRANSFERRED: "转窗口",
         Act.TICKET_FINISHED: "办结（叫号）",
+        Act.RECTIFIED: "差评整改",
+        Act.CALL_BACK_READ: "查看回访对象",
+        Act.CALL_BACK_ANSWERED: "登记回访",
+        Act.DELIVERY_REPLAYED: "重新推送办件",
     }
 )
 TARGETS: MappingProxyType[str, str] = MappingProxyType(
@@ -115,6 +119,7 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
         "appointment": "预约",
         "ticket": "排队号",
         "window": "窗口",
+        "rating": "评价",
     }
 )
 """Kinds of objects; one that is not here is shown by its code."""
@@ -190,6 +195,9 @@ DONE: MappingProxyType[str, str] = MappingProxyType(
         "escalated": "已上报，群众已在对话里看到。",
         "removed": "已删除。",
         "learnt": "已学会，并发布了新版本。",
+        "replayed": "已重新排队推送。",
+        "rectified": "整改结果已登记。",
+        "phoned": "回访结果已登记。",
         "suggested": "已提交给知识管理员。",
     }
 )

@@ -11,6 +11,8 @@ from affairs.people.ports import CitizenLogin
 from affairs.ports import Clock, UnitOfWorkFactory
 from affairs.ratings.rating_desk import RatingDesk
 from affairs.supervision.board import Board
+from affairs.supervision.bulletin import Bulletins
+from affairs.supervision.office import SupervisionOffice
 from affairs.supervision.sweep import Supervision
 from affairs.supervision.thresholds import ThresholdsOf
 from knowledge.snapshot import Snapshot
@@ -28,6 +30,8 @@ class CaseDesk:
     ratings: RatingDesk
     supervision: Supervision
     board: Board
+    bulletins: Bulletins
+    oversight: SupervisionOffice
 
 
 def case_desk(
@@ -46,4 +50,6 @@ def case_desk(
         ratings=RatingDesk(unit_of_work, calendar, clock),
         supervision=Supervision(unit_of_work, snapshot, calendar, clock, thresholds),
         board=Board(unit_of_work, clock),
+        bulletins=Bulletins(unit_of_work),
+        oversight=SupervisionOffice(unit_of_work, clock),
     )

@@ -81,6 +81,8 @@ def gathered(
         ratings=desks.cases.ratings,
         supervision=desks.cases.supervision,
         board=desks.cases.board,
+        bulletins=desks.cases.bulletins,
+        oversight=desks.cases.oversight,
         notices=desks.applications.notices,
         reviews=desks.applications.reviews,
         bulk=desks.applications.bulk,

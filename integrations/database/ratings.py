@@ -60,16 +60,16 @@ class DatabaseRatings:
         row = (await self._connection.execute(query.with_for_update() if lock else query)).first()
         if row is None:
             return None
-        return Rectification(
-            row.rating_id,
-            row.case_no,
-            row.department,
-            row.opened_at,
-            row.due,
-            RectificationState(row.state),
-            row.done_at,
-            self._keys.seal.open(row.outcome, row.case_no),
-        )
+        return self._rectification(row)
+
+    async def open_rectifications(self, limit: int) -> Sequence[tuple[Rectification, Rating]]:
+        """What waits to be set right with its rating, the first due first."""
+        waiting = select(rectifications).where(rectifications.c.state == RectificationState.OPEN)
+        first = waiting.order_by(rectifications.c.due, rectifications.c.rating_id).limit(limit)
+        opened = [self._rectification(row) for row in await self._connection.execute(first)]
+        query = select(ratings).where(ratings.c.id.in_([each.rating_id for each in opened]))
+        given = {row.id: self._rating(row) for row in await self._connection.execute(query)}
+        return [(each, given[each.rating_id]) for each in opened]
 
     async def save_rectification(self, rectification: Rectification) -> None:
         """Store what changed."""
@@ -101,6 +101,18 @@ class DatabaseRatings:
             "done_at": rectification.done_at,
             "outcome": self._keys.seal.seal(rectification.outcome, rectification.case_no),
         }
+
+    def _rectification(self, row: AnyRow) -> Rectification:
+        return Rectification(
+            row.rating_id,
+            row.case_no,
+            row.department,
+            row.opened_at,
+            row.due,
+            RectificationState(row.state),
+            row.done_at,
+            self._keys.seal.open(row.outcome, row.case_no),
+        )
 
     def _rating(self, row: AnyRow) -> Rating:
         return Rating(

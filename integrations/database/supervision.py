@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.cases.case import Case
 from affairs.clock import china_day
 from affairs.supervision.alerts import REFUSAL, Alert, Dealt, RefusalNotice
 from affairs.supervision.cards import Level, PlannedCard
+from affairs.supervision.recipients import Reach
 from integrations.database.case_tables import alerts, cases, planned_cards
 from integrations.database.statements import AnyRow, upsert
 from integrations.person_keys import PersonKeys, required
@@ -105,6 +106,15 @@ class DatabaseSupervision:
             query = query.where(alerts.c.department == department)
         return [self._alert(row) for row in await self._connection.execute(query)]
 
+    async def open_alerts(self, reach: Sequence[Reach], limit: int) -> tuple[int, Sequence[Alert]]:
+        """How many alerts of open cases lie within any of ``reach``, and the latest of them."""
+        within = or_(*(_within(each) for each in reach))
+        joined = alerts.join(cases, cases.c.application_no == alerts.c.application_no)
+        mine = and_(cases.c.finished_at.is_(None), within)
+        count = (await self._connection.execute(select(func.count()).select_from(joined).where(mine))).scalar_one()
+        latest = select(alerts).select_from(joined).where(mine).order_by(alerts.c.id.desc()).limit(limit)
+        return count, [self._alert(row) for row in await self._connection.execute(latest)]
+
     async def counts(self, since: datetime, until: datetime) -> dict[tuple[str, str, str], int]:
         """How many were told, by department, item and level."""
         by = (alerts.c.department, alerts.c.item_code, alerts.c.level)
@@ -125,3 +135,8 @@ class DatabaseSupervision:
             row.region,
             notice,
         )
+
+
+def _within(reach: Reach) -> ColumnElement[bool]:
+    levels = alerts.c.level.in_(sorted(reach.levels))
+    return and_(levels, alerts.c.department == reach.department) if reach.department else levels

@@ -8,13 +8,15 @@ from tests.browser.test_pages import LOW_CONTRAST, SMALL, WIDE
 
 pytestmark = pytest.mark.browser
 TALKING = ["我的工作", "咨询台", "诉求", "常用语"]
+DECIDING = ["预审", "代办授权", "爽约申诉"]
+SUPERVISING = ["电子监察", "抽件回访"]
 NAVIGATION = {
-    "demo-advisor": [*TALKING, "预审", "代办授权", "我的账号"],
-    "demo-clerk": [*TALKING, "预审", "代办授权", "我的账号"],
-    "demo-head": [*TALKING, "改进建议", "预审", "代办授权", "我的账号"],
-    "demo-editor": ["我的工作", "问法建议", "我的账号"],
-    "demo-supervisor": ["我的工作", "操作日志", "我的账号"],
-    "demo-admin": ["我的工作", "人员管理", "部门", "操作日志", "我的账号"],
+    "demo-advisor": [*TALKING, *DECIDING, "我的账号"],
+    "demo-clerk": [*TALKING, *DECIDING, "窗口叫号", "我的账号"],
+    "demo-head": [*TALKING, *DECIDING, *SUPERVISING, "改进建议", "窗口叫号", "大厅统计", "我的账号"],
+    "demo-editor": ["我的工作", "问法建议", "新闻与政策", "我的账号"],
+    "demo-supervisor": ["我的工作", *SUPERVISING, "大厅统计", "操作日志", "我的账号"],
+    "demo-admin": ["我的工作", "大厅统计", "人员管理", "部门", "操作日志", "我的账号"],
 }
 PAGES = ["", "staff", "staff/new", "departments", "audit", "account", "account/password"]
 

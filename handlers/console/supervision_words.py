@@ -1,0 +1,35 @@
+"""The words of supervision: levels, terms, stars, acts of delivery."""
+
+from types import MappingProxyType
+
+from affairs.applications.submission import SUBMIT, SUPPLEMENT, WITHDRAW
+from affairs.ratings.rating import Satisfaction
+from affairs.supervision.alerts import REFUSAL, UNDELIVERED
+from affairs.supervision.cards import Level, Term
+
+__all__ = ["DELIVERIES", "LEVELS", "SATISFACTION", "TERMS"]
+
+LEVELS: MappingProxyType[str, str] = MappingProxyType(
+    {
+        Level.PREDICTED: "预警",
+        Level.YELLOW: "黄牌",
+        Level.RED: "红牌",
+        Level.GRANTED: "超时默认",
+        REFUSAL: "不予受理/许可",
+        UNDELIVERED: "未能推送",
+    }
+)
+TERMS: MappingProxyType[str, str] = MappingProxyType(
+    {Term.ACCEPTANCE: "受理", Term.STAGE: "环节", Term.PROMISED: "承诺时限", Term.STATUTORY: "法定时限"}
+)
+"""Of a refusal the level says it all."""
+SATISFACTION: MappingProxyType[Satisfaction, str] = MappingProxyType(
+    {
+        Satisfaction.VERY_SATISFIED: "非常满意",
+        Satisfaction.SATISFIED: "满意",
+        Satisfaction.FAIRLY_SATISFIED: "基本满意",
+        Satisfaction.DISSATISFIED: "不满意",
+        Satisfaction.VERY_DISSATISFIED: "非常不满意",
+    }
+)
+DELIVERIES: MappingProxyType[str, str] = MappingProxyType({SUBMIT: "申报", SUPPLEMENT: "补正", WITHDRAW: "撤回"})
