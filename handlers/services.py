@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -80,6 +81,9 @@ class Outcomes(Protocol):
 
     async def received(self, application_no: str, *, system: str, receipt_no: str) -> object:
         """The system has the case, under its own number; once is enough."""
+
+    async def supplemented(self, application_no: str, *, system: str, key: str, handed_in: datetime) -> object:
+        """The system has the supplement that the applicant handed in then; ``key`` names it, once is enough."""
 
     async def rejected(self, application_no: str, *, system: str, reason: str, faults: Sequence[FieldFault]) -> object:
         """It was refused for good: staff has to see to it."""

@@ -91,6 +91,7 @@ class Settings(StaffSettings):
 
     approval_systems: str = ""
     supervision: str = ""
+    rectify_days: Annotated[int, Field(ge=1, le=365)] = 15
     hall: str = ""
     catalogue: str = ""
     region: str = ""

@@ -44,6 +44,8 @@ PREREGISTRATIONS_KEPT = timedelta(days=30)
 """After their end: so long somebody may ask what became of one."""
 QUESTIONS_KEPT = timedelta(days=400)
 """A year to compare with, and a month to do so."""
+NOTICES_KEPT = timedelta(days=730)
+NOTICES_AT_ONCE = 500
 log = structlog.get_logger()
 
 
@@ -214,6 +216,7 @@ async def clean(services: Services) -> None:
         await uow.staff_sessions.purge(now, now - IDLE)
         await uow.factors.purge(now)
         await uow.tallies.purge(now - REMEMBERED)
+        await uow.notices.purge(now - NOTICES_KEPT, NOTICES_AT_ONCE)
         await uow.commit()
     for batch in (services.keeping.remind, services.keeping.expire, services.sweep.sweep):
         while await batch():

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from affairs.applications.application import ApplicationState
@@ -29,6 +29,7 @@ __all__ = ["Cases", "Recorded"]
 
 
 NAME_LENGTH = 200
+MOMENT = timedelta(milliseconds=1)
 
 
 class Recorded(StrEnum):
@@ -104,19 +105,43 @@ class Cases:
         The same event twice is SEEN. One that would go back is kept as BACKWARD and moves nothing; one that
         happened before what is known already is LATE. Raises NoSuchCase.
         """
-        update, now, calendar = _named(update), self._clock.now(), self._calendar()
+        update = _named(update)
         async with self._unit_of_work() as uow:
             before = await self._locked(uow, update.application_no or await _number(uow, update))
             known = await uow.cases.events(before.application_no)
-            event = CaseEvent(update, now, judged(update, known))
-            if not await uow.cases.append(before.application_no, event):
-                return Recorded.SEEN
-            change = _changed(before, [*known, event], event, calendar, now)
-            await uow.cases.save(change.after)
-            await plan_cards(uow, change.after, change.limits, self._snapshot(), self._thresholds, calendar, now)
-            await _move_application(uow, change, now)
-            await _tell(uow, change, now)
-            await uow.commit()
+            recorded = await self._record(uow, before, known, update)
+            if recorded is not Recorded.SEEN:
+                await uow.commit()
+        return recorded
+
+    async def supplemented(self, application_no: str, *, system: str, key: str, handed_in: datetime) -> Recorded:
+        """A system took over what the applicant handed in upon a correction: the stop of the clock ends.
+
+        The day is that on which it was handed in to us (电子签名法 §11), however long the delivery took. The same
+        ``key`` again is SEEN. Raises NoSuchCase.
+        """
+        async with self._unit_of_work() as uow:
+            before = await self._locked(uow, application_no)
+            known = await uow.cases.events(application_no)
+            at = _after_its_question(known, handed_in)
+            update = _named(ProgressUpdate(system, key, UpdateKind.CORRECTION_RECEIVED, at, application_no))
+            recorded = await self._record(uow, before, known, update)
+            if recorded is not Recorded.SEEN:
+                await uow.commit()
+        return recorded
+
+    async def _record(
+        self, uow: UnitOfWork, before: Case, known: Sequence[CaseEvent], update: ProgressUpdate
+    ) -> Recorded:
+        now, calendar = self._clock.now(), self._calendar()
+        event = CaseEvent(update, now, judged(update, known))
+        if not await uow.cases.append(before.application_no, event):
+            return Recorded.SEEN
+        change = _changed(before, [*known, event], event, calendar, now)
+        await uow.cases.save(change.after)
+        await plan_cards(uow, change.after, change.limits, self._snapshot(), self._thresholds, calendar, now)
+        await _move_application(uow, change, now)
+        await _tell(uow, change, now)
         return Recorded(event.standing)
 
     async def _locked(self, uow: UnitOfWork, application_no: str) -> Case:
@@ -132,6 +157,19 @@ class Cases:
         if opened is None:
             raise NoSuchCase
         return opened
+
+
+def _after_its_question(known: Sequence[CaseEvent], handed_in: datetime) -> datetime:
+    """When an answer came by the clock of whoever asked, which may go before ours: none precedes its question.
+
+    What was asked after it was handed in is another question.
+    """
+    asked = [
+        event.update.at
+        for event in known
+        if event.update.kind is UpdateKind.CORRECTION_ASKED and event.recorded_at <= handed_in
+    ]
+    return max([handed_in, *(at + MOMENT for at in asked)])
 
 
 def _named(update: ProgressUpdate) -> ProgressUpdate:

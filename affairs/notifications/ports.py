@@ -42,6 +42,9 @@ class NoticeRepository(Protocol):
     async def set_consent(self, citizen_id: str, consent: Consent, *, now: datetime) -> None:
         """Keep it."""
 
+    async def purge(self, before: datetime, limit: int) -> int:
+        """Delete up to ``limit`` notices of before a time of which nothing more is to be sent; how many."""
+
     async def forget(self, citizen_id: str) -> None:
         """Erase a citizen's inbox and consents."""
 

@@ -33,5 +33,8 @@ class RatingRepository(Protocol):
     async def between(self, since: datetime, until: datetime, *, after: int = 0, limit: int) -> Sequence[Rating]:
         """Ratings given from ``since`` until before ``until``, in order, ids from after ``after``."""
 
+    async def counts(self, since: datetime, until: datetime) -> tuple[int, int]:
+        """How many were given from ``since`` until before ``until``, and how many of them are bad."""
+
     async def by_item(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], tuple[int, int, int]]:
         """How many were given, how many of them bad, and the sum of their stars, by department and item."""

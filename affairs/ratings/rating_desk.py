@@ -15,8 +15,8 @@ from knowledge.guide import TimeLimit
 __all__ = ["Given", "RatingDesk"]
 
 RECTIFIED_WITHIN = TimeLimit(15)
-"""国办发〔2019〕51号 has every bad rating called back about and set right within a set term. How long it
-is, local plans say (five working days is one of them); fifteen is ours, for a centre to confirm."""
+"""国办发〔2019〕51号 has every bad rating looked into, set right within a term and told back, and names no number
+of days: local plans do (德州 five working days). This is what holds where a centre sets none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,15 @@ class Given:
 class RatingDesk:
     """Use cases on ratings."""
 
-    def __init__(self, unit_of_work: UnitOfWorkFactory, calendar: Callable[[], WorkCalendar], clock: Clock) -> None:
-        self._unit_of_work, self._calendar, self._clock = unit_of_work, calendar, clock
+    def __init__(
+        self,
+        unit_of_work: UnitOfWorkFactory,
+        calendar: Callable[[], WorkCalendar],
+        clock: Clock,
+        *,
+        within: TimeLimit = RECTIFIED_WITHIN,
+    ) -> None:
+        self._unit_of_work, self._calendar, self._clock, self._within = unit_of_work, calendar, clock, within
 
     async def rate(self, citizen_id: str, given: Given) -> tuple[Rating, date | None]:
         """Take a rating of one's own case; a bad one opens its rectification, and the day it is due comes with it.
@@ -62,7 +69,7 @@ class RatingDesk:
             due = None
             if rating.satisfaction.bad:
                 day = china_day(now)
-                due = reckon(RECTIFIED_WITHIN, day, day, self._calendar()).due
+                due = reckon(self._within, day, day, self._calendar()).due
                 opened = Rectification(rating_id, given.case_no, case.department, now, due)
                 await uow.ratings.open_rectification(opened)
             await uow.commit()

@@ -6,12 +6,21 @@ from datetime import datetime, time, timedelta
 
 from affairs.cases.ports import CaseFigures
 from affairs.clock import CHINA
-from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
-__all__ = ["Board", "BoardFigures"]
+__all__ = ["Board", "BoardFigures", "SpanFigures"]
 
 KEPT = timedelta(minutes=1)
 """How long figures are shown before they are counted again: anybody may ask, as often as they like."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanFigures:
+    """Counts of one span: of cases, and how many ratings were given, ``pleased`` of them not bad (满意率)."""
+
+    cases: CaseFigures
+    rated: int
+    pleased: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +28,9 @@ class BoardFigures:
     """Counts of today, of this month and of this year, as of ``at``."""
 
     at: datetime
-    today: CaseFigures
-    month: CaseFigures
-    year: CaseFigures
+    today: SpanFigures
+    month: SpanFigures
+    year: SpanFigures
 
 
 class Board:
@@ -46,7 +55,12 @@ class Board:
         async with self._unit_of_work(read_only=True) as uow:
             return BoardFigures(
                 now,
-                await uow.cases.figures(midnight, end),
-                await uow.cases.figures(midnight.replace(day=1), end),
-                await uow.cases.figures(midnight.replace(day=1, month=1), end),
+                await _span(uow, midnight, end),
+                await _span(uow, midnight.replace(day=1), end),
+                await _span(uow, midnight.replace(day=1, month=1), end),
             )
+
+
+async def _span(uow: UnitOfWork, since: datetime, until: datetime) -> SpanFigures:
+    rated, bad = await uow.ratings.counts(since, until)
+    return SpanFigures(await uow.cases.figures(since, until), rated, rated - bad)

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from affairs.applications.numbers import number_in
-from affairs.cases.ports import CaseFigures
 from affairs.errors import NoSuchCase
+from affairs.supervision.board import SpanFigures
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
@@ -34,7 +34,9 @@ class Ask(BaseModel, extra="forbid", strict=True):
 
 
 class FiguresOut(BaseModel):
-    """Counts of a span. ``on_time`` of ``timed``: those closed cases that a limit applied to."""
+    """Counts of a span. ``on_time`` of ``timed``: those closed cases that a limit applied to; ``pleased`` of ``rated``:
+    ratings that are not bad.
+    """
 
     received: int
     accepted: int
@@ -43,6 +45,8 @@ class FiguresOut(BaseModel):
     on_time: int
     timed: int
     refused: int
+    rated: int
+    pleased: int
 
 
 class BoardOut(BaseModel):
@@ -97,8 +101,8 @@ async def show_board(call: Call[Nothing, Nothing]) -> BoardOut:
     )
 
 
-def _figures(counted: CaseFigures) -> FiguresOut:
-    return FiguresOut(**counted)
+def _figures(counted: SpanFigures) -> FiguresOut:
+    return FiguresOut(**counted.cases, rated=counted.rated, pleased=counted.pleased)
 
 
 operations = (list_cases, show_case, ask_progress, show_board)

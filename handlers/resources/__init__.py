@@ -34,6 +34,7 @@ from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
 from integrations.calendar import CalendarHolder
 from integrations.supply import keep_supply_fresh
+from knowledge.guide import TimeLimit
 
 __all__ = [
     "later",
@@ -85,7 +86,8 @@ async def open_services(
         looking = await stack.enter_async_context(open_looking(files))
         desk = application_desk(uow, followed.holder, people, files, looking, clock)
         thresholds = await asyncio.to_thread(read_thresholds, settings.supervision)
-        counter = case_desk(uow, followed.holder, calendar, people.login, clock, thresholds)
+        rectified = TimeLimit(settings.rectify_days)
+        counter = case_desk(uow, followed.holder, calendar, people.login, clock, thresholds, rectified)
         approval = await stack.enter_async_context(open_approval(settings, uow, followed.holder, files, clock, metrics))
         checks |= approval_checks(approval)
         appointments = AppointmentDesk.over(

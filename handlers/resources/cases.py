@@ -15,6 +15,7 @@ from affairs.supervision.bulletin import Bulletins
 from affairs.supervision.office import SupervisionOffice
 from affairs.supervision.sweep import Supervision
 from affairs.supervision.thresholds import ThresholdsOf
+from knowledge.guide import TimeLimit
 from knowledge.snapshot import Snapshot
 
 __all__ = ["CaseDesk", "case_desk"]
@@ -41,13 +42,14 @@ def case_desk(
     login: CitizenLogin,
     clock: Clock,
     thresholds: ThresholdsOf,
+    rectified: TimeLimit,
 ) -> CaseDesk:
-    """The use cases over these ports."""
+    """The use cases over these ports; a bad rating is to be set right within ``rectified``."""
     return CaseDesk(
         cases=Cases(unit_of_work, snapshot, calendar, clock, thresholds),
         viewing=CaseViewing(unit_of_work, snapshot, calendar, login, clock),
         inbox=Inbox(unit_of_work, clock),
-        ratings=RatingDesk(unit_of_work, calendar, clock),
+        ratings=RatingDesk(unit_of_work, calendar, clock, within=rectified),
         supervision=Supervision(unit_of_work, snapshot, calendar, clock, thresholds),
         board=Board(unit_of_work, clock),
         bulletins=Bulletins(unit_of_work),

@@ -101,6 +101,14 @@ class DatabaseNotices:
         statement = upsert(self._connection, consents).values(citizen_id=citizen_id, **values)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["citizen_id"], set_=values))
 
+    async def purge(self, before: datetime, limit: int) -> int:
+        """Delete old notices of which nothing more is to be sent, with what became of them; how many."""
+        old = select(notices.c.id).where(notices.c.created_at < before, notices.c.settled_at.is_not(None))
+        ids = list((await self._connection.execute(old.limit(limit))).scalars())
+        await self._connection.execute(delete(notice_attempts).where(notice_attempts.c.notice_id.in_(ids)))
+        await self._connection.execute(delete(notices).where(notices.c.id.in_(ids)))
+        return len(ids)
+
     async def forget(self, citizen_id: str) -> None:
         """Erase a citizen's inbox and consents."""
         theirs = select(notices.c.id).where(notices.c.citizen_id == citizen_id)

@@ -82,6 +82,13 @@ class DatabaseRatings:
         rows = await self._connection.execute(select(ratings).where(*span).order_by(ratings.c.id).limit(limit))
         return [self._rating(row) for row in rows]
 
+    async def counts(self, since: datetime, until: datetime) -> tuple[int, int]:
+        """How many were given in a span, and how many of them are bad."""
+        bad = func.count().filter(ratings.c.satisfaction >= int(Satisfaction.DISSATISFIED))
+        query = select(func.count(), bad).where(ratings.c.rated_at >= since, ratings.c.rated_at < until)
+        row = (await self._connection.execute(query)).one()
+        return row[0], row[1]
+
     async def by_item(self, since: datetime, until: datetime) -> Mapping[tuple[str, str], tuple[int, int, int]]:
         """How many were given, how many of them bad, and the sum of their stars, by department and item."""
         by, stars = (ratings.c.department, ratings.c.item_code), ratings.c.satisfaction

@@ -7,7 +7,7 @@ the row: again later, or never.
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -48,6 +48,9 @@ class Outcomes(Protocol):
     async def received(self, application_no: str, *, system: str, receipt_no: str) -> object:
         """The system has the case, under its own number; once is enough."""
 
+    async def supplemented(self, application_no: str, *, system: str, key: str, handed_in: datetime) -> object:
+        """The system has the supplement that the applicant handed in then; ``key`` names it, once is enough."""
+
     async def rejected(self, application_no: str, *, system: str, reason: str, faults: Sequence[FieldFault]) -> object:
         """It was refused for good, before or by the system: staff has to see to it."""
 
@@ -58,6 +61,10 @@ class NotedOutcomes:
     async def received(self, application_no: str, *, system: str, receipt_no: str) -> None:
         """Say so."""
         log.info("case.received", application=application_no, system=system, receipt=receipt_no)
+
+    async def supplemented(self, application_no: str, *, system: str, key: str, handed_in: datetime) -> None:
+        """Say so."""
+        log.info("case.supplemented", application=application_no, system=system, key=key, handed_in=handed_in)
 
     async def rejected(self, application_no: str, *, system: str, reason: str, faults: Sequence[FieldFault]) -> None:
         """Say so; the reason is in the outbox."""
@@ -145,6 +152,8 @@ class CaseDelivery:
         held = _with_receipt(packet, str(submitted.answer.get("receipt_no", "")))
         if message.kind == SUPPLEMENT:
             await system.supplement(held, held.materials, message.key)
+            number, handed_in = packet.application_no, message.created_at
+            await self._outcomes.supplemented(number, system=system.name, key=message.key, handed_in=handed_in)
         else:
             await system.withdraw(held, "申请人撤回", message.key)
 

@@ -1,6 +1,7 @@
 """Recording what happened to a case: once, in any order, and never back; on SQLite and PostgreSQL alike."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from affairs.approval.updates import CorrectionLine, UpdateKind
 from affairs.cases.case import Case, Phase, Standing, Waiting
 from affairs.cases.recording import Recorded
 from affairs.errors import NoSuchCase
+from affairs.notifications.notice import Attempt, Outcome, Way
 from affairs.ports import UnitOfWorkFactory
 from tests.cases import MONDAY, submitted, update, use_cases
 from tests.clocks import HandClock
@@ -179,3 +181,41 @@ async def test_what_no_system_takes_is_told_to_staff_once(uow_factory: UnitOfWor
     assert alert.notice is not None
     assert alert.notice.reason == "数据校验未通过；applicant.id_number：证件号码格式不对"
     assert notice.title == "正在人工处理"
+
+
+async def test_a_supplement_that_was_delivered_ends_the_stop_of_its_own_correction(
+    uow_factory: UnitOfWorkFactory, clock: HandClock
+):
+    cases, number = use_cases(uow_factory, clock), (await submitted(uow_factory)).application_no
+    ahead = clock.now() + timedelta(minutes=5)  # the authority's clock goes before ours
+    first = replace(update(UpdateKind.CORRECTION_ASKED, 1, application_no=number), at=ahead)
+    await cases.record_update(first)
+    clock.advance(60)
+    handed_in = clock.now()
+    clock.advance(600)
+    told = {"system": "rest", "key": f"case-supplement:{number}:5", "handed_in": handed_in}
+    assert await cases.supplemented(number, **told) is Recorded.APPLIED
+    assert (await read(uow_factory, number)).waiting is Waiting.NOTHING
+    assert await cases.supplemented(number, **told) is Recorded.SEEN
+    await cases.record_update(replace(first, event_id="again", at=clock.now()))
+    late = told | {"key": f"case-supplement:{number}:4"}
+    assert await cases.supplemented(number, **late) is Recorded.LATE
+    assert (await read(uow_factory, number)).waiting is Waiting.CORRECTION
+
+
+async def test_old_notices_go_once_nothing_more_is_to_be_sent(uow_factory: UnitOfWorkFactory, clock: HandClock):
+    cases, application = use_cases(uow_factory, clock), await submitted(uow_factory)
+    number, citizen = application.application_no, application.citizen_id
+    await cases.record_update(update(UpdateKind.ACCEPTED, 1, application_no=number))
+    clock.advance(86400)
+    await cases.record_update(update(UpdateKind.CLOSED, 2, application_no=number))
+    async with uow_factory() as uow:
+        later, first = await uow.notices.of_citizen(citizen, limit=5)
+        await uow.notices.record(Attempt(first.id, Way.TEMPLATE, Outcome.SENT, clock.now()))
+        assert await uow.notices.purge(clock.now(), 10) == 0
+        await uow.notices.settle(first.id, now=clock.now())
+        await uow.notices.settle(later.id, now=clock.now())
+        assert await uow.notices.purge(clock.now(), 10) == 1
+        assert [each.id for each in await uow.notices.of_citizen(citizen, limit=5)] == [later.id]
+        assert await uow.notices.attempts(first.id) == []
+        await uow.commit()

@@ -71,6 +71,8 @@ async def test_a_bad_rating_is_set_right_once(late: tuple[Services, str], anyone
     await services.cases.record_update(told(number, UpdateKind.ACCEPTED, 1))
     rated = await wang.post("/ratings", {"case_no": number, "stars": 5, "comment": "等了<b>一个月"})
     assert rated.status == 201, rated.body
+    board = (await anyone.get("/board")).body
+    assert (board["today"]["rated"], board["today"]["pleased"]) == (1, 0)
     await hired(services, "jian", Role.SUPERVISOR)
     async with browsing(services) as browser:
         await browser.log_in("jian")

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,7 @@ class Applications:
         self.packets: dict[str, CasePacket] = {}
         self.received_by: dict[str, str] = {}
         self.refused: dict[str, tuple[str, Sequence[FieldFault]]] = {}
+        self.supplements: list[tuple[str, str]] = []
 
     async def pack(self, application_no: str) -> CasePacket:
         if application_no not in self.packets:
@@ -70,6 +71,9 @@ class Applications:
 
     async def received(self, application_no: str, *, system: str, receipt_no: str) -> None:
         self.received_by[application_no] = receipt_no
+
+    async def supplemented(self, application_no: str, *, system: str, key: str, handed_in: datetime) -> None:
+        self.supplements.append((application_no, key))
 
     async def rejected(self, application_no: str, *, system: str, reason: str, faults: Sequence[FieldFault]) -> None:
         self.refused[application_no] = (reason, faults)
@@ -187,6 +191,7 @@ async def test_a_correction_follows_with_its_files(at: Desk, applications: Appli
         await settled(at, done=2)
     (case,) = sandbox.cases(number)
     assert case["state"] == "received"
+    assert applications.supplements == [(number, f"{SUPPLEMENT}:{number}:2")]
 
 
 async def test_what_never_arrived_needs_no_withdrawal(at: Desk, applications: Applications, sandbox: Sandbox) -> None:
