@@ -1,6 +1,8 @@
 """Cases in numbers: the progress of one among many, and a sweep over all that are open.
 
 ``python -m benchmarks.cases [CASES] [sqlite|postgresql …]``: 100,000 and both unless told otherwise.
+``python -m benchmarks.cases among [CASES] [sqlite|postgresql …]``: the progress of one case out of 1,000,000, of which
+one in a thousand is whole and the others are its copies, made in the database.
 """
 
 import asyncio
@@ -40,6 +42,9 @@ from tests.servers import PostgresServer
 
 BATCH = 2000
 READS = 300
+STRIDE = 1000
+COPIED = "'SB260302' || substr(CAST(10000000000 + n AS VARCHAR), 2)"
+"""The n-th number, in both dialects."""
 CITIZENS = 1000
 KEYS = PersonKeys("of this benchmark alone")
 NEW_CITIZENS = text(
@@ -84,13 +89,13 @@ def events(n: int) -> Iterator[dict[str, Any]]:
         }
 
 
-async def fill(database: Database, count: int) -> None:
-    """So many open cases, each with an application, four events and two cards that are due."""
+async def fill(database: Database, count: int, stride: int = 1) -> None:
+    """So many open cases, numbered by ``stride``, each with an application, four events and a card that is due."""
     async with database.engine.begin() as connection:
         people = [{"id": f"c{n}", "none": b"", "at": MONDAY} for n in range(CITIZENS)]
         await connection.execute(NEW_CITIZENS, people)
     for start in range(0, count, BATCH):
-        span = range(start, min(start + BATCH, count))
+        span = [n * stride for n in range(start, min(start + BATCH, count))]
         async with database.engine.begin() as connection:
             rows = DatabaseApplications(connection, KEYS)
             made = [application(n) for n in span]
@@ -105,13 +110,39 @@ async def fill(database: Database, count: int) -> None:
             await connection.execute(insert(planned_cards), cards)
 
 
-async def reads(database: Database, count: int) -> list[float]:
+async def copy(database: Database, count: int, stride: int) -> None:
+    """Copies of the first case under every number that :func:`fill` left out: rows as many, and of the same size."""
+    async with database.engine.begin() as connection:
+        for table in (applications, cases, case_events):
+            names = [
+                column.name for column in table.columns if not (column.primary_key and column.autoincrement is True)
+            ]
+            changed = {
+                "application_no": COPIED,
+                "citizen_id": f"'c' || (n % {CITIZENS})",
+                "event_id": "n || '-' || kind",
+            }
+            values = ", ".join(changed.get(name, f'{table.name}."{name}"') for name in names)
+            columns = ", ".join(f'"{name}"' for name in names)
+            await connection.execute(
+                text(
+                    f"INSERT INTO {table.name} ({columns}) WITH RECURSIVE series(n) AS"
+                    f" (SELECT 0 UNION ALL SELECT n + 1 FROM series WHERE n < {count - 1})"
+                    f" SELECT {values} FROM series CROSS JOIN {table.name}"
+                    f" WHERE {table.name}.application_no = '{number(0)}' AND n % {stride} <> 0"
+                )
+            )
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ANALYZE"))
+
+
+async def reads(database: Database, count: int, stride: int = 1) -> list[float]:
     """Seconds of one case's progress, each of another case."""
     clock = HandClock(MONDAY + timedelta(days=9))
     viewing = CaseViewing(database.unit_of_work, lambda: SNAPSHOT, lambda: NATIONAL, NoLogin(), clock)
     taken = []
     for step in range(READS):
-        n = step * 7919 % count
+        n = step * 7919 % count * stride
         begun = time.perf_counter()
         told = await viewing.one(f"c{n % CITIZENS}", number(n))
         taken.append(time.perf_counter() - begun)
@@ -183,12 +214,26 @@ async def measured(count: int, kind: str) -> None:
         print(f"sweep again: {dealt} cards in {seconds * 1000:.1f} ms")
 
 
+async def among(count: int, kind: str) -> None:
+    """Fill with copies, read, print."""
+    async with store(kind) as database:
+        begun = time.perf_counter()
+        await fill(database, count // STRIDE, STRIDE)
+        await copy(database, count, STRIDE)
+        print(f"{kind}, {count:,} cases, filled in {time.perf_counter() - begun:.0f} s")
+        print(f"{'':<28}{'median ms':>10}{'p99 ms':>10}")
+        told("progress of one case", await reads(database, count // STRIDE, STRIDE))
+
+
 def main() -> None:
     """As told on the command line."""
     arguments = sys.argv[1:]
-    count = int(arguments[0]) if arguments else 100_000
+    run, usual = measured, 100_000
+    if arguments[:1] == ["among"]:
+        run, usual, arguments = among, 1_000_000, arguments[1:]
+    count = int(arguments[0]) if arguments else usual
     for kind in arguments[1:] or ["sqlite", "postgresql"]:
-        asyncio.run(measured(count, kind))
+        asyncio.run(run(count, kind))
 
 
 if __name__ == "__main__":
