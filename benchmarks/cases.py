@@ -43,6 +43,7 @@ from tests.servers import PostgresServer
 BATCH = 2000
 READS = 300
 STRIDE = 1000
+PIECE = 50_000
 COPIED = "'SB260302' || substr(CAST(10000000000 + n AS VARCHAR), 2)"
 """The n-th number, in both dialects."""
 CITIZENS = 1000
@@ -112,26 +113,26 @@ async def fill(database: Database, count: int, stride: int = 1) -> None:
 
 async def copy(database: Database, count: int, stride: int) -> None:
     """Copies of the first case under every number that :func:`fill` left out: rows as many, and of the same size."""
-    async with database.engine.begin() as connection:
-        for table in (applications, cases, case_events):
-            names = [
-                column.name for column in table.columns if not (column.primary_key and column.autoincrement is True)
-            ]
-            changed = {
-                "application_no": COPIED,
-                "citizen_id": f"'c' || (n % {CITIZENS})",
-                "event_id": "n || '-' || kind",
-            }
-            values = ", ".join(changed.get(name, f'{table.name}."{name}"') for name in names)
-            columns = ", ".join(f'"{name}"' for name in names)
-            await connection.execute(
-                text(
-                    f"INSERT INTO {table.name} ({columns}) WITH RECURSIVE series(n) AS"
-                    f" (SELECT 0 UNION ALL SELECT n + 1 FROM series WHERE n < {count - 1})"
-                    f" SELECT {values} FROM series CROSS JOIN {table.name}"
-                    f" WHERE {table.name}.application_no = '{number(0)}' AND n % {stride} <> 0"
+    for table in (applications, cases, case_events):
+        names = [column.name for column in table.columns if not (column.primary_key and column.autoincrement is True)]
+        changed = {
+            "application_no": COPIED,
+            "citizen_id": f"'c' || (n % {CITIZENS})",
+            "event_id": "n || '-' || kind",
+        }
+        values = ", ".join(changed.get(name, f'{table.name}."{name}"') for name in names)
+        columns = ", ".join(f'"{name}"' for name in names)
+        for start in range(0, count, PIECE):
+            last = min(start + PIECE, count) - 1
+            async with database.engine.begin() as connection:
+                await connection.execute(
+                    text(
+                        f"INSERT INTO {table.name} ({columns}) WITH RECURSIVE series(n) AS"
+                        f" (SELECT {start} UNION ALL SELECT n + 1 FROM series WHERE n < {last})"
+                        f" SELECT {values} FROM series CROSS JOIN {table.name}"
+                        f" WHERE {table.name}.application_no = '{number(0)}' AND n % {stride} <> 0"
+                    )
                 )
-            )
     async with database.engine.begin() as connection:
         await connection.execute(text("ANALYZE"))
 
