@@ -5,7 +5,7 @@ secret in use already is passed over: so it may be stopped and begun again, besi
 """
 
 import base64
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,6 @@ __all__ = ["SEALED", "Resealed", "reseal"]
 BATCH = 200
 NAMED = (appointment_persons, booking_persons, no_shows, preferences)
 """Where people are known by a keyed name with nothing sealed beside it."""
-Renew = Callable[[AnyRow, PersonKeys], dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +137,18 @@ async def _renamed(connection: AsyncConnection, former: str, present: str) -> No
             await _written(connection, table, row, {"person": present})
 
 
-def _marks(table: Table, row: AnyRow, keys: PersonKeys) -> list[tuple[str, str]]:
+def _marks(table: Table, row: AnyRow, keys: PersonKeys) -> Sequence[tuple[str, str]]:
     """By what the person of a row is known elsewhere: their login, their numbers."""
     if table is citizen_logins:
         return [(row.channel, keys.seal.open(row.account, row.channel))]
     if table is companies:
         return [(MarkKind.COMPANY, row.credit_code)]
-    if table in (citizens, relatives):
-        numbers = [(MarkKind.PERSON, row.id_number)] + ([(MarkKind.PHONE, row.phone)] if table is citizens else [])
-        return [(kind, keys.seal.open(sealed, row.id)) for kind, sealed in numbers if sealed]
-    return []
+    if table not in (citizens, relatives):
+        return []
+    known = [(MarkKind.PERSON, keys.seal.open(row.id_number, row.id))]
+    if table is citizens:
+        known += [(MarkKind.PHONE, keys.seal.open(row.phone, row.id)), (MarkKind.LICENCE, row.licence or row.id)]
+    return [(kind, value) for kind, value in known if value]
 
 
 def _looked_up(table: Table, row: AnyRow, keys: PersonKeys) -> dict[str, Any]:

@@ -1,16 +1,19 @@
 """The secret is changed: after sealing anew everything is read and found by the new secret alone."""
 
+import base64
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from affairs.people.citizens import Login
 from affairs.people.principals import Relation, Relative
+from integrations.database.appointment_tables import booking_persons
 from integrations.database.resealing import SEALED, Resealed, reseal
-from integrations.database.tables import metadata
+from integrations.database.tables import metadata, outbox
 from integrations.database.unit_of_work import unit_of_work_factory
+from integrations.delivery.sealed import SealedPayloads
 from integrations.person_keys import PersonKeys
 from integrations.sealing import SealBroken
 from tests.clocks import HandClock
@@ -62,6 +65,29 @@ async def test_what_no_secret_opens_is_not_passed_over(engine: AsyncEngine, cloc
     await _filled(engine, clock)
     with pytest.raises(SealBroken):
         await _resealed(engine, NEW)
+
+
+async def test_who_is_barred_from_booking_stays_barred(engine: AsyncEngine, clock: HandClock):
+    await _filled(engine, clock)
+    known = (("miniapp", "o-1"), ("phone", "13912345672"))
+    names = {OLD.person(*each): NEW.person(*each) for each in known}
+    async with engine.begin() as connection:
+        rows = [{"person": name, "turns": 1, "barred_until": clock.now()} for name in names]
+        await connection.execute(insert(booking_persons), rows)
+    await _resealed(engine, BOTH)
+    async with engine.connect() as connection:
+        kept = await connection.execute(select(booking_persons.c.person, booking_persons.c.barred_until))
+        assert {tuple(row) for row in kept} == {(name, clock.now()) for name in names.values()}
+
+
+async def test_what_waits_in_the_outbox_is_sealed_anew(engine: AsyncEngine, clock: HandClock):
+    async with unit_of_work_factory(engine, OLD)() as uow:
+        await uow.outbox.put("reply", "k", SealedPayloads(OLD.seal).close("k", {"text": "您好"}), now=clock.now())
+        await uow.commit()
+    assert (await _resealed(engine, BOTH))["outbox"].written == 1
+    async with engine.connect() as connection:
+        payload = (await connection.execute(select(outbox.c.payload))).scalar_one()
+    assert NEW.seal.open(base64.b64decode(payload["sealed"]), "k") == '{"text": "您好"}'
 
 
 def test_no_sealed_column_is_forgotten():
