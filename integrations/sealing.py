@@ -36,6 +36,10 @@ class Seal:
         sealed = self._keys[self._name].encrypt(nonce, text.encode("utf-8", "surrogatepass"), context.encode())
         return VERSION + self._name + nonce + sealed
 
+    def is_present(self, sealed: bytes) -> bool:
+        """Whether it was sealed under the secret in use, not one before."""
+        return sealed[:1] == VERSION and sealed[1 : 1 + NAME] == self._name
+
     def open(self, sealed: bytes, context: str) -> str:
         """The text. Raises SealBroken."""
         if not sealed:

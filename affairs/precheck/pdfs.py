@@ -7,6 +7,7 @@ are drawn small by PDFium to see whether anything is on them. Nothing in a file 
 import io
 import re
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,10 @@ LOOKED = 20
 """Pages looked at; the others are only counted."""
 SECONDS = 2.0
 """After which no further page is looked at."""
+PIXELS = 150_000_000
+"""Of one picture on a page; A3 at 600 dots an inch has 70 million. Drawing it unpacks all of it."""
+DRAWING = 20 * 1024 * 1024
+"""Bytes to which what draws a page may unpack: the densest plans have some five million."""
 DRAWN = 60 / 72
 """Scale at which pages are drawn: 60 dots an inch."""
 TEXT = 20_000
@@ -84,6 +89,10 @@ def _opened(pdf: pikepdf.Pdf, data: bytes) -> PdfFacts:
     restricted = pdf.is_encrypted and not (pdf.allow.print_highres and pdf.allow.extract)
     if dangers:
         return PdfFacts(dangers=dangers, restricted=restricted, pages=pages)
+    if any(_unpacks(page.obj.get("/Contents")) for page in pdf.pages[:LOOKED]):
+        return PdfFacts(Fault.TOO_COMPLEX, restricted=restricted, pages=pages)
+    if any(_area(each) > PIXELS for page in pdf.pages[:LOOKED] for each in _pictures(page)):
+        return PdfFacts(Fault.TOO_MANY_PIXELS, restricted=restricted, pages=pages)
     looks = tuple(_looks(pdf, data))
     first = looks[0].print if looks else ""
     return PdfFacts(None, (), restricted, pages, tuple(look.side for look in looks), first)
@@ -116,7 +125,7 @@ def _looks(pdf: pikepdf.Pdf, data: bytes) -> Iterator[Look]:
 
 
 def _look(page: pikepdf.Page, drawn: pdfium.PdfDocument, index: int) -> Look:
-    pictures = sorted(_pictures(page), key=lambda each: int(each.get("/Width", 0)) * int(each.get("/Height", 0)))
+    pictures = sorted(_pictures(page), key=_area)
     if not pictures:
         return _drawn(drawn[index], 0, 0)
     largest = pictures[-1]
@@ -132,6 +141,24 @@ def _pictures(page: pikepdf.Page) -> Iterator[Any]:
     for each in page.resources.get("/XObject", pikepdf.Dictionary()).values():
         if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == pikepdf.Name.Image:
             yield each
+
+
+def _unpacks(contents: Any) -> bool:
+    """Whether one stream of these unpacks to more than anybody draws; looked at no further than that."""
+    streams = contents if isinstance(contents, pikepdf.Array) else (contents,)
+    packed = [each for each in streams if isinstance(each, pikepdf.Stream)]
+    return any(_longer(each.read_raw_bytes()) for each in packed if each.get("/Filter") == pikepdf.Name.FlateDecode)
+
+
+def _longer(packed: bytes) -> bool:
+    try:
+        return len(zlib.decompressobj().decompress(packed, DRAWING + 1)) > DRAWING
+    except zlib.error:
+        return False
+
+
+def _area(picture: Any) -> int:
+    return int(picture.get("/Width", 0)) * int(picture.get("/Height", 0))
 
 
 def _drawn(page: pdfium.PdfPage, width: int, height: int) -> Look:

@@ -2,8 +2,10 @@
 
 import click
 
-from handlers.cli.running import run, settings_or_refuse
-from integrations.database import check, upgrade
+from handlers.cli.running import Refused, run, settings_or_refuse
+from handlers.resources.stores import person_keys
+from integrations.database import Resealed, check, make_engine, reseal, upgrade
+from integrations.sealing import SealBroken
 
 __all__ = ["db_group"]
 
@@ -38,3 +40,34 @@ def check_command() -> None:
     click.echo(f"current {state.current or 'none'}, newest {state.newest}")
     if state.current != state.newest:
         raise click.exceptions.Exit(1)
+
+
+@db_group.command("reseal")
+def reseal_command() -> None:
+    """Seal anew, under SECRET_KEY, what is still under SECRET_KEY_PREVIOUS; safe to repeat and beside servers.
+
+    Run it when every process has the new key. Exit code 2 when something is under a key that was not given.
+
+    Example: banshitong db reseal
+    """
+    settings = settings_or_refuse()
+
+    async def go() -> int:
+        engine, written = make_engine(settings.database_url), 0
+        try:
+            async for each in reseal(engine, person_keys(settings)):
+                _tell(each)
+                written += each.written
+        finally:
+            await engine.dispose()
+        return written
+
+    try:
+        written = run(go())
+    except SealBroken:
+        raise Refused("Something is sealed under a key that was not given; set SECRET_KEY_PREVIOUS to it.") from None
+    click.echo(f"{written} rows sealed anew")
+
+
+def _tell(done: Resealed) -> None:
+    click.echo(f"{done.table}: {done.written} of {done.seen}")

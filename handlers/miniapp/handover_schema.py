@@ -1,7 +1,6 @@
 """Hand-overs and their messages as the API shows them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
@@ -9,6 +8,7 @@ from pydantic import BaseModel, Field
 from affairs.handover.handover import Handover, Message, Side
 from affairs.handover.viewing import Place
 from handlers.miniapp.fields import WHOLE
+from handlers.miniapp.instants import Instant
 from handlers.miniapp.paging import Limit
 
 __all__ = [
@@ -89,7 +89,7 @@ class MessageOut(BaseModel):
     sender: str
     text: str
     file: FileOut | None
-    at: datetime
+    at: Instant
     client_id: str
 
 
@@ -100,8 +100,8 @@ class HandoverRow(BaseModel):
     state: str
     item_code: str
     application_no: str
-    opened_at: datetime
-    closed_at: datetime | None
+    opened_at: Instant
+    closed_at: Instant | None
     last_seq: int
     unread: int
     stars: int
@@ -112,8 +112,8 @@ class HandoverOut(HandoverRow):
 
     summary: str
     ahead: int
-    answer_by: datetime
-    opens_at: datetime | None
+    answer_by: Instant
+    opens_at: Instant | None
     advisor: str
     outcome: str
 

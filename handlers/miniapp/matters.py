@@ -16,6 +16,7 @@ from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.fields import SAYING
 from handlers.miniapp.handover_schema import WORDS
+from handlers.miniapp.instants import Instant
 from handlers.miniapp.paging import Limit
 
 __all__ = ["operations"]
@@ -56,16 +57,16 @@ class MatterRow(BaseModel):
     level: str
     tier: str
     title: str
-    opened_at: datetime
-    answer_by: datetime
-    answered_at: datetime | None
+    opened_at: Instant
+    answer_by: Instant
+    answered_at: Instant | None
     overdue: bool
 
 
 class MatterStep(BaseModel):
     """One step of its way."""
 
-    at: datetime
+    at: Instant
     act: str
     tier: str
 

@@ -2,6 +2,7 @@
 
 from integrations.database.conversations import DatabaseConversations
 from integrations.database.engine import make_engine
+from integrations.database.resealing import Resealed, reseal
 from integrations.database.schema import DatabaseFault, SchemaState, check, upgrade
 from integrations.database.unit_of_work import Database, DatabaseUnitOfWork, unit_of_work_factory
 
@@ -10,9 +11,11 @@ __all__ = [
     "DatabaseConversations",
     "DatabaseFault",
     "DatabaseUnitOfWork",
+    "Resealed",
     "SchemaState",
     "check",
     "make_engine",
+    "reseal",
     "unit_of_work_factory",
     "upgrade",
 ]

@@ -9,7 +9,9 @@ import pytest
 from blockbuster import BlockBuster
 from pydantic import SecretStr
 
+from affairs.clock import SystemClock
 from affairs.people.principals import RepresentationState
+from affairs.staff.permissions import OPERATOR
 from handlers.services import Services
 from handlers.settings import Settings
 from integrations.sandbox.wechat.citizens import id_number_of, phone_of
@@ -18,7 +20,7 @@ from knowledge.forms.conditions import All, Not
 from tests import papers
 from tests.http.citizens import Caller, calling, desk_services
 from tests.http.test_applications import ITEM, begun, filled, uploaded
-from tests.http.test_people import COMPANY, LATER
+from tests.http.test_people import COMPANY, LATER, TODAY, put
 
 SECRET_OF_OLD, SECRET_OF_NEW = SecretStr("of this test alone"), SecretStr("of this test, and newer")
 
@@ -217,3 +219,22 @@ async def test_the_log_of_a_whole_application_names_nobody(anyone: Caller, capfd
     secrets = ["王小云", "11010519491231002X", id_number_of("王小云"), wang.token, "和平路1号", phone_of("王小云")]
     assert me["name"] == "王小云"
     assert [secret for secret in secrets if secret in logged] == []
+
+
+async def test_a_signed_authorisation_ends_by_the_clock(
+    anyone: Caller, desk: Services, monkeypatch: pytest.MonkeyPatch
+):
+    li = await anyone.signed_in("李四")
+    until = TODAY + timedelta(days=1)
+    asked = (await put(li, "/authorisations", params={**COMPANY, "until": until.isoformat()})).body
+    await desk.companies.decide(OPERATOR, asked["representation"], granted=True)
+    item = {"item_code": ITEM, "for": asked["id"]}
+    path = f"/applications/{(await filled(li, (await begun(li, **{'for': asked['id']})).body))['application_no']}"
+    ended, now = until + timedelta(days=1), desk.clock.now
+    monkeypatch.setattr(SystemClock, "now", lambda _: now() + (ended - TODAY))
+    assert (await li.get("/me")).status == 200, "the citizen is still logged in"
+    assert (await li.post(f"{path}/submit")).code == "no-such-application"
+    assert (await li.get(path)).status == 404
+    assert (await li.post("/applications", item)).code == "no-such-principal"
+    async with desk.uow(read_only=True) as uow:
+        assert (await uow.outbox.counts()).get("pending", 0) == 0
