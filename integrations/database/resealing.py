@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, delete, select, tuple_, update
+from sqlalchemy import Table, delete, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -17,6 +17,7 @@ from affairs.appointments.appointment import MarkKind
 from integrations.database.application_tables import advisor_findings, application_acts, applications
 from integrations.database.appointment_tables import appointment_persons, appointments, booking_persons, no_shows
 from integrations.database.case_tables import alerts, call_backs, case_events, ratings, rectifications
+from integrations.database.factor_tables import staff_factors
 from integrations.database.handover_tables import handover_messages, handovers
 from integrations.database.matter_tables import matter_steps, matters
 from integrations.database.notice_tables import notices
@@ -36,11 +37,12 @@ NAMED = (appointment_persons, booking_persons, no_shows, preferences)
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A table: its sealed columns, and the column whose value is their context."""
+    """A table: its sealed columns, and the column whose value, after ``prefix``, is their context."""
 
     table: Table
     columns: tuple[str, ...]
     context: str
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ SEALED = (
     Sealed(matters, ("payload",), "id"),
     Sealed(matter_steps, ("reason",), "matter_id"),
     Sealed(notices, ("words",), "id"),
+    Sealed(staff_factors, ("secret",), "staff_id", "staff-factor "),
     Sealed(outbox, (), "key"),
 )
 
@@ -103,7 +106,7 @@ async def _rows(connection: AsyncConnection, table: Table, after: tuple[Any, ...
 
 
 async def _renewed(connection: AsyncConnection, sealed: Sealed, row: AnyRow, keys: PersonKeys) -> int:
-    context = getattr(row, sealed.context)
+    context = f"{sealed.prefix}{getattr(row, sealed.context)}"
     values: dict[str, Any] = {}
     for name in sealed.columns:
         kept = getattr(row, name)
@@ -128,6 +131,10 @@ async def _written(connection: AsyncConnection, table: Table, row: AnyRow, value
             await connection.execute(update(table).where(*this).values(values))
     except IntegrityError:
         await connection.execute(delete(table).where(*this))
+        if table is booking_persons and row.barred_until is not None:  # a bar outlives the name it was set under
+            kept = table.c.person == values["person"]
+            sooner = or_(table.c.barred_until.is_(None), table.c.barred_until < row.barred_until)
+            await connection.execute(update(table).where(kept, sooner).values(barred_until=row.barred_until))
 
 
 async def _renamed(connection: AsyncConnection, former: str, present: str) -> None:

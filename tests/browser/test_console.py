@@ -47,7 +47,7 @@ def test_each_role_finds_what_it_may_open(desktop: Page, demo_staff: dict[str, s
         for words in links.all_inner_texts():
             desktop.get_by_role("navigation", name="主导航").get_by_role("link", name=words).click()
             expect(desktop.get_by_role("heading", level=1)).to_have_text(words)
-            expect(desktop.locator("nav [aria-current=page]")).to_have_text(words)
+            expect(desktop.get_by_role("navigation", name="主导航").locator("[aria-current=page]")).to_have_text(words)
         desktop.get_by_role("button", name="退出").click()
         expect(desktop.get_by_role("status")).to_have_text("您已退出。")
         desktop.go_back()

@@ -58,12 +58,20 @@ async def test_a_file_that_is_not_there(store: FolderStore, workers: Workers):
         await StoredFileInspector(store, workers).inspect(new_file_key())
 
 
-async def test_what_takes_too_long_is_given_up_and_others_go_on(store: FolderStore, workers: Workers):
+def inspect_for_ever(_data: bytes) -> None:
+    wait(600)
+
+
+async def test_what_takes_too_long_is_given_up_and_others_go_on(
+    store: FolderStore, workers: Workers, monkeypatch: pytest.MonkeyPatch
+):
     key = await kept(store, jpeg(photo(page(600, 800))))
     await workers.run(wait, 0, seconds=30)
     with pytest.raises(TimeoutError):
         await workers.run(wait, 60, seconds=0.2)
-    facts = await StoredFileInspector(store, workers, seconds=0.0001).inspect(key)
+    with monkeypatch.context() as patched:
+        patched.setattr("integrations.files.inspector.inspect", inspect_for_ever)
+        facts = await StoredFileInspector(store, workers, seconds=0.2).inspect(key)
     assert (facts["fault"], len(facts["sha256"])) == (Fault.GAVE_UP, 64)
     assert (await StoredFileInspector(store, workers).inspect(key))["fault"] is None
 
