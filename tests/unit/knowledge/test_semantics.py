@@ -16,7 +16,7 @@ from knowledge.match import Decision, Matcher, Semantics
 from knowledge.semantic import Vectors, encoder, installed
 from knowledge.snapshot import Snapshot
 from knowledge.synthetic import synthetic_questions
-from knowledge.vector_file import VectorFile
+from knowledge.vector_file import CHUNK, SAVED_AFTER, VectorFile
 
 NAMES = (
     "食品许可证核发（经营）",
@@ -120,6 +120,20 @@ def test_a_text_is_encoded_once_in_its_life(tmp_path: Path) -> None:
     assert not again.asked
     assert list(kept.encoding([*texts[:3], "新的"])) == [1]
     assert VectorFile(tmp_path, again).missing(texts) == texts[3:]
+
+
+def test_a_build_that_is_killed_goes_on_from_what_was_saved(tmp_path: Path) -> None:
+    texts = [f"事项{n}护照" for n in range(SAVED_AFTER + 3 * CHUNK)]
+    work = VectorFile(tmp_path, Topics()).encoding(texts)
+    while next(work) < SAVED_AFTER + CHUNK:
+        pass
+    del work
+    again = Topics()
+    file = VectorFile(tmp_path, again)
+    assert file.missing(texts) == texts[SAVED_AFTER:]
+    assert list(file.encoding(texts)) == [CHUNK, 2 * CHUNK, 3 * CHUNK]
+    assert again.asked == texts[SAVED_AFTER:]
+    assert not VectorFile(tmp_path, Topics()).missing(texts)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"\x93NUMPY", b"x" * 1000])
