@@ -20,6 +20,8 @@ from benchmarks.questions import (
     read_real_data,
     typo,
     unseen_off_topic,
+    vectors_off_topic,
+    vectors_questions,
 )
 from benchmarks.remembered import semantics_of
 from knowledge.catalogue import Catalogue
@@ -68,8 +70,12 @@ def main(show: Callable[[object], None] | None = None) -> None:
             {"": asked, ", a typo each": [typo(q, common) for q in asked]},
         ),
         "own questions": (full, {"": own, ", a typo each": [typo(q, common) for q in own], ", hard": hard}),
+        "fresh questions": (full, {"": vectors_questions()}),
         "own, no aliases": (catalogue(data.names), {"": own}),
-        "off-topic": (full, {", tuned on": off_topic(), ", unseen": unseen_off_topic()}),
+        "off-topic": (
+            full,
+            {", tuned on": off_topic(), ", unseen": unseen_off_topic(), ", fresh": vectors_off_topic()},
+        ),
     }
     print_table = show or Console(width=130).print
     table = Table("questions", "n", "vectors", *HEADINGS, title=f"With vectors ({using.name})")

@@ -25,7 +25,8 @@ from knowledge.text import normalise
 __all__ = [
     "Asked", "RealData", "adversarial", "catalogue", "fresh_off_topic", "fresh_questions", "half", "hold_out",
     "keywords", "off_topic", "own_questions",
-    "read_real_data", "sample_catalogue", "sample_questions", "typo", "unseen_off_topic",
+    "read_real_data", "sample_catalogue", "sample_questions", "typo", "unseen_off_topic", "vectors_off_topic",
+    "vectors_questions",
 ]  # fmt: skip
 
 DATA = Path(__file__).parent / "data"
@@ -88,6 +89,17 @@ def fresh_off_topic() -> list[Asked]:
 def fresh_questions() -> list[Asked]:
     """Questions over the real names, written before what they measure and never tuned on."""
     return [Asked(text, frozenset(names.split("|")), kind) for kind, text, names in _rows(DATA / "questions_fresh.tsv")]
+
+
+def vectors_off_topic() -> list[Asked]:
+    """Input that no item answers, written before vectors had a say in declining and never tuned on."""
+    return [Asked(text, frozenset(), kind) for kind, text in _rows(DATA / "off_topic_vectors.tsv")]
+
+
+def vectors_questions() -> list[Asked]:
+    """Questions over the real names, written before vectors had a say in declining and never tuned on."""
+    rows = _rows(DATA / "questions_vectors.tsv")
+    return [Asked(text, frozenset(names.split("|")), kind) for kind, text, names in rows]
 
 
 def adversarial(*, sample: bool) -> list[Asked]:

@@ -43,6 +43,7 @@ def explanation(turn: Turn, step: Step) -> dict[str, Any]:
         "margin": round(match.margin, 4),
         "meant": round(match.meant, 4),
         "vectors": "asked" if match.vectors else "none" if match.unsure else "not needed",
+        "closest": None if match.closest is None else round(match.closest, 4),
         "decision": match.decision.value,
         "candidates": candidates,
     }

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from zipfile import BadZipFile
@@ -17,6 +17,10 @@ __all__ = ["VectorFile"]
 CHUNK = 32
 """Texts encoded in one go: half a second, after which the work can be given up."""
 
+SAVED_AFTER = 512
+"""New texts after which what is done so far is written (ten seconds of work), or a tenth of what was written
+before where that is more: a build that is killed goes on from there, and all its writing is eleven files' worth."""
+
 _DIGEST = 16
 
 
@@ -25,7 +29,7 @@ def _digest(text: str) -> bytes:
 
 
 class VectorFile:
-    """Vectors by their text's digest, of one encoder, read at the first use and written as a whole.
+    """Vectors by their text's digest, of one encoder, read at the first use and replaced as a whole.
 
     A file that is absent, broken, or cannot be written costs encoding anew, nothing else.
     """
@@ -41,16 +45,25 @@ class VectorFile:
         return [text for text in dict.fromkeys(texts) if _digest(text) not in known]
 
     def encoding(self, texts: Sequence[str]) -> Iterator[int]:
-        """Encode what is missing, yielding after each chunk how many texts are done; then write the file."""
+        """Encode what is missing, yielding after each chunk how many texts are done.
+
+        The file is written now and then, with all that it had, and at the end with these texts alone.
+        """
         known, wanted = self._read(), self.missing(texts)
+        saved = len(known)
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
             for text, row in zip(chunk, self._encoder.encode(chunk), strict=True):
                 # Half precision: what a restart reads must be what this process computed.
                 known[_digest(text)] = row.astype(np.float16).astype(np.float32)
+            if len(known) - saved >= max(SAVED_AFTER, saved // 10):
+                self._write(known)
+                saved = len(known)
             yield start + len(chunk)
         if wanted:
-            self._write(texts)
+            # Others' words left the catalogue.
+            self._known = {digest: known[digest] for digest in map(_digest, texts)}
+            self._write(self._known)
 
     def rows(self, texts: Sequence[str]) -> Vectors:
         """A row for each text. Raises KeyError for one that was never encoded."""
@@ -68,12 +81,9 @@ class VectorFile:
                     self._known = {digest.tobytes(): row for digest, row in zip(digests, rows, strict=True)}
         return self._known
 
-    def _write(self, texts: Sequence[str]) -> None:
-        """Only these texts are kept; others' words left the catalogue."""
-        digests = list(dict.fromkeys(map(_digest, texts)))
-        self._known = {digest: self._read()[digest] for digest in digests}
-        rows = np.stack(list(self._known.values())).astype(np.float16)
-        table = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, _DIGEST)
+    def _write(self, known: Mapping[bytes, Vectors]) -> None:
+        rows = np.stack(list(known.values())).astype(np.float16)
+        table = np.frombuffer(b"".join(known), dtype=np.uint8).reshape(-1, _DIGEST)
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.stem, suffix=".tmp")

@@ -8,7 +8,11 @@ from types import MappingProxyType
 
 __all__ = [
     "ANSWER_FROM",
+    "CLOSE",
+    "CLOSE_COUNTS",
+    "CLOSE_PHRASES",
     "DECLINE_BELOW",
+    "DOUBTED_BELOW",
     "MEANT",
     "MEANT_BIAS",
     "OFFER_FROM",
@@ -95,3 +99,16 @@ WEIGHTS_WITH_VECTORS = MappingProxyType(
 
 VECTORS_BELOW = 0.5
 """Lead of the first candidate under which vectors of meaning are asked, where there are any."""
+
+DOUBTED_BELOW = 0.8
+"""Probability of being meant under which vectors are asked too, however clear the first candidate leads."""
+
+CLOSE = (0.42, 0.52)
+"""Cosine of a question and its nearest phrase at which business and talk are as likely: where items have their
+names alone, and from :data:`CLOSE_PHRASES` names and aliases an item on."""
+
+CLOSE_PHRASES = 9
+
+CLOSE_COUNTS = 10.0
+"""Log odds that the catalogue is meant, for each 1.0 of cosine above that. Half of what the cosine alone would
+earn (21 by either half of the questions): it is not independent of the words."""

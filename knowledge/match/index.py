@@ -12,6 +12,7 @@ from knowledge.match.grams import grams_of_all
 from knowledge.match.lexicon import Words, actions, colloquial, small_talk, warm_up
 from knowledge.match.phrases import PhraseTable
 from knowledge.match.postings import Numbers, Postings, Terms, Vocabulary
+from knowledge.match.presence import standing
 from knowledge.match.sound import sound_of
 from knowledge.match.spelling import Spelling
 from knowledge.match.things import things
@@ -73,7 +74,7 @@ class Index:
             Fields.of(found.vocabulary, sounds.vocabulary, by_item, by_sound, by_name),
             known,
             _meanings(phrases, found.vocabulary, meanings),
-            _talk(phrases),
+            _talk(phrases, found.vocabulary),
             bits,
             tuple(things().of_all(phrases.names(item)) for item in range(count)),
             Spelling.of(found.vocabulary.keys, np.diff(by_phrase.starts)),
@@ -91,22 +92,16 @@ def _everyday(synonyms: Iterable[Synonym]) -> tuple[Words, Mapping[str, tuple[st
     return Words(together), together
 
 
-def _talk(phrases: PhraseTable) -> dict[str, Words]:
+def _talk(phrases: PhraseTable, terms: Vocabulary) -> dict[str, Words]:
     """The words of small talk, by kind, but for those that are business here (电视剧制作许可)."""
-    everything = "\n".join(phrases.texts)
-    return {kind: Words(word for word in words if word not in everything) for kind, words in small_talk().items()}
+    business = standing({word for words in small_talk().values() for word in words}, phrases.texts, terms)
+    return {kind: Words(word for word in words if word not in business) for kind, words in small_talk().items()}
 
 
 def _meanings(phrases: PhraseTable, terms: Vocabulary, meanings: Mapping[str, tuple[str, ...]]) -> dict[str, Numbers]:
     """For each everyday word the grams of those of its official words that the catalogue has."""
-    everything = "\n".join(phrases.texts)
-    official = dict.fromkeys(term for words in meanings.values() for term in words)
-    found: dict[str, Numbers] = {}
-    for term in official:
-        keys, _ = grams_of_all([term])
-        numbers = terms.find(keys)
-        if (numbers >= 0).all() and term in everything:
-            found[term] = numbers
+    official = standing(dict.fromkeys(term for words in meanings.values() for term in words), phrases.texts, terms)
+    found = {term: terms.find(grams_of_all([term])[0]) for term in official}
     return {
         word: np.unique(np.concatenate([found[term] for term in words if term in found]))
         for word, words in meanings.items()

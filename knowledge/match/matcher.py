@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.catalogue import Catalogue
 from knowledge.match.decision import Ranking, rank
@@ -13,7 +12,7 @@ from knowledge.match.parts import PARTS, Parts, score_parts
 from knowledge.match.postings import Numbers
 from knowledge.match.query import Query, read
 from knowledge.match.result import Candidate, Decision, MatchResult, Told
-from knowledge.match.semantics import Semantics, fused, nearest, wants_vectors
+from knowledge.match.semantics import Meaning, Semantics, fused, nearest, wants_vectors
 
 __all__ = ["Matcher"]
 
@@ -48,8 +47,8 @@ class Matcher:
         ranking = rank(self.index, query, parts)
         unsure, meaning = wants_vectors(ranking), None
         if semantics is not None and unsure:
-            meaning = semantics.nearness(query.text)
-            parts = score_parts(self.index, query, nearest(meaning)) or parts
+            meaning = semantics.asked(query.text)
+            parts = score_parts(self.index, query, nearest(meaning.nearness)) or parts
             ranking = fused(self.index, query, ranking, parts, meaning)
         candidates = tuple(self._candidates(parts, ranking, ranking.order[: max(limit, 0)], meaning))
         return MatchResult(
@@ -61,15 +60,16 @@ class Matcher:
             unsure,
             meaning is not None,
             ranking.meant,
+            meaning.closest if meaning else None,
         )
 
     def _candidates(
-        self, parts: Parts, ranking: Ranking, rows: Numbers, meaning: NDArray[np.float64] | None
+        self, parts: Parts, ranking: Ranking, rows: Numbers, meaning: Meaning | None
     ) -> Iterator[Candidate]:
         names: tuple[str, ...] = PARTS
         values = parts.values[rows]
         if meaning is not None:
-            names, values = (*PARTS, "semantic"), np.column_stack((values, meaning[parts.items[rows]]))
+            names, values = (*PARTS, "semantic"), np.column_stack((values, meaning.nearness[parts.items[rows]]))
         items, raw = self.index.phrases.items, self.index.phrases.raw
         found = (parts.items, ranking.scores, ranking.confidence, parts.nearest)
         columns = (each[rows].tolist() for each in found)

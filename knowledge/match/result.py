@@ -65,7 +65,8 @@ class MatchResult:
     the second (0…1); ``query`` and ``tokens`` (its telling runs of characters) are what
     was looked for. ``unsure`` says that words alone leave it open which item is meant,
     ``vectors`` that vectors of meaning were asked; ``meant`` is the probability (0…1) that the
-    catalogue is meant at all.
+    catalogue is meant at all, ``closest`` the cosine of the question and
+    its nearest phrase (None = vectors were not asked).
     """
 
     query: str
@@ -76,3 +77,4 @@ class MatchResult:
     unsure: bool = False
     vectors: bool = False
     meant: float = 0.0
+    closest: float | None = None

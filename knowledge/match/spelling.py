@@ -1,4 +1,4 @@
-"""Homophone typing errors (营业职照 → 营业执照), mended by what the catalogue calls things."""
+"""Slips of typing (营业职照, 营执业照 → 营业执照), mended by what the catalogue calls things."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -16,6 +16,12 @@ __all__ = ["Spelling"]
 
 WORD = 2
 """A pair of a known word counts as if it stood in so many phrases; rarer pairs mend nothing."""
+
+SWAPPED = 2
+"""Pairs that are lost, at least, where two neighbours changed places."""
+
+STRANGE = 8
+"""More lost pairs than that are other words, not a slip: nothing is swapped."""
 
 _FIRST_PAIR = 1 << 21
 
@@ -48,12 +54,14 @@ class Spelling:
         return self._find(keys) >= 0
 
     def mend(self, text: str) -> str:
-        """``text`` with characters replaced that stand in no known pair, where a homophone would.
+        """``text`` with neighbours swapped where only so they stand in known pairs, and with characters
+        replaced that stand in no known pair, where a homophone would.
 
         Nouns of things stay: they are spelled right, whether the catalogue has them or not.
         """
-        asked = np.array([gram(text[n], text[n + 1]) for n in range(len(text) - 1)], dtype=np.uint64)
-        lost = [place < 0 for place in self._find(asked).tolist()]
+        lost = self._lost(text)
+        if SWAPPED <= sum(lost) <= STRANGE and (sorted_out := self._in_order(text, lost)) != text:
+            text, lost = sorted_out, self._lost(sorted_out)
         alone = [place for place, before in enumerate((True, *lost)) if before and (place == len(lost) or lost[place])]
         if not alone or not any(lost):
             return text
@@ -64,6 +72,23 @@ class Spelling:
             if place not in fixed:
                 signs[place] = self._homophone(signs, place, fixed)
         return "".join(signs)
+
+    def _lost(self, text: str) -> list[bool]:
+        """Of each pair of neighbours, whether nobody knows it."""
+        asked = np.array([gram(text[n], text[n + 1]) for n in range(len(text) - 1)], dtype=np.uint64)
+        return [place < 0 for place in self._find(asked).tolist()]
+
+    def _in_order(self, text: str, lost: list[bool]) -> str:
+        """``text`` with the first two neighbours swapped whose pairs are lost, and none is once they are swapped."""
+        for place in range(len(text) - 1):
+            around = range(max(place - 1, 0), min(place + 2, len(lost)))
+            if sum(lost[pair] for pair in around) < SWAPPED:
+                continue
+            swapped = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+            found = self._find(np.array([gram(*swapped[pair : pair + 2]) for pair in around], dtype=np.uint64))
+            if (found >= 0).all() and (self.counts[found] >= WORD).all():
+                return swapped
+        return text
 
     def _find(self, keys: Keys) -> NDArray[np.int64]:
         places = np.minimum(self.pairs.searchsorted(keys), len(self.pairs) - 1)

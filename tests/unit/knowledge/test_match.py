@@ -193,6 +193,7 @@ def test_spelling_mends_only_what_stands_in_no_known_pair():
     spelling: Spelling = MATCHER.index.spelling
     assert spelling.mend("失业宝险金") == "失业保险金"
     assert spelling.mend("失业保险金申领") == "失业保险金申领"
+    assert spelling.mend("失保业险金申领") == "失业保险金申领", "neighbours that changed places"
     assert spelling.mend("") == ""
     assert spelling.mend("一") == "一"
 

@@ -13,10 +13,11 @@ from knowledge.adapter import Pairs, centred, packed, train, unpacked
 from knowledge.catalogue import Catalogue
 from knowledge.guide import Item
 from knowledge.match import Decision, Matcher, Semantics
+from knowledge.match.semantics import Meaning, meant_with
 from knowledge.semantic import Vectors, encoder, installed
 from knowledge.snapshot import Snapshot
 from knowledge.synthetic import synthetic_questions
-from knowledge.vector_file import VectorFile
+from knowledge.vector_file import CHUNK, SAVED_AFTER, VectorFile
 
 NAMES = (
     "食品许可证核发（经营）",
@@ -94,8 +95,22 @@ def test_any_text_is_matched_and_probabilities_stay_within_bounds(text: str) -> 
     assert sum(each.confidence for each in found.candidates) <= 1 + 1e-9
     assert 0 <= found.margin <= 1
     plain = MATCHER.match(text)
-    assert (found.decision is Decision.DECLINE) == (plain.decision is Decision.DECLINE)
+    if not found.vectors:
+        assert found.decision is plain.decision
     assert found.unsure == plain.unsure
+
+
+@given(st.floats(0, 1), st.floats(-1, 1), st.floats(-1, 1))
+def test_the_nearer_a_phrase_the_likelier_is_the_catalogue_meant(meant: float, one: float, other: float) -> None:
+    low, high = (meant_with(Meaning(np.zeros(1), closest, 0.5), meant) for closest in sorted((one, other)))
+    assert 0 <= low <= high <= 1
+
+
+def test_vectors_can_decline_what_words_took_and_take_what_words_declined() -> None:
+    none = np.zeros(1)
+    assert meant_with(Meaning(none, 0.3, 0.5), 0.5) < 0.25
+    assert meant_with(Meaning(none, 0.8, 0.5), 0.1) > 0.5
+    assert meant_with(Meaning(none, 0.5, 0.5), 0.4) == pytest.approx(0.4)
 
 
 def test_a_snapshot_asks_with_what_it_was_deepened_by() -> None:
@@ -120,6 +135,20 @@ def test_a_text_is_encoded_once_in_its_life(tmp_path: Path) -> None:
     assert not again.asked
     assert list(kept.encoding([*texts[:3], "新的"])) == [1]
     assert VectorFile(tmp_path, again).missing(texts) == texts[3:]
+
+
+def test_a_build_that_is_killed_goes_on_from_what_was_saved(tmp_path: Path) -> None:
+    texts = [f"事项{n}护照" for n in range(SAVED_AFTER + 3 * CHUNK)]
+    work = VectorFile(tmp_path, Topics()).encoding(texts)
+    while next(work) < SAVED_AFTER + CHUNK:
+        pass
+    del work
+    again = Topics()
+    file = VectorFile(tmp_path, again)
+    assert file.missing(texts) == texts[SAVED_AFTER:]
+    assert list(file.encoding(texts)) == [CHUNK, 2 * CHUNK, 3 * CHUNK]
+    assert again.asked == texts[SAVED_AFTER:]
+    assert not VectorFile(tmp_path, Topics()).missing(texts)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"\x93NUMPY", b"x" * 1000])
@@ -163,12 +192,12 @@ def test_items_that_only_meaning_brings_up_are_candidates_too() -> None:
     items = tuple(Item(f"I{number}", f"食品许可证核发第{number}类") for number in range(90))
     far = (Item("F", "餐饮单位开办审批"), Item("V", "兽药经营核准"))
 
-    class Meaning:
-        def nearness(self, _text: str) -> np.ndarray:
-            return np.array([-1.0] * len(items) + [9.0, 3.0])
+    class Stub:
+        def asked(self, _text: str) -> Meaning:
+            return Meaning(np.array([-1.0] * len(items) + [9.0, 3.0]), 0.8, 0.5)
 
     matcher = Matcher.of(Catalogue(items=(*items, *far)))
-    found = matcher.match("食品许可证核发", semantics=Meaning(), limit=200)  # type: ignore[arg-type]
+    found = matcher.match("食品许可证核发", semantics=Stub(), limit=200)  # type: ignore[arg-type]
     assert found.vectors
     assert len(found.candidates) > 40
     assert found.candidates[0].code == "F"
