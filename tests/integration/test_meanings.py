@@ -24,6 +24,7 @@ from knowledge.adapter import packed, unpacked
 from knowledge.catalogue import Catalogue
 from knowledge.guide import Item
 from knowledge.learning import RegressionQuestion
+from knowledge.match.semantics import Meaning
 from knowledge.semantic import Vectors
 from knowledge.snapshot import Snapshot
 from tests.clocks import HandClock
@@ -264,8 +265,8 @@ async def test_the_gate_looks_at_the_answers_with_vectors_too(uow_factory: UnitO
         def __init__(self, near: float) -> None:
             self.near = near
 
-        def nearness(self, _text: str) -> np.ndarray:
-            return np.array([self.near, 0.0, 0.0, 0.0, 0.0])
+        def asked(self, _text: str) -> Meaning:
+            return Meaning(np.array([self.near, 0.0, 0.0, 0.0, 0.0]), 0.5, 0.5)
 
     async def meanings(snapshot: Snapshot, version: int) -> Snapshot:
         seen.append(version)
