@@ -9,6 +9,7 @@ from affairs.directory import Listing
 from handlers.listing import listed
 from knowledge.catalogue import Catalogue
 from knowledge.guide import Item
+from knowledge.match.semantics import Meaning
 from knowledge.snapshot import Snapshot
 
 OPEN = "食品许可证核发"
@@ -17,13 +18,13 @@ SNAPSHOT = Snapshot.of(
 )
 
 
-class Meaning:
+class Asked:
     def __init__(self) -> None:
         self.threads: list[threading.Thread] = []
 
-    def nearness(self, _text: str) -> np.ndarray:
+    def asked(self, _text: str) -> Meaning:
         self.threads.append(threading.current_thread())
-        return np.array([-1.0, 2.0, -1.0])
+        return Meaning(np.array([-1.0, 2.0, -1.0]), 0.5, 0.5)
 
 
 async def codes(words: str, deep: Snapshot | None) -> list[str]:
@@ -33,7 +34,7 @@ async def codes(words: str, deep: Snapshot | None) -> list[str]:
 
 
 async def test_a_search_that_words_leave_open_asks_vectors_off_the_loop() -> None:
-    meaning = Meaning()
+    meaning = Asked()
     deep = SNAPSHOT.deepened(meaning)  # type: ignore[arg-type]
     assert (await codes("食品证", None))[0] == "A"
     assert (await codes("食品证", deep))[0] == "B"
@@ -42,7 +43,7 @@ async def test_a_search_that_words_leave_open_asks_vectors_off_the_loop() -> Non
 
 
 async def test_a_search_that_words_settle_asks_none() -> None:
-    meaning = Meaning()
+    meaning = Asked()
     assert (await codes("普通护照补发", SNAPSHOT.deepened(meaning)))[0] == "C"  # type: ignore[arg-type]
     await codes("", SNAPSHOT.deepened(meaning))  # type: ignore[arg-type]
     assert not meaning.threads
