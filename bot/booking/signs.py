@@ -40,6 +40,8 @@ _GOES = re.compile(
     r"(?:能|可以|可不可以|能不能|想|要|打算|准备|方便)(?:过?[去来])?(?:不能|不可以)?(?:办|取|领|补|换|做|约)"
     r"|有(?:没有)?号|去办|来办|[去来到].{2,12}办|办得了|有空位|排得上|预约.{2}|办.{2}"
 )
+_HOW = re.compile(r"怎么|咋|如何|啥(?!时候|时间)|什么(?!时候|时间)|哪些|多少钱|材料|有没有(?!号|空|位)")
+"""Asked for is what to do, and a time in it is part of the story (下个月到岁数了,退休咋办)."""
 _BOOKS = re.compile(r"(?:我?要|想|帮我|请)?(?:预约|取号|挂号|约个号)(?:一?下)?[:：,，]?")
 _JOINED = re.compile(r"以及|还有|[和跟与、，,]")
 _NUMBER = re.compile(r"(?:第|选)?\s*\d{1,2}\s*(?:项|个)?[。.、]?")
@@ -165,7 +167,7 @@ def _wants(turn: Turn) -> bool:
         return True
     if _SOONEST.fullmatch(words) and turn.session.focus is not None:
         return True
-    return bool(_GOES.search(words)) and _says_when(words, turn.now, turn.setting.calendar)
+    return bool(_GOES.search(words)) and not _HOW.search(words) and _says_when(words, turn.now, turn.setting.calendar)
 
 
 def _past(turn: Turn, step: Step) -> Step:
