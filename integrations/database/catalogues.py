@@ -7,6 +7,7 @@ Publishing a catalogue in which a few guides changed stores these few, and a lis
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any, cast
 
@@ -25,6 +26,12 @@ from knowledge.forms import Form
 __all__ = ["DatabaseCatalogues"]
 
 CHUNK = 5_000
+
+
+@lru_cache(maxsize=256)
+def _form(payload: bytes) -> Form:
+    """What is kept is named by its content and never changes; a day has few forms, each read for every application."""
+    return cast("Form", Reader().read("form", payload))
 
 
 class DatabaseCatalogues:
@@ -113,7 +120,7 @@ class DatabaseCatalogues:
         documents = catalogue_documents.c
         query = select(documents.payload).where(documents.digest == bytes.fromhex(digest))
         payload = (await self._connection.execute(query)).scalar_one_or_none()
-        return cast("Form", Reader().read("form", payload)) if payload is not None else None
+        return _form(bytes(payload)) if payload is not None else None
 
     async def adapter(self, number: int, encoder: str) -> bytes | None:
         """The payload of the newest adapter of this encoder, of version ``number`` or one before."""
