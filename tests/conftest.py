@@ -252,3 +252,15 @@ def stores(request: pytest.FixtureRequest) -> tuple[str, str]:
     if getattr(request, "param", "embedded") == "servers":
         return request.getfixturevalue("postgresql_url"), request.getfixturevalue("redis_url")
     return request.getfixturevalue("sqlite_url"), ""
+
+
+@pytest.fixture(params=["postgresql", "sqlite"])
+async def empty_url(request: pytest.FixtureRequest, tmp_path: Path, postgres_url: str) -> AsyncIterator[str]:
+    """Address of a database with nothing in it, of either kind in turn; of SQLite not even the file."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/new/folder/banshitong.db"
+        return
+    name = f"bst_empty_{secrets.token_hex(6)}"
+    await execute(postgres_url, f"CREATE DATABASE {name}")
+    yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    await execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")

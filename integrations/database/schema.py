@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from asyncpg import PostgresError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from integrations.database.all_tables import metadata
@@ -70,14 +70,28 @@ async def upgrade(url: str) -> SchemaState:
 
 async def _upgraded(url: str) -> SchemaState:
     engine = make_engine(url, pool_size=1, busy_seconds=UPGRADE_SECONDS, command_seconds=UPGRADE_SECONDS)
+    if is_sqlite(engine):
+        event.listen(engine.sync_engine, "connect", _without_foreign_keys)
     try:
         async with engine.begin() as connection:
             # SQLite's transaction has begun with BEGIN IMMEDIATE, which is the lock.
             if not is_sqlite(engine):
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-            return await connection.run_sync(_upgrade)
+            state = await connection.run_sync(_upgrade)
+            if is_sqlite(engine) and (await connection.execute(text("PRAGMA foreign_key_check"))).first():
+                raise DatabaseFault("the upgrade would leave rows that refer to nothing; nothing was changed")
+            return state
     finally:
         await engine.dispose()
+
+
+def _without_foreign_keys(connection: Any, _record: Any) -> None:
+    """SQLite changes a table by making it anew (https://www.sqlite.org/lang_altertable.html#otheralter), which must not
+    break or delete what refers to its rows; that all of it still holds is looked at in the end.
+    """
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.close()
 
 
 async def check(url: str) -> SchemaState:

@@ -1,15 +1,12 @@
 """Several real processes upon one store."""
 
 import asyncio
-import secrets
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
 
 from affairs.clock import SystemClock
 from bot.messages import Incoming
@@ -17,7 +14,6 @@ from integrations.database import DatabaseConversations, check, make_engine
 from integrations.database.schema import differences
 from integrations.person_keys import PersonKeys
 from integrations.redis import RedisConversations, make_redis
-from tests.conftest import execute
 
 COUNT = 150
 ROOT = Path(__file__).parents[2]
@@ -60,17 +56,6 @@ async def test_every_message_is_new_to_exactly_one_process(shared_url: str, secr
 
 async def count(conversations: RedisConversations | DatabaseConversations, n: int) -> int:
     return (await conversations.reload(Incoming("wechat", f"openid-{n}"))).session.misses
-
-
-@pytest.fixture(params=["postgresql", "sqlite"])
-async def empty_url(request: pytest.FixtureRequest, tmp_path: Path, postgres_url: str) -> AsyncIterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/new/folder/banshitong.db"
-        return
-    name = f"bst_empty_{secrets.token_hex(6)}"
-    await execute(postgres_url, f"CREATE DATABASE {name}")
-    yield make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
-    await execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 async def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
