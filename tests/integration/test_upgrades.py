@@ -13,7 +13,7 @@ from sqlalchemy import Connection, MetaData, Table, func, insert, make_url, sele
 from integrations.database.engine import make_engine
 from integrations.database.schema import _config, check, upgrade
 
-EARLIER = ["0006", "0011"]
+EARLIER = [f"{number:04}" for number in range(1, 18)]
 VALUES: Mapping[type, Any] = {
     str: "1",
     int: 1,
