@@ -1,6 +1,6 @@
 """What the domain needs from outside, as protocols over plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -116,6 +116,9 @@ class CatalogueRepository(Protocol):
     async def form(self, digest: str) -> Form | None:
         """The form of a digest (hexadecimal, see :func:`knowledge.codec.digest`), of whichever version; or None."""
 
+    async def forms(self, digests: Collection[str]) -> Mapping[str, Form]:
+        """The forms of digests, those that are there."""
+
     async def adapter(self, number: int, encoder: str) -> bytes | None:
         """What was trained last for an encoder on version ``number`` or one before; None = nothing was."""
 
@@ -173,8 +176,8 @@ class OutboxRepository(Protocol):
     async def extend(self, message_id: int, *, worker: str, now: datetime, lease: float) -> bool:
         """Hold a leased message for ``lease`` seconds from now; False when the lease was lost."""
 
-    async def done(self, message_id: int, *, worker: str, now: datetime) -> bool:
-        """Mark as carried out; False when the lease was lost."""
+    async def done(self, message_ids: Sequence[int], *, worker: str, now: datetime) -> Collection[int]:
+        """Mark as carried out; those of them whose lease was not lost."""
 
     async def retry(self, message_id: int, *, worker: str, due: datetime, error: str) -> bool:
         """Release for another attempt at ``due``."""

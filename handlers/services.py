@@ -20,7 +20,7 @@ from affairs.applications.submission import Submission
 from affairs.applications.viewing import Viewing
 from affairs.appointments.desk import AppointmentDesk
 from affairs.approval.errors import FieldFault
-from affairs.approval.system import ApprovalSystems
+from affairs.approval.system import ApprovalSystems, Receipt
 from affairs.approval.updates import ProgressUpdate
 from affairs.cases.recording import Cases
 from affairs.cases.viewing import CaseViewing
@@ -79,8 +79,8 @@ HealthCheck = Callable[[], Awaitable[Health]]
 class Outcomes(Protocol):
     """What is done with what became of a delivery to an approval system."""
 
-    async def received(self, application_no: str, *, system: str, receipt_no: str) -> object:
-        """The system has the case, under its own number; once is enough."""
+    async def received(self, receipts: Sequence[Receipt]) -> Sequence[object]:
+        """Systems have the cases, under their own numbers; once is enough."""
 
     async def supplemented(self, application_no: str, *, system: str, key: str, handed_in: datetime) -> object:
         """The system has the supplement that the applicant handed in then; ``key`` names it, once is enough."""

@@ -1,5 +1,6 @@
 """Finding an application for whoever asks: a stranger's looks absent."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from affairs.applications.application import Application, PrincipalKind
@@ -8,7 +9,7 @@ from affairs.people.companies import representing
 from affairs.ports import UnitOfWork
 from knowledge.forms import Form
 
-__all__ = ["changeable", "form_of", "own"]
+__all__ = ["changeable", "form_of", "forms_of", "own"]
 
 
 async def own(
@@ -39,6 +40,15 @@ async def form_of(uow: UnitOfWork, application: Application) -> Form:
     if form is None:
         raise RuntimeError("a form that an application was begun with is gone")
     return form
+
+
+async def forms_of(uow: UnitOfWork, applications: Sequence[Application]) -> Mapping[str, Form]:
+    """The forms that applications were begun with, by their digests."""
+    wanted = {application.form for application in applications}
+    forms = await uow.catalogues.forms(wanted)
+    if len(forms) < len(wanted):
+        raise RuntimeError("a form that an application was begun with is gone")
+    return forms
 
 
 def changeable(application: Application, revision: int | None) -> Application:

@@ -1,6 +1,6 @@
 """What applications need from outside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -43,6 +43,9 @@ class ApplicationRepository(Protocol):
 
     async def get(self, application_no: str, *, lock: bool = False) -> Application | None:
         """One of them, or None; ``lock`` until the end of the transaction."""
+
+    async def several(self, numbers: Collection[str]) -> Mapping[str, Application]:
+        """Those of them that are there."""
 
     async def save(self, application: Application) -> None:
         """Store what changed; the caller holds the lock."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-__all__ = ["LedgerEntry", "LedgerKey", "LedgerRepository", "LedgerState"]
+__all__ = ["LedgerEntry", "LedgerKey", "LedgerRepository", "LedgerState", "Settlement"]
 
 
 class LedgerState(StrEnum):
@@ -43,6 +43,16 @@ class LedgerEntry:
     answer: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What became of one message. ``answer`` None = what was noted before stays."""
+
+    key: LedgerKey
+    state: LedgerState
+    error: str = ""
+    answer: Mapping[str, Any] | None = None
+
+
 class LedgerRepository(Protocol):
     """The lines, in a unit of work; and the nonces and cursors of the systems beside them."""
 
@@ -52,22 +62,15 @@ class LedgerRepository(Protocol):
     async def of_case(self, system: str, application_no: str) -> Sequence[LedgerEntry]:
         """The lines of one case, the oldest first."""
 
-    async def begin(self, key: LedgerKey, *, now: datetime) -> LedgerEntry:
-        """About to send: PENDING, SENT, REJECTED or DEAD → SENT, one more attempt; the line as it stood *before*.
+    async def begin(self, keys: Sequence[LedgerKey], *, now: datetime) -> Sequence[LedgerEntry]:
+        """About to send: PENDING, SENT, REJECTED or DEAD → SENT, one more attempt; the lines as they stood *before*.
 
-        An ACKED line stays as it is. A line that was not there is returned as PENDING with 0 attempts.
+        An ACKED line stays as it is. A line that was not there is returned as PENDING with 0 attempts. The keys are
+        distinct (ValueError), and answered in their order.
         """
 
-    async def settle(
-        self,
-        key: LedgerKey,
-        state: LedgerState,
-        *,
-        now: datetime,
-        error: str = "",
-        answer: Mapping[str, Any] | None = None,
-    ) -> None:
-        """What became of it. An ACKED line stays ACKED."""
+    async def settle(self, settlements: Sequence[Settlement], *, now: datetime) -> None:
+        """What became of them. An ACKED line stays ACKED."""
 
     async def in_state(self, state: LedgerState, limit: int, *, system: str = "") -> Sequence[LedgerEntry]:
         """Lines in one state, changed last first."""

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from affairs.approval.ledger import LedgerEntry, LedgerKey, LedgerState
+from affairs.approval.ledger import LedgerEntry, LedgerKey, LedgerState, Settlement
 from affairs.ports import Clock, UnitOfWorkFactory
+from affairs.together import Together
 
 __all__ = ["MessageLedger", "Messages"]
 
@@ -31,25 +32,25 @@ class Messages(Protocol):
 
 
 class MessageLedger:
-    """:class:`Messages` over units of work, a transaction each: no network is ever within one."""
+    """:class:`Messages` over units of work: no network is ever within one.
+
+    What many deliveries note at once is one transaction, which each waits for.
+    """
 
     def __init__(self, unit_of_work: UnitOfWorkFactory, clock: Clock) -> None:
         self._unit_of_work, self._clock = unit_of_work, clock
+        self._begin = Together(self._begun)
+        self._settle = Together(self._settled)
 
     async def begin(self, key: LedgerKey) -> LedgerEntry:
         """The line as it stood before this attempt."""
-        async with self._unit_of_work() as uow:
-            entry = await uow.ledger.begin(key, now=self._clock.now())
-            await uow.commit()
-            return entry
+        return await self._begin(key)
 
     async def settle(
         self, key: LedgerKey, state: LedgerState, *, error: str = "", answer: Mapping[str, Any] | None = None
     ) -> None:
         """Note what became of a message."""
-        async with self._unit_of_work() as uow:
-            await uow.ledger.settle(key, state, now=self._clock.now(), error=error[:ERROR_LENGTH], answer=answer)
-            await uow.commit()
+        await self._settle(Settlement(key, state, error[:ERROR_LENGTH], answer))
 
     async def of_case(self, system: str, application_no: str) -> Sequence[LedgerEntry]:
         """The lines of one case."""
@@ -62,3 +63,15 @@ class MessageLedger:
             fresh = await uow.ledger.use_nonce(system, nonce, now=self._clock.now(), expires_at=expires_at)
             await uow.commit()
             return fresh
+
+    async def _begun(self, keys: Sequence[LedgerKey]) -> Sequence[LedgerEntry]:
+        async with self._unit_of_work() as uow:
+            entries = await uow.ledger.begin(keys, now=self._clock.now())
+            await uow.commit()
+            return entries
+
+    async def _settled(self, settlements: Sequence[Settlement]) -> Sequence[None]:
+        async with self._unit_of_work() as uow:
+            await uow.ledger.settle(settlements, now=self._clock.now())
+            await uow.commit()
+        return [None] * len(settlements)

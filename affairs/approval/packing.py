@@ -2,11 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from affairs.applications.application import Application, Attachment, PrincipalKind
-from affairs.applications.opening import form_of
+from affairs.applications.opening import forms_of
 from affairs.approval.packet import (
     CasePacket,
     Contact,
@@ -22,6 +22,7 @@ from affairs.approval.packet import (
 from affairs.directory import find_region, guide_of
 from affairs.errors import NoSuchApplication, NoSuchGuide, NoSuchItem, NoSuchRegion
 from affairs.people.citizens import Citizen
+from affairs.people.principals import Company, Relative
 from affairs.ports import UnitOfWork, UnitOfWorkFactory
 from knowledge.forms import Form
 from knowledge.guide import Applicant, CaseType, Guide, Item
@@ -44,16 +45,21 @@ class Packing:
     def __init__(self, unit_of_work: UnitOfWorkFactory, snapshot: Callable[[], Snapshot], *, home: str = "") -> None:
         self._unit_of_work, self._snapshot, self._home = unit_of_work, snapshot, home
 
-    async def pack(self, application_no: str) -> CasePacket:
-        """The application as it stands now. Raises NoSuchApplication when it, or its owner, is not there."""
+    async def pack(self, numbers: Sequence[str]) -> Sequence[CasePacket]:
+        """The applications as they stand now. Raises NoSuchApplication when one, or its owner, is not there."""
         async with self._unit_of_work(read_only=True) as uow:
-            application = await uow.applications.get(application_no)
-            citizen = await uow.citizens.get(application.citizen_id) if application else None
-            if application is None or citizen is None:
+            found = await uow.applications.several(numbers)
+            applications = list(found.values())
+            citizens = await uow.citizens.several({each.citizen_id for each in applications})
+            if len(found) < len(set(numbers)) or not all(each.citizen_id in citizens for each in applications):
                 raise NoSuchApplication
-            form = await form_of(uow, application)
-            party = await _party(uow, application, citizen)
-        return self._packed(application, citizen, form, party)
+            forms = await forms_of(uow, applications)
+            parties = await _parties(uow, applications, citizens)
+        packets = {
+            number: self._packed(each, citizens[each.citizen_id], forms[each.form], parties[number])
+            for number, each in found.items()
+        }
+        return [packets[number] for number in numbers]
 
     def _packed(self, application: Application, citizen: Citizen, form: Form, party: Party) -> CasePacket:
         snapshot = self._snapshot()
@@ -88,11 +94,27 @@ def id_type_of(number: str) -> IdType:
     return IdType.RESIDENCE_PERMIT if number.startswith(RESIDENCE_PERMIT) else IdType.RESIDENT_ID
 
 
-async def _party(uow: UnitOfWork, application: Application, citizen: Citizen) -> Party:
-    """For whom it is: the citizen, a relative, a company."""
+async def _parties(
+    uow: UnitOfWork, applications: Sequence[Application], citizens: Mapping[str, Citizen]
+) -> Mapping[str, Party]:
+    """For whom each is: the citizen, a relative, a company."""
+    ids = {
+        kind: {each.principal.id for each in applications if each.principal.kind is kind}
+        for kind in (PrincipalKind.COMPANY, PrincipalKind.RELATIVE)
+    }
+    companies = await uow.principals.several_companies(ids[PrincipalKind.COMPANY])
+    relatives = await uow.principals.several_relatives(ids[PrincipalKind.RELATIVE])
+    return {
+        each.application_no: _party(
+            each, citizens[each.citizen_id], companies.get(each.principal.id), relatives.get(each.principal.id)
+        )
+        for each in applications
+    }
+
+
+def _party(application: Application, citizen: Citizen, company: Company | None, relative: Relative | None) -> Party:
     match application.principal.kind:
         case PrincipalKind.COMPANY:
-            company = await uow.principals.company(application.principal.id)
             if company is None:
                 raise NoSuchApplication
             return Party(
@@ -104,7 +126,6 @@ async def _party(uow: UnitOfWork, application: Application, citizen: Citizen) ->
                 legal_representative=company.legal_person,
             )
         case PrincipalKind.RELATIVE:
-            relative = await uow.principals.relative(application.principal.id)
             if relative is None:
                 raise NoSuchApplication
             return Party(Applicant.PERSON, relative.name, id_type_of(relative.id_number), relative.id_number)

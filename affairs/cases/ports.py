@@ -1,6 +1,6 @@
 """Where cases are kept, as a protocol."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -16,8 +16,8 @@ CaseFigures = Mapping[str, int]
 class CaseRepository(Protocol):
     """Cases and what happened to them. What the authority wrote is sealed in the store."""
 
-    async def add(self, case: Case) -> bool:
-        """Store a new one; False when it is there already."""
+    async def add(self, new: Sequence[Case]) -> Collection[str]:
+        """Store new ones; the numbers of those that were not there already, which are locked then."""
 
     async def get(self, application_no: str, *, lock: bool = False) -> Case | None:
         """One of them, or None; ``lock`` until the end of the transaction."""
@@ -25,8 +25,8 @@ class CaseRepository(Protocol):
     async def by_receipt(self, system: str, receipt_no: str) -> str | None:
         """Our number of the case that a system knows by its own, or None."""
 
-    async def save(self, case: Case) -> None:
-        """Store what changed; the caller holds the lock."""
+    async def save(self, changed: Sequence[Case]) -> None:
+        """Store what changed; the caller holds the locks."""
 
     async def append(self, application_no: str, event: CaseEvent) -> bool:
         """Keep what happened; False when this system told the same event before, of whichever case."""
@@ -34,17 +34,19 @@ class CaseRepository(Protocol):
     async def events(self, application_no: str) -> Sequence[CaseEvent]:
         """What happened, in the order in which it was recorded."""
 
-    async def several(self, numbers: Sequence[str]) -> Mapping[str, tuple[Case, Sequence[CaseEvent]]]:
-        """Those of the cases that are there, with what happened to them."""
+    async def several(
+        self, numbers: Sequence[str], *, lock: bool = False
+    ) -> Mapping[str, tuple[Case, Sequence[CaseEvent]]]:
+        """Those of the cases that are there, with what happened to them; ``lock`` until the end of the transaction."""
 
     async def counted_otherwise(self, calendar: str, after: str, limit: int) -> Sequence[str]:
         """Open cases whose cards were planned by another calendar, by number from after ``after``."""
 
-    async def planned(self, application_no: str, calendar: str) -> None:
-        """Keep by which calendar a case's cards were planned."""
+    async def planned(self, numbers: Sequence[str], calendar: str) -> None:
+        """Keep by which calendar the cards of cases were planned."""
 
-    async def durations(self, item_code: str, limit: int) -> Sequence[int]:
-        """Days that the last ``limit`` decided cases of an item took, in no particular order."""
+    async def durations(self, items: Collection[str], limit: int) -> Mapping[str, Sequence[int]]:
+        """Days that the last ``limit`` decided cases of each item took, in no particular order; every item is there."""
 
     async def figures(self, since: datetime, until: datetime) -> CaseFigures:
         """How many were received, accepted and closed from ``since`` until before ``until``."""

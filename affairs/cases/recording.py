@@ -1,7 +1,7 @@
 """What comes in of a case: recorded once, in whatever order, and never a step back."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,6 +9,7 @@ from enum import StrEnum
 from affairs.applications.application import ApplicationState
 from affairs.applications.ports import Act
 from affairs.approval.errors import FieldFault
+from affairs.approval.system import Receipt
 from affairs.approval.updates import ProgressUpdate, UpdateKind
 from affairs.cases.case import Case, CaseEvent, Phase, Standing, Waiting
 from affairs.cases.news import news_of, undelivered
@@ -54,6 +55,9 @@ class _Change:
     limits: Limits
 
 
+_Known = tuple[Case, Sequence[CaseEvent]]
+
+
 class Cases:
     """Use cases that write cases."""
 
@@ -68,19 +72,19 @@ class Cases:
         self._unit_of_work, self._snapshot, self._calendar, self._clock = unit_of_work, snapshot, calendar, clock
         self._thresholds = thresholds or ThresholdsOf()
 
-    async def received(self, application_no: str, *, system: str, receipt_no: str) -> Case:
-        """A system has taken the application over, under its own number; once is enough. Raises NoSuchCase."""
+    async def received(self, receipts: Sequence[Receipt]) -> Sequence[Case]:
+        """Systems have taken applications over, under their own numbers; once is enough. Raises NoSuchCase."""
         now, calendar = self._clock.now(), self._calendar()
+        told = {receipt.application_no: receipt for receipt in receipts}
         async with self._unit_of_work() as uow:
-            before = await self._locked(uow, application_no)
-            after = replace(before, system=system, receipt_no=receipt_no or before.receipt_no, calendar=calendar.mark)
-            if after != before:
-                events = await uow.cases.events(application_no)
-                limits = case_limits(after, events, calendar, now)
-                await uow.cases.save(after)
-                await plan_cards(uow, after, limits, self._snapshot(), self._thresholds, calendar, now)
+            known = await self._all_locked(uow, sorted(told))
+            after = {number: _with(case, told[number], calendar) for number, (case, _events) in known.items()}
+            changed = [case for number, case in after.items() if case != known[number][0]]
+            await uow.cases.save(changed)
+            limits = [(case, case_limits(case, known[case.application_no][1], calendar, now)) for case in changed]
+            await plan_cards(uow, limits, self._snapshot(), self._thresholds, calendar, now)
             await uow.commit()
-        return after
+        return [after[receipt.application_no] for receipt in receipts]
 
     async def rejected(self, application_no: str, *, system: str, reason: str, faults: Sequence[FieldFault]) -> None:
         """A system will not take it, however often it is sent: staff are told why, and the applicant that they are.
@@ -138,8 +142,9 @@ class Cases:
         if not await uow.cases.append(before.application_no, event):
             return Recorded.SEEN
         change = _changed(before, [*known, event], event, calendar, now)
-        await uow.cases.save(change.after)
-        await plan_cards(uow, change.after, change.limits, self._snapshot(), self._thresholds, calendar, now)
+        await uow.cases.save([change.after])
+        planned = [(change.after, change.limits)]
+        await plan_cards(uow, planned, self._snapshot(), self._thresholds, calendar, now)
         await _move_application(uow, change, now)
         await _tell(uow, change, now)
         return Recorded(event.standing)
@@ -147,16 +152,28 @@ class Cases:
     async def _locked(self, uow: UnitOfWork, application_no: str) -> Case:
         """The case, locked; opened on the spot where a system speaks of it before its receipt was recorded."""
         case = await uow.cases.get(application_no, lock=True)
-        if case is not None:
-            return case
-        application = await uow.applications.get(application_no)
-        if application is None or application.submitted_at is None:
-            raise NoSuchCase
-        await uow.cases.add(case_of(application, self._snapshot()))
-        opened = await uow.cases.get(application_no, lock=True)
-        if opened is None:
-            raise NoSuchCase
-        return opened
+        return case if case is not None else (await self._all_locked(uow, [application_no]))[application_no][0]
+
+    async def _all_locked(self, uow: UnitOfWork, numbers: Sequence[str]) -> Mapping[str, _Known]:
+        """Cases with what happened to them, locked; those that are not there yet are opened. Raises NoSuchCase."""
+        found = dict(await uow.cases.several(numbers, lock=True))
+        absent = [number for number in numbers if number not in found]
+        if absent:
+            applications = await uow.applications.several(absent)
+            submitted = [each for each in applications.values() if each.submitted_at is not None]
+            if len(submitted) < len(absent):
+                raise NoSuchCase
+            opened = {each.application_no: case_of(each, self._snapshot()) for each in submitted}
+            new = await uow.cases.add(list(opened.values()))
+            found |= {number: (opened[number], ()) for number in new}
+            others = [number for number in absent if number not in new]
+            found |= await uow.cases.several(others, lock=True) if others else {}
+        return found
+
+
+def _with(case: Case, receipt: Receipt, calendar: WorkCalendar) -> Case:
+    number = receipt.receipt_no or case.receipt_no
+    return replace(case, system=receipt.system, receipt_no=number, calendar=calendar.mark)
 
 
 def _after_its_question(known: Sequence[CaseEvent], handed_in: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """What the people need from outside."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -61,6 +61,9 @@ class CitizenRepository(Protocol):
     async def get(self, citizen_id: str, *, lock: bool = False) -> Citizen | None:
         """The citizen; None when there is none, or an erased one. ``lock`` until the end of the transaction."""
 
+    async def several(self, ids: Collection[str]) -> Mapping[str, Citizen]:
+        """Those of them that are there, and not erased."""
+
     async def by_phone(self, phone: str) -> Citizen | None:
         """Whoever gave this mobile number; of several the one last created."""
 
@@ -120,11 +123,17 @@ class PrincipalRepository(Protocol):
     async def relative(self, relative_id: str) -> Relative | None:
         """One that was not removed."""
 
+    async def several_relatives(self, ids: Collection[str]) -> Mapping[str, Relative]:
+        """Those of them that were not removed."""
+
     async def save_relative(self, relative: Relative) -> None:
         """Store what changed."""
 
     async def company(self, company_id: str) -> Company | None:
         """One company."""
+
+    async def several_companies(self, ids: Collection[str]) -> Mapping[str, Company]:
+        """Those of them that are there."""
 
     async def settle_company(self, company: Company) -> Company:
         """The company of this credit code as it is stored: this one, where there was none."""

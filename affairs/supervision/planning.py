@@ -1,4 +1,4 @@
-"""Planning the cards of one case, in the caller's transaction."""
+"""Planning the cards of cases, in the caller's transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,16 +20,18 @@ HISTORY = 200
 
 async def plan_cards(
     uow: UnitOfWork,
-    case: Case,
-    limits: Limits,
+    cases: Sequence[tuple[Case, Limits]],
     snapshot: Snapshot,
     thresholds: ThresholdsOf,
     calendar: WorkCalendar,
     now: datetime,
 ) -> None:
-    """Plan what is due if nothing more happens, in place of what was planned before."""
-    _item, guide = published(snapshot, case.item_code, case.region, case.variant)
-    stage = stage_term(case, guide, limits, calendar, now)
-    history: Sequence[int] = () if case.finished else await uow.cases.durations(case.item_code, HISTORY)
-    cards = planned(limits, stage, thresholds(case.item_code), history, calendar)
-    await uow.supervision.plan(case.application_no, cards)
+    """Plan what is due of each case if nothing more happens, in place of what was planned before."""
+    histories = await uow.cases.durations({case.item_code for case, _ in cases if not case.finished}, HISTORY)
+    plans = {}
+    for case, limits in cases:
+        _item, guide = published(snapshot, case.item_code, case.region, case.variant)
+        stage = stage_term(case, guide, limits, calendar, now)
+        history: Sequence[int] = () if case.finished else histories[case.item_code]
+        plans[case.application_no] = planned(limits, stage, thresholds(case.item_code), history, calendar)
+    await uow.supervision.plan(plans)

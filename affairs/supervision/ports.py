@@ -1,6 +1,6 @@
 """Where plans of cards and alerts are kept, as a protocol."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -15,8 +15,8 @@ __all__ = ["SupervisionRepository"]
 class SupervisionRepository(Protocol):
     """Plans, and what was told."""
 
-    async def plan(self, application_no: str, cards: Sequence[PlannedCard]) -> None:
-        """Put a case's plan in place of the one before; what was dealt already is not planned again."""
+    async def plan(self, plans: Mapping[str, Sequence[PlannedCard]]) -> None:
+        """Put the plans of cases, by number, in place of those before; what was dealt already is not planned again."""
 
     async def deal(self, day: date, limit: int, *, now: datetime) -> Dealt:
         """Tell supervision of up to ``limit`` planned cards of ``day`` or before, the earliest first; of each once.

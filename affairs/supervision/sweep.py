@@ -66,18 +66,15 @@ class Supervision:
         now, calendar = self._clock.now(), self._calendar()
         async with self._unit_of_work() as uow:
             numbers = await uow.cases.counted_otherwise(calendar.mark, after, REPLANNED)
-            for number in numbers:
-                await self._plan(uow, number, calendar, now)
+            await self._plan(uow, numbers, calendar, now)
             await uow.commit()
         return numbers
 
-    async def _plan(self, uow: UnitOfWork, number: str, calendar: WorkCalendar, now: datetime) -> None:
-        case = await uow.cases.get(number, lock=True)
-        if case is None or case.finished:
-            return
-        limits = case_limits(case, await uow.cases.events(number), calendar, now)
-        await plan_cards(uow, case, limits, self._snapshot(), self._thresholds, calendar, now)
-        await uow.cases.planned(number, calendar.mark)
+    async def _plan(self, uow: UnitOfWork, numbers: Sequence[str], calendar: WorkCalendar, now: datetime) -> None:
+        known = (await uow.cases.several(numbers, lock=True)).values()
+        open_ones = [(case, case_limits(case, events, calendar, now)) for case, events in known if not case.finished]
+        await plan_cards(uow, open_ones, self._snapshot(), self._thresholds, calendar, now)
+        await uow.cases.planned([case.application_no for case, _ in open_ones], calendar.mark)
 
 
 async def _granted(uow: UnitOfWork, number: str, now: datetime) -> None:

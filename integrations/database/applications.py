@@ -1,6 +1,6 @@
 """Applications, what was done to them, and what advisors found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,11 @@ class DatabaseApplications:
         query = select(applications).where(applications.c.application_no == application_no)
         row = (await self._connection.execute(query.with_for_update() if lock else query)).first()
         return self._application(row) if row else None
+
+    async def several(self, numbers: Collection[str]) -> Mapping[str, Application]:
+        """Those of them that are there."""
+        found = await self._all(select(applications).where(applications.c.application_no.in_(numbers)))
+        return {each.application_no: each for each in found}
 
     async def save(self, application: Application) -> None:
         """Store what changed; the caller holds the lock."""

@@ -4,18 +4,27 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from affairs.approval.ledger import LedgerEntry, LedgerKey, LedgerState
+from affairs.approval.ledger import LedgerEntry, LedgerKey, LedgerState, Settlement
 from integrations.database.approval_tables import approval_cursors, approval_messages, approval_nonces
 from integrations.database.questions import storable
 from integrations.database.statements import AnyRow, upsert
 
 __all__ = ["DatabaseLedger"]
 
+_KEY = (approval_messages.c.system, approval_messages.c.application_no, approval_messages.c.message)
 NONCES_DROPPED = 100
 """Expired nonces thrown away with each one that is used: more than come in, and never a long statement."""
+_SETTLE = (
+    update(approval_messages)
+    .where(
+        *(column == bindparam(f"of_{column.name}") for column in _KEY), approval_messages.c.state != LedgerState.ACKED
+    )
+    .values(state=bindparam("to_state"), changed_at=bindparam("at"), error=bindparam("why"))
+)
+_ANSWERED = _SETTLE.values(answer=bindparam("said"))
 
 
 class DatabaseLedger:
@@ -35,12 +44,15 @@ class DatabaseLedger:
         wanted = select(approval_messages).where(lines.system == system, lines.application_no == application_no)
         return [_entry(row) for row in await self._connection.execute(wanted.order_by(lines.created_at, lines.message))]
 
-    async def begin(self, key: LedgerKey, *, now: datetime) -> LedgerEntry:
-        """The line as it stood; it is SENT now, unless it is ACKED. Two that begin at once come one after the other."""
+    async def begin(self, keys: Sequence[LedgerKey], *, now: datetime) -> Sequence[LedgerEntry]:
+        """The lines as they stood; they are SENT now, unless ACKED. Two who begin the same come one after the other.
+
+        In the order of their keys, so that two who begin several wait for each other in one direction only.
+        """
+        if len(set(keys)) < len(keys):
+            raise ValueError("a message is begun twice at once")
+        ordered = sorted(keys, key=_order)
         fresh = {
-            "system": key.system,
-            "application_no": key.application_no,
-            "message": key.message,
             "state": LedgerState.SENT,
             "attempts": 1,
             "created_at": now,
@@ -48,31 +60,38 @@ class DatabaseLedger:
             "error": "",
             "answer": {},
         }
-        insert = upsert(self._connection, approval_messages).values(fresh).on_conflict_do_nothing()
-        if (await self._connection.execute(insert)).rowcount == 1:
-            return LedgerEntry(key, LedgerState.PENDING, 0, now)
-        row = (await self._connection.execute(select(approval_messages).where(_is(key)).with_for_update())).one()
-        before = _entry(row)
-        if before.state is not LedgerState.ACKED:
-            again = {"state": LedgerState.SENT, "attempts": before.attempts + 1, "changed_at": now}
-            await self._connection.execute(update(approval_messages).where(_is(key)).values(again))
-        return before
+        insert = upsert(self._connection, approval_messages).on_conflict_do_nothing().returning(*_KEY)
+        made = await self._connection.execute(insert, [_names(key) | fresh for key in ordered])
+        new = {LedgerKey(*row) for row in made}
+        known = await self._again([key for key in ordered if key not in new], now)
+        return [LedgerEntry(key, LedgerState.PENDING, 0, now) if key in new else known[key] for key in keys]
 
-    async def settle(
-        self,
-        key: LedgerKey,
-        state: LedgerState,
-        *,
-        now: datetime,
-        error: str = "",
-        answer: Mapping[str, Any] | None = None,
-    ) -> None:
-        """What became of it; what was acknowledged stays so, however late another attempt comes back."""
-        values: dict[str, Any] = {"state": state, "changed_at": now, "error": storable(error)}
-        if answer is not None:
-            values["answer"] = dict(answer)
-        open_ones = and_(_is(key), approval_messages.c.state != LedgerState.ACKED)
-        await self._connection.execute(update(approval_messages).where(open_ones).values(values))
+    async def _again(self, keys: Sequence[LedgerKey], now: datetime) -> Mapping[LedgerKey, LedgerEntry]:
+        """Lines that are there: as they stood."""
+        if not keys:
+            return {}
+        these = tuple_(*_KEY).in_([tuple(_names(key).values()) for key in keys])
+        lines = approval_messages.c
+        locked = select(approval_messages).where(these).order_by(*_KEY).with_for_update()
+        before = [_entry(row) for row in await self._connection.execute(locked)]
+        open_ones = and_(these, lines.state != LedgerState.ACKED)
+        again = {"state": LedgerState.SENT, "attempts": lines.attempts + 1, "changed_at": now}
+        await self._connection.execute(update(approval_messages).where(open_ones).values(again))
+        return {entry.key: entry for entry in before}
+
+    async def settle(self, settlements: Sequence[Settlement], *, now: datetime) -> None:
+        """What became of them; what was acknowledged stays so, however late another attempt comes back."""
+        told: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
+        for each in sorted(settlements, key=lambda settlement: _order(settlement.key)):
+            row: dict[str, Any] = {f"of_{name}": value for name, value in _names(each.key).items()}
+            row |= {"to_state": each.state, "at": now, "why": storable(each.error)}
+            if each.answer is None:
+                told[0].append(row)
+            else:
+                told[1].append(row | {"said": dict(each.answer)})
+        for statement, rows in zip((_SETTLE, _ANSWERED), told, strict=True):
+            if rows:
+                await self._connection.execute(statement, rows)
 
     async def in_state(self, state: LedgerState, limit: int, *, system: str = "") -> Sequence[LedgerEntry]:
         """Lines in one state, changed last first."""
@@ -123,6 +142,14 @@ class DatabaseLedger:
 def _is(key: LedgerKey) -> ColumnElement[bool]:
     lines = approval_messages.c
     return and_(lines.system == key.system, lines.application_no == key.application_no, lines.message == key.message)
+
+
+def _names(key: LedgerKey) -> dict[str, str]:
+    return {"system": key.system, "application_no": key.application_no, "message": key.message}
+
+
+def _order(key: LedgerKey) -> tuple[str, ...]:
+    return tuple(_names(key).values())
 
 
 def _is_nonce(system: str, nonce: str) -> ColumnElement[bool]:

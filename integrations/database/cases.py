@@ -1,11 +1,11 @@
 """Cases and what happened to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import Select, and_, bindparam, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.applications.application import Principal, PrincipalKind
@@ -38,10 +38,11 @@ class DatabaseCases:
     def _keys(self) -> PersonKeys:
         return required(self._given_keys)
 
-    async def add(self, case: Case) -> bool:
-        """Store a new one; False when it is there already."""
-        statement = upsert(self._connection, cases).values(row_of(case)).on_conflict_do_nothing()
-        return (await self._connection.execute(statement)).rowcount == 1
+    async def add(self, new: Sequence[Case]) -> Collection[str]:
+        """Store new ones, in the order of their numbers; which were not there already."""
+        statement = upsert(self._connection, cases).on_conflict_do_nothing().returning(cases.c.application_no)
+        rows = [row_of(case) for case in sorted(new, key=_number)]
+        return set((await self._connection.execute(statement, rows)).scalars()) if rows else set()
 
     async def get(self, application_no: str, *, lock: bool = False) -> Case | None:
         """One of them, or None."""
@@ -54,10 +55,11 @@ class DatabaseCases:
         query = select(cases.c.application_no).where(cases.c.system == system, cases.c.receipt_no == receipt_no)
         return (await self._connection.execute(query.limit(1))).scalar()
 
-    async def save(self, case: Case) -> None:
+    async def save(self, changed: Sequence[Case]) -> None:
         """Store what changed."""
-        this = cases.c.application_no == case.application_no
-        await self._connection.execute(update(cases).where(this).values(row_of(case)))
+        if changed:
+            rows = [row_of(case) | {"this": case.application_no} for case in sorted(changed, key=_number)]
+            await self._connection.execute(_SAVE, rows)
 
     async def append(self, application_no: str, event: CaseEvent) -> bool:
         """Keep what happened; False when this system told the same event before."""
@@ -81,11 +83,16 @@ class DatabaseCases:
         query = select(case_events).where(case_events.c.application_no == application_no)
         return [self._event(row) for row in await self._connection.execute(query.order_by(case_events.c.id))]
 
-    async def several(self, numbers: Sequence[str]) -> Mapping[str, tuple[Case, Sequence[CaseEvent]]]:
-        """Those of the cases that are there, with what happened to them."""
-        wanted = select(cases).where(cases.c.application_no.in_(numbers))
+    async def several(
+        self, numbers: Sequence[str], *, lock: bool = False
+    ) -> Mapping[str, tuple[Case, Sequence[CaseEvent]]]:
+        """Those of the cases that are there, with what happened to them; locked in the order of their numbers."""
+        wanted = select(cases).where(cases.c.application_no.in_(numbers)).order_by(cases.c.application_no)
+        wanted = wanted.with_for_update() if lock else wanted
         told = select(case_events).where(case_events.c.application_no.in_(numbers)).order_by(case_events.c.id)
         found = {row.application_no: _case(row) for row in await self._connection.execute(wanted)}
+        if not found:
+            return {}
         events: dict[str, list[CaseEvent]] = {number: [] for number in found}
         for row in await self._connection.execute(told):
             events[row.application_no].append(self._event(row))
@@ -97,20 +104,19 @@ class DatabaseCases:
         query = select(cases.c.application_no).where(open_ones, cases.c.calendar != calendar, cases.c.calendar != "")
         return list((await self._connection.execute(query.order_by(cases.c.application_no).limit(limit))).scalars())
 
-    async def planned(self, application_no: str, calendar: str) -> None:
-        """Keep by which calendar a case's cards were planned."""
-        this = cases.c.application_no == application_no
-        await self._connection.execute(update(cases).where(this).values(calendar=calendar))
+    async def planned(self, numbers: Sequence[str], calendar: str) -> None:
+        """Keep by which calendar the cards of cases were planned."""
+        these = cases.c.application_no.in_(numbers)
+        await self._connection.execute(update(cases).where(these).values(calendar=calendar))
 
-    async def durations(self, item_code: str, limit: int) -> Sequence[int]:
-        """Days that the last decided cases of an item took."""
-        query = (
-            select(cases.c.days_used)
-            .where(cases.c.item_code == item_code, cases.c.finished_at.is_not(None), cases.c.days_used.is_not(None))
-            .order_by(cases.c.finished_at.desc())
-            .limit(limit)
-        )
-        return list((await self._connection.execute(query)).scalars())
+    async def durations(self, items: Collection[str], limit: int) -> Mapping[str, Sequence[int]]:
+        """Days that the last decided cases of each item took: as many short looks at an index as items, at once."""
+        found: dict[str, list[int]] = {item: [] for item in items}
+        if found:
+            looks = [select(_last_of(item, limit).subquery()) for item in found]
+            for row in await self._connection.execute(union_all(*looks)):
+                found[row.item_code].append(row.days_used)
+        return found
 
     async def figures(self, since: datetime, until: datetime) -> CaseFigures:
         """How many were received, accepted and closed in a span."""
@@ -140,6 +146,19 @@ class DatabaseCases:
     def _event(self, row: AnyRow) -> CaseEvent:
         told = _update.decode(self._keys.seal.open(row.payload, row.application_no))
         return CaseEvent(told, row.recorded_at, Standing(row.standing))
+
+
+_SAVE = update(cases).where(cases.c.application_no == bindparam("this"))
+
+
+def _number(case: Case) -> str:
+    return case.application_no
+
+
+def _last_of(item: str, limit: int) -> Select[tuple[str, int]]:
+    decided = and_(cases.c.finished_at.is_not(None), cases.c.days_used.is_not(None))
+    of_item = select(cases.c.item_code, cases.c.days_used).where(cases.c.item_code == item, decided)
+    return of_item.order_by(cases.c.finished_at.desc()).limit(limit)
 
 
 def row_of(case: Case) -> dict[str, Any]:

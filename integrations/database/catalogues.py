@@ -5,7 +5,7 @@ Publishing a catalogue in which a few guides changed stores these few, and a lis
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import islice
@@ -121,6 +121,13 @@ class DatabaseCatalogues:
         query = select(documents.payload).where(documents.digest == bytes.fromhex(digest))
         payload = (await self._connection.execute(query)).scalar_one_or_none()
         return _form(bytes(payload)) if payload is not None else None
+
+    async def forms(self, digests: Collection[str]) -> Mapping[str, Form]:
+        """The forms of digests, those that are there."""
+        documents = catalogue_documents.c
+        these = documents.digest.in_([bytes.fromhex(digest) for digest in digests])
+        rows = await self._connection.execute(select(documents.digest, documents.payload).where(these))
+        return {row.digest.hex(): _form(bytes(row.payload)) for row in rows}
 
     async def adapter(self, number: int, encoder: str) -> bytes | None:
         """The payload of the newest adapter of this encoder, of version ``number`` or one before."""

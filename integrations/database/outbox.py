@@ -1,6 +1,6 @@
 """Effects to be carried out by workers, claimed by at most one at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -88,9 +88,11 @@ class DatabaseOutbox:
         """Hold a leased message for ``lease`` seconds from now; False when the lease was lost."""
         return await self._change(message_id, worker, due_at=now + timedelta(seconds=lease))
 
-    async def done(self, message_id: int, *, worker: str, now: datetime) -> bool:
-        """Mark as carried out; False when the lease was lost."""
-        return await self._change(message_id, worker, state=OutboxState.DONE, finished_at=now, error="")
+    async def done(self, message_ids: Sequence[int], *, worker: str, now: datetime) -> Collection[int]:
+        """Mark as carried out; those of them whose lease was not lost."""
+        held = and_(outbox.c.id.in_(message_ids), outbox.c.worker == worker, outbox.c.state == OutboxState.LEASED)
+        done = update(outbox).where(held).values(state=OutboxState.DONE, finished_at=now, error="", worker="")
+        return set((await self._connection.execute(done.returning(outbox.c.id))).scalars())
 
     async def retry(self, message_id: int, *, worker: str, due: datetime, error: str) -> bool:
         """Release for another attempt at ``due``; False when the lease was lost."""

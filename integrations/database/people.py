@@ -1,6 +1,6 @@
 """Citizens, their logins and their tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,11 @@ class DatabaseCitizens:
         query = select(citizens).where(citizens.c.id == citizen_id, citizens.c.erased_at.is_(None))
         row = (await self._connection.execute(query.with_for_update() if lock else query)).first()
         return _citizen(row, self._keys) if row else None
+
+    async def several(self, ids: Collection[str]) -> Mapping[str, Citizen]:
+        """Those of them that are there, and not erased."""
+        query = select(citizens).where(citizens.c.id.in_(ids), citizens.c.erased_at.is_(None))
+        return {row.id: _citizen(row, self._keys) for row in await self._connection.execute(query)}
 
     async def by_phone(self, phone: str) -> Citizen | None:
         """Whoever gave this mobile number; of several the one last created."""

@@ -1,6 +1,6 @@
 """Relatives, companies, and who may act for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -41,6 +41,13 @@ class DatabasePrincipals:
         row = (await self._connection.execute(query)).first()
         return self._relative(row) if row else None
 
+    async def several_relatives(self, ids: Collection[str]) -> Mapping[str, Relative]:
+        """Those of them that were not removed."""
+        if not ids:
+            return {}
+        query = select(relatives).where(relatives.c.id.in_(ids), relatives.c.removed_at.is_(None))
+        return {row.id: self._relative(row) for row in await self._connection.execute(query)}
+
     async def save_relative(self, relative: Relative) -> None:
         """Store what changed."""
         this = update(relatives).where(relatives.c.id == relative.id)
@@ -50,6 +57,13 @@ class DatabasePrincipals:
         """One company."""
         row = (await self._connection.execute(select(companies).where(companies.c.id == company_id))).first()
         return self._company(row) if row else None
+
+    async def several_companies(self, ids: Collection[str]) -> Mapping[str, Company]:
+        """Those of them that are there."""
+        if not ids:
+            return {}
+        rows = await self._connection.execute(select(companies).where(companies.c.id.in_(ids)))
+        return {row.id: self._company(row) for row in rows}
 
     async def settle_company(self, company: Company) -> Company:
         """The company of this credit code as it is stored: this one, where there was none."""

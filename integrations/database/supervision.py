@@ -1,6 +1,6 @@
 """Plans of cards, and what supervision was told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -34,17 +34,19 @@ class DatabaseSupervision:
     def _keys(self) -> PersonKeys:
         return required(self._given_keys)
 
-    async def plan(self, application_no: str, cards: Sequence[PlannedCard]) -> None:
-        """Put a case's plan in place of the one before."""
-        await self._connection.execute(delete(planned_cards).where(planned_cards.c.application_no == application_no))
-        if not cards:
+    async def plan(self, plans: Mapping[str, Sequence[PlannedCard]]) -> None:
+        """Put the plans of cases in place of those before."""
+        await self._connection.execute(delete(planned_cards).where(planned_cards.c.application_no.in_(plans)))
+        some = [number for number, cards in plans.items() if cards]
+        if not some:
             return
-        told = select(alerts.c.term, alerts.c.level, alerts.c.round).where(alerts.c.application_no == application_no)
+        told = select(*(alerts.c[name] for name in UNIQUE)).where(alerts.c.application_no.in_(some))
         dealt = {tuple(row) for row in await self._connection.execute(told)}
         rows = [
-            {"application_no": application_no, "term": c.term, "level": c.level, "round": c.round, "day": c.day}
-            for c in cards
-            if (c.term.value, c.level.value, c.round) not in dealt
+            {"application_no": number, "term": c.term, "level": c.level, "round": c.round, "day": c.day}
+            for number in some
+            for c in plans[number]
+            if (number, c.term.value, c.level.value, c.round) not in dealt
         ]
         if rows:
             await self._connection.execute(insert(planned_cards), rows)

@@ -17,10 +17,11 @@ from affairs.approval.errors import ApprovalError, FieldFault, NotSupported, Rej
 from affairs.approval.ledger import LedgerEntry, LedgerState
 from affairs.approval.messages import Messages
 from affairs.approval.packet import CasePacket
-from affairs.approval.system import ApprovalSystem, ApprovalSystems
+from affairs.approval.system import ApprovalSystem, ApprovalSystems, Receipt
 from affairs.errors import NoSuchApplication
 from affairs.outbox import Backoff, PermanentFailure, TransientFailure
 from affairs.ports import Clock, OutboxMessage
+from affairs.together import Together
 from integrations.delivery.breaker import Breaker
 
 __all__ = ["KINDS", "CaseDelivery", "NotedOutcomes", "Outcomes", "Packer"]
@@ -38,15 +39,15 @@ log = structlog.get_logger(__name__)
 class Packer(Protocol):
     """Packs an application."""
 
-    async def pack(self, application_no: str) -> CasePacket:
-        """As it stands now. Raises NoSuchApplication."""
+    async def pack(self, numbers: Sequence[str]) -> Sequence[CasePacket]:
+        """As they stand now. Raises NoSuchApplication."""
 
 
 class Outcomes(Protocol):
     """What is done with what became of a delivery."""
 
-    async def received(self, application_no: str, *, system: str, receipt_no: str) -> object:
-        """The system has the case, under its own number; once is enough."""
+    async def received(self, receipts: Sequence[Receipt]) -> Sequence[object]:
+        """Systems have the cases, under their own numbers; once is enough."""
 
     async def supplemented(self, application_no: str, *, system: str, key: str, handed_in: datetime) -> object:
         """The system has the supplement that the applicant handed in then; ``key`` names it, once is enough."""
@@ -58,9 +59,11 @@ class Outcomes(Protocol):
 class NotedOutcomes:
     """Where nothing keeps cases yet: the ledger and the outbox have it, and the log says so."""
 
-    async def received(self, application_no: str, *, system: str, receipt_no: str) -> None:
+    async def received(self, receipts: Sequence[Receipt]) -> Sequence[None]:
         """Say so."""
-        log.info("case.received", application=application_no, system=system, receipt=receipt_no)
+        for each in receipts:
+            log.info("case.received", application=each.application_no, system=each.system, receipt=each.receipt_no)
+        return [None] * len(receipts)
 
     async def supplemented(self, application_no: str, *, system: str, key: str, handed_in: datetime) -> None:
         """Say so."""
@@ -86,7 +89,8 @@ class CaseDelivery:
         backoff: Backoff | None = None,
         breaker: Callable[[], Breaker] = Breaker,
     ) -> None:
-        self._systems, self._packer, self._messages, self._outcomes = systems, packer, messages, outcomes
+        self._systems, self._messages, self._outcomes = systems, messages, outcomes
+        self._pack, self._received = Together(packer.pack), Together(outcomes.received)
         self._clock = clock
         self._backoff = backoff or Backoff(first=timedelta(seconds=1), longest=LONGEST, attempts=2**31)
         self._breaker, self._breakers = breaker, dict[str, Breaker]()
@@ -115,7 +119,7 @@ class CaseDelivery:
         if not isinstance(number, str) or not number:
             raise PermanentFailure("payload without application_no")
         try:
-            return await self._packer.pack(number)
+            return await self._pack(number)
         except NoSuchApplication:
             raise PermanentFailure("申报已不存在") from None
 
@@ -126,7 +130,7 @@ class CaseDelivery:
             if message.kind == SUBMIT:
                 receipt = await system.submit(packet, message.key)
                 breaker.went_well()
-                await self._outcomes.received(packet.application_no, system=system.name, receipt_no=receipt.receipt_no)
+                await self._received(receipt)
             else:
                 await self._follow_up(message, system, packet)
                 breaker.went_well()

@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -13,6 +13,7 @@ import structlog
 from affairs.errors import StoreUnavailable
 from affairs.outbox import Backoff, PermanentFailure, TransientFailure
 from affairs.ports import Clock, OutboxMessage, OutboxRepository, UnitOfWorkFactory
+from affairs.together import Together
 
 __all__ = ["Dispatcher", "Handler"]
 
@@ -21,6 +22,8 @@ Handler = Callable[[OutboxMessage], Awaitable[None]]
 to tell by the key. Raises PermanentFailure, or TransientFailure with when to come again;
 anything else it raises counts as transient."""
 
+CONCURRENCY = 32
+"""Messages that one worker has under way: most of each is waiting for the other side."""
 RECORDING_ATTEMPTS = 5
 LOSSES = 5
 """Workers that may die over one message before it is taken for the cause."""
@@ -43,7 +46,7 @@ class Dispatcher:
         clock: Clock,
         *,
         worker: str = "",
-        concurrency: int = 8,
+        concurrency: int = CONCURRENCY,
         lease: float = 60.0,
         poll: float = 0.5,
         grace: float = 20.0,
@@ -58,6 +61,7 @@ class Dispatcher:
         self._poll = poll
         self._grace = grace
         self._backoff = backoff or Backoff()
+        self._done = Together(self._mark_done)
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
 
@@ -140,8 +144,7 @@ class Dispatcher:
             log.exception("outbox_handler_failed", kind=message.kind, id=message.id, attempt=message.attempts)
             await self._try_again(message, type(error).__name__)
         else:
-            now = self._clock.now()
-            await self._record(message, lambda outbox: outbox.done(message.id, worker=self._worker, now=now))
+            await self._record(message, lambda: self._done(message.id))
         finally:
             heartbeat.cancel()
 
@@ -178,21 +181,37 @@ class Dispatcher:
 
     async def _retry_at(self, message: OutboxMessage, due: datetime, reason: str) -> None:
         log.info("outbox_retry", kind=message.kind, id=message.id, attempt=message.attempts, reason=reason)
-        await self._record(message, lambda outbox: outbox.retry(message.id, worker=self._worker, due=due, error=reason))
+        await self._record(
+            message,
+            lambda: self._changed(lambda outbox: outbox.retry(message.id, worker=self._worker, due=due, error=reason)),
+        )
 
     async def _bury(self, message: OutboxMessage, reason: str) -> None:
         log.error("outbox_dead", kind=message.kind, id=message.id, attempt=message.attempts, reason=reason)
         now = self._clock.now()
-        await self._record(message, lambda outbox: outbox.dead(message.id, worker=self._worker, now=now, error=reason))
+        await self._record(
+            message,
+            lambda: self._changed(lambda outbox: outbox.dead(message.id, worker=self._worker, now=now, error=reason)),
+        )
 
-    async def _record(self, message: OutboxMessage, change: Callable[[OutboxRepository], Awaitable[bool]]) -> None:
+    async def _mark_done(self, message_ids: Sequence[int]) -> Sequence[bool]:
+        """Those that were carried out meanwhile, in one transaction."""
+        async with self._unit_of_work() as uow:
+            held = await uow.outbox.done(message_ids, worker=self._worker, now=self._clock.now())
+            await uow.commit()
+        return [message_id in held for message_id in message_ids]
+
+    async def _changed(self, change: Callable[[OutboxRepository], Awaitable[bool]]) -> bool:
+        async with self._unit_of_work() as uow:
+            held = await change(uow.outbox)
+            await uow.commit()
+        return held
+
+    async def _record(self, message: OutboxMessage, change: Callable[[], Awaitable[bool]]) -> None:
         """Store what became of a message; left to the end of the lease when the database stays away."""
         for attempt in range(RECORDING_ATTEMPTS):
             with suppress(StoreUnavailable):
-                async with self._unit_of_work() as uow:
-                    held = await change(uow.outbox)
-                    await uow.commit()
-                if not held:
+                if not await change():
                     log.warning("outbox_lease_lost", kind=message.kind, id=message.id)
                 return
             await asyncio.sleep(self._poll * 2**attempt)

@@ -86,3 +86,26 @@ async def test_a_cursor_is_kept_with_what_it_stands_for(uow_factory: UnitOfWorkF
         await uow.commit()
     async with uow_factory(read_only=True) as uow:
         assert await uow.ledger.cursor("centre") == "19"
+
+
+async def test_two_who_begin_the_same_several_wait_for_each_other_in_one_direction(
+    uow_factory: UnitOfWorkFactory, clock: HandClock
+) -> None:
+    """Two processes, many messages, in whichever order they come: no deadlock, and each attempt is counted."""
+    here, there = MessageLedger(uow_factory, clock), MessageLedger(uow_factory, clock)
+    keys = [LedgerKey("centre", f"A{number:02}", "submit") for number in range(20)]
+    await asyncio.gather(*(here.begin(key) for key in keys[5:10]))
+    await here.settle(keys[5], LedgerState.ACKED, answer={"receipt_no": "S5"})
+    for _ in range(5):
+        begun = [(here.begin(key), there.begin(other)) for key, other in zip(keys, reversed(keys), strict=True)]
+        await asyncio.gather(*(call for pair in begun for call in pair))
+        settled = [
+            (here.settle(key, LedgerState.SENT, error="没有应答"), there.settle(other, LedgerState.REJECTED))
+            for key, other in zip(keys, reversed(keys), strict=True)
+        ]
+        await asyncio.gather(*(call for pair in settled for call in pair))
+    async with uow_factory(read_only=True) as uow:
+        lines = [await uow.ledger.entry(key) for key in keys]
+    assert [line.attempts for line in lines if line] == [*[10] * 5, 1, *[11] * 4, *[10] * 10]
+    assert lines[5] is not None
+    assert (lines[5].state, lines[5].answer) == (LedgerState.ACKED, {"receipt_no": "S5"})

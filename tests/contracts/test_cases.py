@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from affairs.applications.application import ApplicationState
 from affairs.approval.errors import FieldFault
+from affairs.approval.system import Receipt
 from affairs.approval.updates import CorrectionLine, UpdateKind
 from affairs.cases.case import Case, Phase, Standing, Waiting
 from affairs.cases.recording import Recorded
@@ -34,19 +35,37 @@ async def read(uow_factory: UnitOfWorkFactory, number: str) -> Case:
 
 async def test_a_case_is_opened_by_its_receipt_once(uow_factory: UnitOfWorkFactory, clock: HandClock):
     cases, number = use_cases(uow_factory, clock), (await submitted(uow_factory)).application_no
-    opened = await asyncio.gather(*(cases.received(number, system="rest", receipt_no="R-1") for _ in range(4)))
-    assert {case.receipt_no for case in opened} == {"R-1"}
+    opened = await asyncio.gather(*(cases.received([Receipt("rest", number, "R-1")]) for _ in range(4)))
+    assert {case.receipt_no for (case,) in opened} == {"R-1"}
     case = await read(uow_factory, number)
     assert (case.system, case.phase, case.department) == ("rest", Phase.SUBMITTED, "市场监督管理局")
     assert case.promised is not None
     assert (case.item_name, case.promised.days) == ("食品经营许可", 10)
     with pytest.raises(NoSuchCase):
-        await cases.received("SB0000", system="rest", receipt_no="R-2")
+        await cases.received([Receipt("rest", "SB0000", "R-2")])
+
+
+async def test_many_are_opened_at_once_and_none_without_all(uow_factory: UnitOfWorkFactory, clock: HandClock):
+    """Also where two workers, and a push from the system, come upon the same cases at the same time."""
+    numbers = [(await submitted(uow_factory)).application_no for _ in range(12)]
+    one, two = use_cases(uow_factory, clock), use_cases(uow_factory, clock)
+    receipts = [Receipt("rest", number, f"R-{number}") for number in numbers]
+    with pytest.raises(NoSuchCase):
+        await one.received([*receipts, Receipt("rest", "SB0000", "R-2")])
+    async with uow_factory(read_only=True) as uow:
+        assert not await uow.cases.several(numbers)
+    pushed = update(UpdateKind.ACCEPTED, 1, application_no=numbers[3])
+    await asyncio.gather(one.received(receipts), two.received(receipts[::-1]), two.record_update(pushed))
+    async with uow_factory(read_only=True) as uow:
+        known = await uow.cases.several(numbers)
+    assert {number: case.receipt_no for number, (case, _) in known.items()} == {no: f"R-{no}" for no in numbers}
+    assert {no for no, (case, _) in known.items() if case.phase is Phase.ACCEPTED} == {numbers[3]}
+    assert [len(known[number][1]) for number in numbers[2:5]] == [0, 1, 0]
 
 
 async def test_an_update_counts_once_and_is_found_by_either_number(uow_factory: UnitOfWorkFactory, clock: HandClock):
     cases, number = use_cases(uow_factory, clock), (await submitted(uow_factory)).application_no
-    await cases.received(number, system="rest", receipt_no="R-1")
+    await cases.received([Receipt("rest", number, "R-1")])
     accepted = update(UpdateKind.ACCEPTED, 1, receipt_no="R-1", actor="张三")
     outcomes = await asyncio.gather(*(cases.record_update(accepted) for _ in range(5)))
     assert sorted(outcomes) == [Recorded.APPLIED, *[Recorded.SEEN] * 4]

@@ -34,7 +34,9 @@ class Desk:
 
     async def call(self, method: str, message: OutboxMessage, worker: str, **values: object) -> bool:
         async with self.uow_factory() as uow:
-            done = await getattr(uow.outbox, method)(message.id, worker=worker, **values)
+            done = await getattr(uow.outbox, method)(
+                [message.id] if method == "done" else message.id, worker=worker, **values
+            )
             await uow.commit()
             return done
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from affairs.approval.system import Receipt
 from affairs.approval.updates import UpdateKind
 from affairs.cases.recording import Cases
 from affairs.clock import NATIONAL, CalendarEdits, CalendarEntry, WorkCalendar, edited_calendar
@@ -42,7 +43,7 @@ def desk(uow_factory: UnitOfWorkFactory, clock: HandClock) -> Desk:
 
 async def test_silence_after_the_receipt_is_carded_once(desk: Desk, clock: HandClock):
     number = (await submitted(desk.uow)).application_no
-    await desk.cases.received(number, system="rest", receipt_no="R-1")
+    await desk.cases.received([Receipt("rest", number, "R-1")])
     assert await desk.supervision.sweep() == 0
     clock.advance(4 * 86400)
     assert sum(await asyncio.gather(*(desk.supervision.sweep() for _ in range(4)))) == 1
@@ -95,7 +96,7 @@ async def test_another_calendar_moves_what_is_planned(desk: Desk, clock: HandClo
 async def test_alerts_are_counted_by_department_item_and_level(desk: Desk, clock: HandClock):
     for _ in range(3):
         number = (await submitted(desk.uow)).application_no
-        await desk.cases.received(number, system="rest", receipt_no=number)
+        await desk.cases.received([Receipt("rest", number, number)])
     clock.advance(30 * 86400)
     await desk.supervision.sweep()
     async with desk.uow(read_only=True) as uow:

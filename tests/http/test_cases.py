@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from affairs.approval.system import Receipt
 from affairs.approval.updates import CorrectionLine, ProgressUpdate, UpdateKind
 from affairs.clock import SystemClock
 from handlers.services import Services
@@ -36,7 +37,7 @@ async def test_one_sees_ones_own_case_and_nobody_elses(anyone: Caller, desk: Ser
     number = await handed_in(wang)
     waiting = (await wang.get(f"/cases/{number}")).body
     assert (waiting["phase"], waiting["clock"], waiting["receipt_no"]) == ("submitted", "not_started", "")
-    await desk.cases.received(number, system="rest", receipt_no="R-1")
+    await desk.cases.received([Receipt("rest", number, "R-1")])
     await desk.cases.record_update(told(number, UpdateKind.ACCEPTED, 1, actor="张三"))
     shown = (await wang.get(f"/cases/{number}")).body
     assert (shown["phase"], shown["clock"], shown["receipt_no"]) == ("accepted", "running", "R-1")

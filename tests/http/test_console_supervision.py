@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from affairs.applications.submission import SUBMIT
+from affairs.approval.system import Receipt
 from affairs.approval.updates import UpdateKind
 from affairs.clock import SystemClock, china_day
 from affairs.staff.model import Profile
@@ -26,7 +27,7 @@ THERE = "/console/supervision"
 async def late(anyone: Caller, desk: Services) -> tuple[Services, str]:
     """A desk with one case whose authority said nothing for a month."""
     number = await handed_in(await anyone.signed_in("王小云"))
-    await desk.cases.received(number, system="rest", receipt_no="R-1")
+    await desk.cases.received([Receipt("rest", number, "R-1")])
     desk.supervision._clock = HandClock(SystemClock().now() + timedelta(days=30))
     assert await desk.supervision.sweep() == 2
     return quick(desk), number

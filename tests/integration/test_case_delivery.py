@@ -14,6 +14,7 @@ import pytest
 from affairs.applications.submission import SUBMIT, SUPPLEMENT, WITHDRAW
 from affairs.approval.errors import FieldFault
 from affairs.approval.packet import CasePacket
+from affairs.approval.system import Receipt
 from affairs.approval.updates import ProgressUpdate, UpdateKind
 from affairs.clock import SystemClock
 from affairs.errors import NoSuchApplication, StoreUnavailable
@@ -64,13 +65,14 @@ class Applications:
         self.refused: dict[str, tuple[str, Sequence[FieldFault]]] = {}
         self.supplements: list[tuple[str, str]] = []
 
-    async def pack(self, application_no: str) -> CasePacket:
-        if application_no not in self.packets:
+    async def pack(self, numbers: Sequence[str]) -> Sequence[CasePacket]:
+        if not self.packets.keys() >= set(numbers):
             raise NoSuchApplication
-        return self.packets[application_no]
+        return [self.packets[number] for number in numbers]
 
-    async def received(self, application_no: str, *, system: str, receipt_no: str) -> None:
-        self.received_by[application_no] = receipt_no
+    async def received(self, receipts: Sequence[Receipt]) -> Sequence[None]:
+        self.received_by |= {each.application_no: each.receipt_no for each in receipts}
+        return [None] * len(receipts)
 
     async def supplemented(self, application_no: str, *, system: str, key: str, handed_in: datetime) -> None:
         self.supplements.append((application_no, key))
