@@ -19,6 +19,7 @@ from affairs.approval.packet import (
     ProvidedMaterial,
     Source,
 )
+from affairs.cases.reporting import whole
 from affairs.directory import find_region, guide_of
 from affairs.errors import NoSuchApplication, NoSuchGuide, NoSuchItem, NoSuchRegion
 from affairs.people.citizens import Citizen
@@ -60,6 +61,15 @@ class Packing:
             for number, each in found.items()
         }
         return [packets[number] for number in numbers]
+
+    async def report(self, application_no: str) -> CasePacket:
+        """The application with all that happened to it. Raises NoSuchApplication."""
+        (packet,) = await self.pack([application_no])
+        async with self._unit_of_work(read_only=True) as uow:
+            known = await uow.cases.several([application_no])
+        if application_no not in known:
+            raise NoSuchApplication
+        return whole(packet, *known[application_no])
 
     def _packed(self, application: Application, citizen: Citizen, form: Form, party: Party) -> CasePacket:
         snapshot = self._snapshot()

@@ -153,3 +153,6 @@ class ApprovalSystems(Protocol):
 
     def all(self) -> Sequence[ApprovalSystem]:
         """Every one, in the order of the settings."""
+
+    def reported_to(self) -> Sequence[str]:
+        """The names of those that hear of every case once it is over."""

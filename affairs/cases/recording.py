@@ -14,6 +14,7 @@ from affairs.approval.updates import ProgressUpdate, UpdateKind
 from affairs.cases.case import Case, CaseEvent, Phase, Standing, Waiting
 from affairs.cases.news import news_of, undelivered
 from affairs.cases.opening import case_of
+from affairs.cases.reporting import REPORT
 from affairs.cases.story import judged, position
 from affairs.cases.timing import case_limits
 from affairs.cases.words import REMEDIES
@@ -59,7 +60,7 @@ _Known = tuple[Case, Sequence[CaseEvent]]
 
 
 class Cases:
-    """Use cases that write cases."""
+    """Use cases that write cases. ``reported_to`` are the names of systems that hear of those that are over."""
 
     def __init__(
         self,
@@ -68,7 +69,9 @@ class Cases:
         calendar: Callable[[], WorkCalendar],
         clock: Clock,
         thresholds: ThresholdsOf | None = None,
+        reported_to: Sequence[str] = (),
     ) -> None:
+        self._reported_to = reported_to
         self._unit_of_work, self._snapshot, self._calendar, self._clock = unit_of_work, snapshot, calendar, clock
         self._thresholds = thresholds or ThresholdsOf()
 
@@ -147,7 +150,18 @@ class Cases:
         await plan_cards(uow, planned, self._snapshot(), self._thresholds, calendar, now)
         await _move_application(uow, change, now)
         await _tell(uow, change, now)
+        await self._report(uow, change, now)
         return Recorded(event.standing)
+
+    async def _report(self, uow: UnitOfWork, change: _Change, now: datetime) -> None:
+        """Once it is over: to each that hears of cases, but the one that decided it."""
+        if change.before.finished or not change.after.finished:
+            return
+        number = change.after.application_no
+        for name in self._reported_to:
+            if name != change.after.system:
+                payload = {"application_no": number, "system": name}
+                await uow.outbox.put(REPORT, f"{REPORT}:{name}:{number}", payload, now=now)
 
     async def _locked(self, uow: UnitOfWork, application_no: str) -> Case:
         """The case, locked; opened on the spot where a system speaks of it before its receipt was recorded."""

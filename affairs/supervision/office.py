@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from affairs.applications.submission import SUBMIT, SUPPLEMENT, WITHDRAW
+from affairs.cases.reporting import REPORT
 from affairs.errors import InvalidValue, NoSuchCase
 from affairs.ports import Clock, DeadMessage, UnitOfWorkFactory
 from affairs.ratings.rating import Rating, Rectification, RectificationState
@@ -17,7 +18,7 @@ from affairs.supervision.recipients import reaches
 __all__ = ["MINE", "Called", "Complaint", "MyCards", "SupervisionOffice"]
 
 SUPERVISION = Permission.SUPERVISION
-KINDS = (SUBMIT, SUPPLEMENT, WITHDRAW)
+KINDS = (SUBMIT, SUPPLEMENT, WITHDRAW, REPORT)
 MINE, MOST = 50, 200
 LONGEST = 1000
 

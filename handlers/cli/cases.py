@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from affairs.applications.submission import SUBMIT, SUPPLEMENT, WITHDRAW
+from affairs.cases.reporting import REPORT
 from affairs.clock import CHINA, SystemClock
 from affairs.ports import DeadMessage
 from handlers.cli.running import open_database, print_json, run, settings_or_refuse
@@ -13,7 +14,7 @@ from handlers.settings import Settings
 
 __all__ = ["cases_group"]
 
-KINDS = (SUBMIT, SUPPLEMENT, WITHDRAW)
+KINDS = (SUBMIT, SUPPLEMENT, WITHDRAW, REPORT)
 
 
 @click.group("cases")

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from affairs.applications.submission import SUBMIT, SUPPLEMENT, WITHDRAW
+from affairs.cases.reporting import REPORT
 from affairs.ratings.rating import Satisfaction
 from affairs.supervision.alerts import REFUSAL, UNDELIVERED
 from affairs.supervision.cards import Level, Term
@@ -32,4 +33,6 @@ SATISFACTION: MappingProxyType[Satisfaction, str] = MappingProxyType(
         Satisfaction.VERY_DISSATISFIED: "非常不满意",
     }
 )
-DELIVERIES: MappingProxyType[str, str] = MappingProxyType({SUBMIT: "申报", SUPPLEMENT: "补正", WITHDRAW: "撤回"})
+DELIVERIES: MappingProxyType[str, str] = MappingProxyType(
+    {SUBMIT: "申报", SUPPLEMENT: "补正", WITHDRAW: "撤回", REPORT: "办结上报"}
+)

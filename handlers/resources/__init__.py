@@ -87,8 +87,9 @@ async def open_services(
         desk = application_desk(uow, followed.holder, people, files, looking, clock)
         thresholds = await asyncio.to_thread(read_thresholds, settings.supervision)
         rectified = TimeLimit(settings.rectify_days)
-        counter = case_desk(uow, followed.holder, calendar, people.login, clock, thresholds, rectified)
         approval = await stack.enter_async_context(open_approval(settings, uow, followed.holder, files, clock, metrics))
+        reported_to = approval.reported_to() if approval else ()
+        counter = case_desk(uow, followed.holder, calendar, people.login, clock, thresholds, rectified, reported_to)
         checks |= approval_checks(approval)
         appointments = AppointmentDesk.over(
             uow, calendar, clock, verifies=people.profiles.verifies, snapshot=followed.holder

@@ -1,6 +1,6 @@
 """What cases need: the calendar, the platform's phones, the thresholds of supervision."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from affairs.cases.recording import Cases
@@ -43,10 +43,11 @@ def case_desk(
     clock: Clock,
     thresholds: ThresholdsOf,
     rectified: TimeLimit,
+    reported_to: Sequence[str],
 ) -> CaseDesk:
     """The use cases over these ports; a bad rating is to be set right within ``rectified``."""
     return CaseDesk(
-        cases=Cases(unit_of_work, snapshot, calendar, clock, thresholds),
+        cases=Cases(unit_of_work, snapshot, calendar, clock, thresholds, reported_to),
         viewing=CaseViewing(unit_of_work, snapshot, calendar, login, clock),
         inbox=Inbox(unit_of_work, clock),
         ratings=RatingDesk(unit_of_work, calendar, clock, within=rectified),

@@ -25,13 +25,17 @@ class ConfigFault(Exception):
 
 
 class Routing(BaseModel):
-    """Which system cases go to: by item code, else by department (code or name), else ``default`` ('' = none)."""
+    """Which system cases go to: by item code, else by department (code or name), else ``default`` ('' = none);
+    and to which they are reported.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     default: str = ""
     items: dict[str, SystemName] = Field(default_factory=dict)
     departments: dict[str, SystemName] = Field(default_factory=dict)
+    report: tuple[SystemName, ...] = ()
+    """Systems that hear of every case once it is over."""
 
     def name_for(self, item_code: str, department: str) -> str:
         """The system's name; '' = none."""
@@ -67,6 +71,8 @@ def load_systems(path: Path, environ: Mapping[str, str]) -> SystemsConfig:
     names = [str(row.get("name", "")) for row in rows if isinstance(row, Mapping)]
     faults += [f"systems: the name {name} is given twice" for name in sorted(set(names)) if names.count(name) > 1]
     routing = _routing(raw.get("routing", {}), names, faults)
+    deaf = {made.config.name for made in systems if not made.kind.reports(made.config)}
+    faults += [f"routing.report: {name} takes no reports" for name in routing.report if name in deaf]
     if faults:
         raise ConfigFault("\n".join(f"{path.name}: {fault}" for fault in faults))
     return SystemsConfig(tuple(systems), routing)
@@ -152,5 +158,6 @@ def _routing(raw: Any, names: Sequence[str], faults: list[str]) -> Routing:
     used = {"routing.default": routing.default}
     used |= {f"routing.items.{code}": name for code, name in routing.items.items()}
     used |= {f"routing.departments.{each}": name for each, name in routing.departments.items()}
+    used |= {f"routing.report[{number}]": name for number, name in enumerate(routing.report)}
     faults += [f"{place}: there is no system {name}" for place, name in used.items() if name and name not in names]
     return routing

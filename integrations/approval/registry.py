@@ -34,17 +34,23 @@ class SystemConfig(BaseModel):
     connect_s: float = Field(5.0, gt=0, le=60)
 
 
+def _never(_config: Any) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class AdapterKind:
     """One adapter: its name in the file, its settings, how it is made, and what else must hold of its settings.
 
-    ``check_config`` gives ``field: reason`` for each fault that no single field shows.
+    ``check_config`` gives ``field: reason`` for each fault that no single field shows; ``reports`` says whether one
+    with these settings can be told of cases that others decided.
     """
 
     name: str
     config: type[SystemConfig]
     make: Callable[[Any, Profile, Tools], Adapter]
     check_config: Callable[[Any, Profile], Sequence[str]]
+    reports: Callable[[Any], bool] = _never
 
 
 def by_name(found: Sequence[AdapterKind]) -> Mapping[str, AdapterKind]:

@@ -30,6 +30,10 @@ class Systems:
         """Every one, in the order of the settings."""
         return list(self._systems.values())
 
+    def reported_to(self) -> Sequence[str]:
+        """The names of those that hear of every case once it is over."""
+        return self._routing.report
+
     async def close(self) -> None:
         """Close all of them."""
         for system in self._systems.values():

@@ -18,6 +18,7 @@ from affairs.approval.ledger import LedgerEntry, LedgerState
 from affairs.approval.messages import Messages
 from affairs.approval.packet import CasePacket
 from affairs.approval.system import ApprovalSystem, ApprovalSystems, Receipt
+from affairs.cases.reporting import REPORT
 from affairs.errors import NoSuchApplication
 from affairs.outbox import Backoff, PermanentFailure, TransientFailure
 from affairs.ports import Clock, OutboxMessage
@@ -26,7 +27,7 @@ from integrations.delivery.breaker import Breaker
 
 __all__ = ["KINDS", "CaseDelivery", "NotedOutcomes", "Outcomes", "Packer"]
 
-KINDS = (SUBMIT, SUPPLEMENT, WITHDRAW)
+KINDS = (SUBMIT, SUPPLEMENT, WITHDRAW, REPORT)
 TURN = timedelta(seconds=2)
 """How long what comes second in a case waits before it looks again whether the first is through."""
 LONGEST = timedelta(minutes=1)
@@ -41,6 +42,9 @@ class Packer(Protocol):
 
     async def pack(self, numbers: Sequence[str]) -> Sequence[CasePacket]:
         """As they stand now. Raises NoSuchApplication."""
+
+    async def report(self, application_no: str) -> CasePacket:
+        """With all that happened to it. Raises NoSuchApplication."""
 
 
 class Outcomes(Protocol):
@@ -90,6 +94,7 @@ class CaseDelivery:
         breaker: Callable[[], Breaker] = Breaker,
     ) -> None:
         self._systems, self._messages, self._outcomes = systems, messages, outcomes
+        self._report = packer.report
         self._pack, self._received = Together(packer.pack), Together(outcomes.received)
         self._clock = clock
         self._backoff = backoff or Backoff(first=timedelta(seconds=1), longest=LONGEST, attempts=2**31)
@@ -98,11 +103,7 @@ class CaseDelivery:
     async def __call__(self, message: OutboxMessage) -> None:
         """Carry out one row. Raises TransientFailure, PermanentFailure; their texts name no person."""
         packet = await self._packed(message)
-        system = self._systems.for_item(packet.item.code, packet.department.code) or self._systems.for_item(
-            packet.item.code, packet.department.name
-        )
-        if system is None:
-            raise PermanentFailure(f"事项{packet.item.code}没有配置审批系统")
+        system = self._system(message, packet)
         breaker = self._breakers.setdefault(system.name, self._breaker())
         wait = breaker.closed_for(self._clock.now())
         if wait is not None:
@@ -114,12 +115,26 @@ class CaseDelivery:
         finally:
             breaker.let_go()
 
+    def _system(self, message: OutboxMessage, packet: CasePacket) -> ApprovalSystem:
+        """Where it goes: a report to the system that it names, everything else to that of its item."""
+        if message.kind == REPORT:
+            name = str(message.payload.get("system", ""))
+            found, missing = self._systems.named(name), f"没有配置系统{name}"
+        else:
+            found = self._systems.for_item(packet.item.code, packet.department.code) or self._systems.for_item(
+                packet.item.code, packet.department.name
+            )
+            missing = f"事项{packet.item.code}没有配置审批系统"
+        if found is None:
+            raise PermanentFailure(missing)
+        return found
+
     async def _packed(self, message: OutboxMessage) -> CasePacket:
         number = message.payload.get("application_no")
         if not isinstance(number, str) or not number:
             raise PermanentFailure("payload without application_no")
         try:
-            return await self._pack(number)
+            return await (self._report(number) if message.kind == REPORT else self._pack(number))
         except NoSuchApplication:
             raise PermanentFailure("申报已不存在") from None
 
@@ -131,6 +146,9 @@ class CaseDelivery:
                 receipt = await system.submit(packet, message.key)
                 breaker.went_well()
                 await self._received(receipt)
+            elif message.kind == REPORT:
+                await system.report(packet, message.key)
+                breaker.went_well()
             else:
                 await self._follow_up(message, system, packet)
                 breaker.went_well()
@@ -138,7 +156,8 @@ class CaseDelivery:
             breaker.went_well()
             reason = error.reason if isinstance(error, Rejected) else f"{system.name}不支持{message.kind}"
             faults = error.faults if isinstance(error, Rejected) else ()
-            await self._outcomes.rejected(packet.application_no, system=system.name, reason=reason, faults=faults)
+            if message.kind != REPORT:  # the applicant's case is decided, whatever the report lacks: staff see it
+                await self._outcomes.rejected(packet.application_no, system=system.name, reason=reason, faults=faults)
             raise PermanentFailure(reason) from None
         except (Unavailable, Unknown) as error:
             breaker.failed(self._clock.now())

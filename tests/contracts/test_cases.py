@@ -13,11 +13,13 @@ from affairs.approval.errors import FieldFault
 from affairs.approval.system import Receipt
 from affairs.approval.updates import CorrectionLine, UpdateKind
 from affairs.cases.case import Case, Phase, Standing, Waiting
-from affairs.cases.recording import Recorded
+from affairs.cases.recording import Cases, Recorded
+from affairs.cases.reporting import REPORT
+from affairs.clock import NATIONAL
 from affairs.errors import NoSuchCase
 from affairs.notifications.notice import Attempt, Outcome, Way
 from affairs.ports import UnitOfWorkFactory
-from tests.cases import MONDAY, submitted, update, use_cases
+from tests.cases import MONDAY, SNAPSHOT, submitted, update, use_cases
 from tests.clocks import HandClock
 
 
@@ -238,3 +240,23 @@ async def test_old_notices_go_once_nothing_more_is_to_be_sent(uow_factory: UnitO
         assert [each.id for each in await uow.notices.of_citizen(citizen, limit=5)] == [later.id]
         assert await uow.notices.attempts(first.id) == []
         await uow.commit()
+
+
+async def test_a_case_that_is_over_is_reported_once_to_all_but_whoever_decided_it(
+    uow_factory: UnitOfWorkFactory, clock: HandClock
+) -> None:
+    number = (await submitted(uow_factory)).application_no
+    cases = Cases(uow_factory, lambda: SNAPSHOT, lambda: NATIONAL, clock, reported_to=("rest", "province", "front"))
+    await cases.received([Receipt("rest", number, "R-1")])
+
+    async def waiting() -> list[str]:
+        async with uow_factory() as uow:
+            rows = await uow.outbox.claim([REPORT], worker="w", now=clock.now(), lease=0, limit=10)
+        assert all(row.payload["application_no"] == number for row in rows)
+        return sorted(row.payload["system"] for row in rows)
+
+    await cases.record_update(update(UpdateKind.ACCEPTED, 1, application_no=number))
+    assert await waiting() == []
+    for kind, days in ((UpdateKind.CLOSED, 3), (UpdateKind.DELIVERED, 4), (UpdateKind.STEP, 2)):
+        await cases.record_update(update(kind, days, application_no=number))
+    assert await waiting() == ["front", "province"]

@@ -70,6 +70,9 @@ class Applications:
             raise NoSuchApplication
         return [self.packets[number] for number in numbers]
 
+    async def report(self, application_no: str) -> CasePacket:
+        return (await self.pack([application_no]))[0]
+
     async def received(self, receipts: Sequence[Receipt]) -> Sequence[None]:
         self.received_by |= {each.application_no: each.receipt_no for each in receipts}
         return [None] * len(receipts)

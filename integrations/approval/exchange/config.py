@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from integrations.approval.profile import Profile
 from integrations.approval.registry import SystemConfig
 
-__all__ = ["DRIVERS", "Direction", "ExchangeConfig", "check_config"]
+__all__ = ["DRIVERS", "Direction", "ExchangeConfig", "check_config", "reports"]
 
 DRIVERS = {"sqlite": "aiosqlite", "postgresql": "asyncpg", "mysql": "asyncmy", "mariadb": "asyncmy"}
 """The driver of each kind of database; ``asyncmy`` is to be installed by who needs it."""
@@ -37,6 +37,11 @@ class ExchangeConfig(SystemConfig):
     create_tables: bool = False
     """Make tables that are not there: for tests and demonstrations; an operator's database has its own."""
     overlap_s: float = Field(3600.0, ge=0, le=30 * 86400)
+
+
+def reports(config: ExchangeConfig) -> bool:
+    """Whether cases that others decided may be written there."""
+    return config.direction is Direction.REPORT
 
 
 def check_config(config: ExchangeConfig, profile: Profile) -> Sequence[str]:

@@ -44,6 +44,18 @@ def test_cases_go_by_item_then_department_then_default(tmp_path: Path):
     assert "hunter2" not in repr(config)
 
 
+def test_cases_are_reported_to_those_that_take_reports(tmp_path: Path):
+    config = load(tmp_path, f"{GOOD}  report: [province]\n")
+    assert config.routing.report == ("province",)
+    with pytest.raises(ConfigFault) as caught:
+        load(tmp_path, f"{GOOD}  report: [centre, front, nobody]\n")
+    assert [line.split("routing.", 1)[1] for line in str(caught.value).splitlines()] == [
+        "report[2]: there is no system nobody",
+        "report: centre takes no reports",
+        "report: front takes no reports",
+    ]
+
+
 def test_all_faults_are_told_together_and_no_secret(tmp_path: Path):
     wrong = """
 systems:
