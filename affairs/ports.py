@@ -136,7 +136,7 @@ class OutboxMessage:
     """One effect on the outside. ``key`` is unique: enqueueing it twice is once.
 
     ``attempts`` counts the claims, this one too; ``losses`` those of them whose worker
-    never said what became of it.
+    never said what became of it. ``subject`` is what it is about ('' = nothing that others are about).
     """
 
     id: int
@@ -146,6 +146,7 @@ class OutboxMessage:
     attempts: int
     created_at: datetime
     losses: int = 0
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,19 @@ class OutboxRepository(Protocol):
     """Effects to be carried out by workers (HOUSE rules of flow: never in a transaction)."""
 
     async def put(
-        self, kind: str, key: str, payload: Mapping[str, Any], *, now: datetime, due: datetime | None = None
+        self,
+        kind: str,
+        key: str,
+        payload: Mapping[str, Any],
+        *,
+        now: datetime,
+        due: datetime | None = None,
+        subject: str = "",
     ) -> bool:
         """Enqueue; False when the key is there already."""
+
+    async def follows(self, message: OutboxMessage) -> bool:
+        """Whether a message about the same subject, enqueued before this one, is still to be carried out."""
 
     async def withdraw(self, key: str) -> bool:
         """Delete a message that nobody has claimed yet; False when there is none."""

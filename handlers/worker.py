@@ -95,6 +95,7 @@ def _handlers(services: Services) -> dict[str, Handler]:
             Packing(services.uow, services.snapshot, home=settings.region),
             MessageLedger(services.uow, services.clock),
             services.outcomes or NotedOutcomes(),
+            services.uow,
             services.clock,
         )
         handlers |= dict.fromkeys(KINDS, delivery)

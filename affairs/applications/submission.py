@@ -149,7 +149,7 @@ async def _send(uow: UnitOfWork, kind: str, application: Application, now: datet
     """One outbox row for each hand-in: the number and revision name it, so that twice is once."""
     number, revision = application.application_no, application.revision
     payload = {"application_no": number, "revision": revision}
-    await uow.outbox.put(kind, f"{kind}:{number}:{revision}", payload, now=now)
+    await uow.outbox.put(kind, f"{kind}:{number}:{revision}", payload, now=now, subject=number)
 
 
 def _act(application: Application, citizen: Citizen, act: str, now: datetime, **details: str) -> Act:

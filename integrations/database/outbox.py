@@ -29,12 +29,20 @@ class DatabaseOutbox:
         self._connection = connection
 
     async def put(
-        self, kind: str, key: str, payload: Mapping[str, Any], *, now: datetime, due: datetime | None = None
+        self,
+        kind: str,
+        key: str,
+        payload: Mapping[str, Any],
+        *,
+        now: datetime,
+        due: datetime | None = None,
+        subject: str = "",
     ) -> bool:
         """Enqueue; False when the key is there already."""
         row = {
             "kind": kind,
             "key": key,
+            "subject": subject or None,
             "payload": dict(payload),
             "state": OutboxState.PENDING,
             "attempts": 0,
@@ -46,6 +54,13 @@ class DatabaseOutbox:
         }
         statement = upsert(self._connection, outbox).values(row).on_conflict_do_nothing(index_elements=["key"])
         return (await self._connection.execute(statement.returning(outbox.c.id))).first() is not None
+
+    async def follows(self, message: OutboxMessage) -> bool:
+        """Whether a message about the same subject, enqueued before this one, is still to be carried out."""
+        before = and_(outbox.c.subject == message.subject, outbox.c.id < message.id)
+        open_ones = outbox.c.state.in_((OutboxState.PENDING, OutboxState.LEASED))
+        query = select(outbox.c.id).where(before, open_ones).limit(1)
+        return bool(message.subject) and (await self._connection.execute(query)).first() is not None
 
     async def withdraw(self, key: str) -> bool:
         """Delete a message that nobody has claimed yet; False when there is none."""
@@ -138,4 +153,6 @@ def _short(error: str) -> str:
 
 
 def _message(row: AnyRow) -> OutboxMessage:
-    return OutboxMessage(row.id, row.kind, row.key, row.payload, row.attempts, row.created_at, row.losses)
+    return OutboxMessage(
+        row.id, row.kind, row.key, row.payload, row.attempts, row.created_at, row.losses, row.subject or ""
+    )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 __all__ = [
@@ -117,6 +118,7 @@ outbox = Table(
     Column("id", Serial, primary_key=True, autoincrement=True),
     Column("kind", String(64), nullable=False),
     Column("key", String(200), nullable=False, unique=True),
+    Column("subject", String(64)),
     Column("payload", JSON, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -128,6 +130,13 @@ outbox = Table(
     Column("error", Text, nullable=False),
     Index(None, "state", "kind", "due_at"),
     Index(None, "state", "finished_at"),
+    Index(
+        None,
+        "subject",
+        "id",
+        sqlite_where=text("subject IS NOT NULL"),
+        postgresql_where=text("subject IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 

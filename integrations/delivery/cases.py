@@ -21,15 +21,13 @@ from affairs.approval.system import ApprovalSystem, ApprovalSystems, Receipt
 from affairs.cases.reporting import REPORT
 from affairs.errors import NoSuchApplication
 from affairs.outbox import Backoff, PermanentFailure, TransientFailure
-from affairs.ports import Clock, OutboxMessage
+from affairs.ports import Clock, OutboxMessage, UnitOfWorkFactory
 from affairs.together import Together
 from integrations.delivery.breaker import Breaker
 
 __all__ = ["KINDS", "CaseDelivery", "NotedOutcomes", "Outcomes", "Packer"]
 
 KINDS = (SUBMIT, SUPPLEMENT, WITHDRAW, REPORT)
-TURN = timedelta(seconds=2)
-"""How long what comes second in a case waits before it looks again whether the first is through."""
 LONGEST = timedelta(minutes=1)
 """Between two attempts: a system that is away is spared by its breaker, not by the patience of each case."""
 KEPT_TRYING = timedelta(days=7)
@@ -88,6 +86,7 @@ class CaseDelivery:
         packer: Packer,
         messages: Messages,
         outcomes: Outcomes,
+        unit_of_work: UnitOfWorkFactory,
         clock: Clock,
         *,
         backoff: Backoff | None = None,
@@ -96,7 +95,7 @@ class CaseDelivery:
         self._systems, self._messages, self._outcomes = systems, messages, outcomes
         self._report = packer.report
         self._pack, self._received = Together(packer.pack), Together(outcomes.received)
-        self._clock = clock
+        self._unit_of_work, self._clock = unit_of_work, clock
         self._backoff = backoff or Backoff(first=timedelta(seconds=1), longest=LONGEST, attempts=2**31)
         self._breaker, self._breakers = breaker, dict[str, Breaker]()
 
@@ -164,7 +163,9 @@ class CaseDelivery:
             raise self._later(message, error) from None
 
     async def _follow_up(self, message: OutboxMessage, system: ApprovalSystem, packet: CasePacket) -> None:
-        """A supplement or a withdrawal: only once the submission is through."""
+        """A supplement or a withdrawal: only once the submission is through, and what was handed in before."""
+        if await self._follows(message):
+            raise self._later(message, None)
         submitted = await self._submitted(system, packet.application_no)
         if submitted is None or submitted.state in {LedgerState.PENDING, LedgerState.SENT}:
             raise self._later(message, None)
@@ -180,6 +181,10 @@ class CaseDelivery:
         else:
             await system.withdraw(held, "申请人撤回", message.key)
 
+    async def _follows(self, message: OutboxMessage) -> bool:
+        async with self._unit_of_work(read_only=True) as uow:
+            return await uow.outbox.follows(message)
+
     async def _submitted(self, system: ApprovalSystem, application_no: str) -> LedgerEntry | None:
         lines = await self._messages.of_case(system.name, application_no)
         found = [line for line in lines if line.key.message.startswith(("submit:", "basic"))]
@@ -188,14 +193,12 @@ class CaseDelivery:
 
     def _later(self, message: OutboxMessage, error: ApprovalError | None) -> TransientFailure | PermanentFailure:
         now = self._clock.now()
-        reason = f"{type(error).__name__}: {error}" if error is not None else "waits for the submission"
+        reason = f"{type(error).__name__}: {error}" if error is not None else "waits for what was handed in before"
         if now - message.created_at > KEPT_TRYING:
             return PermanentFailure(f"{KEPT_TRYING.days}天内没有送达：{reason}")
         return TransientFailure(reason, due=now + self._wait(message, error))
 
     def _wait(self, message: OutboxMessage, error: ApprovalError | None) -> timedelta:
-        if error is None:
-            return TURN
         asked = error.retry_after if isinstance(error, Unavailable) else None
         wait = self._backoff.wait(message.attempts, asked=timedelta(seconds=asked) if asked else None)
         return wait if wait is not None else LONGEST

@@ -127,6 +127,26 @@ async def test_a_retry_waits_and_counts(desk: Desk) -> None:
     assert (again.attempts, again.losses) == (2, 0)
 
 
+async def test_what_is_about_the_same_follows_what_was_put_before(desk: Desk) -> None:
+    async with desk.uow_factory() as uow:
+        for key, subject in (("a", "SB1"), ("b", "SB1"), ("c", "SB2"), ("d", ""), ("e", "")):
+            await uow.outbox.put(KIND, key, {}, now=desk.clock.now(), subject=subject)
+        await uow.commit()
+    a, b, c, d, e = await desk.claim("w", limit=5)
+
+    async def following() -> set[str]:
+        async with desk.uow_factory(read_only=True) as uow:
+            return {message.key for message in (a, b, c, d, e) if await uow.outbox.follows(message)}
+
+    assert (a.subject, d.subject) == ("SB1", "")
+    assert await following() == {"b"}
+    assert await desk.call("retry", a, "w", due=desk.clock.now(), error="later")
+    assert await following() == {"b"}
+    (again,) = await desk.claim("w", limit=5)
+    assert await desk.call("done", again, "w", now=desk.clock.now())
+    assert await following() == set()
+
+
 async def test_the_dead_stay_and_the_done_are_purged(desk: Desk) -> None:
     await desk.put("a")
     await desk.put("b")

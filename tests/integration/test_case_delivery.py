@@ -98,7 +98,8 @@ async def put(at: Desk, kind: str, *numbers: str, revision: int = 1) -> None:
     async with at.database.unit_of_work() as uow:
         for number in numbers:
             payload = {"application_no": number, "revision": revision}
-            await uow.outbox.put(kind, f"{kind}:{number}:{revision}", payload, now=SystemClock().now())
+            key = f"{kind}:{number}:{revision}"
+            await uow.outbox.put(kind, key, payload, now=SystemClock().now(), subject=number)
         await uow.commit()
 
 
@@ -107,13 +108,18 @@ async def counts(at: Desk) -> dict[str, int]:
         return {state: count for state, count in (await uow.outbox.counts()).items() if count}
 
 
+def delivering(at: Desk, applications: Applications) -> CaseDelivery:
+    uow = at.database.unit_of_work
+    clock = SystemClock()
+    return CaseDelivery(at.systems, applications, at.ledger, applications, uow, clock, backoff=QUICK, breaker=quick)
+
+
 @asynccontextmanager
 async def working(at: Desk, applications: Applications, workers: int = 1) -> AsyncIterator[list[Dispatcher]]:
     clock = SystemClock()
     dispatchers = []
     for _ in range(workers):
-        delivery = CaseDelivery(at.systems, applications, at.ledger, applications, clock, backoff=QUICK, breaker=quick)
-        handlers = dict.fromkeys(KINDS, delivery)
+        handlers = dict.fromkeys(KINDS, delivering(at, applications))
         dispatchers.append(Dispatcher(at.database.unit_of_work, handlers, clock, poll=0.02, lease=1.0, grace=1.0))
     running = [asyncio.create_task(dispatcher.run()) for dispatcher in dispatchers]
     try:
@@ -197,6 +203,25 @@ async def test_a_correction_follows_with_its_files(at: Desk, applications: Appli
     (case,) = sandbox.cases(number)
     assert case["state"] == "received"
     assert applications.supplements == [(number, f"{SUPPLEMENT}:{number}:2")]
+
+
+async def test_what_comes_after_another_arrives_after_it(
+    at: Desk, applications: Applications, sandbox: Sandbox
+) -> None:
+    """A supplement is held up; the withdrawal that was asked for after it would get through at once."""
+    number = applications.add()
+    await put(at, SUBMIT, number)
+    async with working(at, applications, workers=2):
+        await settled(at, done=1)
+        sandbox.act(number, "ask_correction", reason="照片不清楚")
+        sandbox.fault(path="/cases/", method="POST", times=3, status=503)
+        await put(at, SUPPLEMENT, number, revision=2)
+        await put(at, WITHDRAW, number, revision=3)
+        await settled(at, done=3)
+    (case,) = sandbox.cases(number)
+    events = sandbox.call(f"/_cases/{case['receipt_no']}")["events"]
+    assert [event["state"] for event in events][-2:] == ["correction_received", "withdrawn"]
+    assert not applications.refused
 
 
 async def test_what_never_arrived_needs_no_withdrawal(at: Desk, applications: Applications, sandbox: Sandbox) -> None:

@@ -14,9 +14,9 @@ from affairs.cases.case import Case, CaseEvent, Standing
 from affairs.cases.reporting import REPORT, whole
 from affairs.clock import SystemClock
 from integrations.delivery import Dispatcher
-from integrations.delivery.cases import KINDS, CaseDelivery
+from integrations.delivery.cases import KINDS
 from tests.approval import NOW, SM4_KEY, Desk, Sandbox, desk, packet
-from tests.integration.test_case_delivery import QUICK, Applications, quick, settled
+from tests.integration.test_case_delivery import Applications, delivering, settled
 from tests.unit.cases.test_reporting import GRANTED
 
 ROW = {
@@ -84,7 +84,7 @@ async def carried_out(at: Desk, applications: Decided, number: str, **wanted: in
         await uow.outbox.put(REPORT, f"{REPORT}:province:{number}", payload, now=SystemClock().now())
         await uow.commit()
     clock = SystemClock()
-    delivery = CaseDelivery(at.systems, applications, at.ledger, applications, clock, backoff=QUICK, breaker=quick)
+    delivery = delivering(at, applications)
     async with _running(Dispatcher(at.database.unit_of_work, dict.fromkeys(KINDS, delivery), clock, poll=0.02)):
         await settled(at, **wanted)
 
