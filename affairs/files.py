@@ -2,13 +2,13 @@
 
 Bytes and rows cannot change in one transaction; the ledger makes the order safe. A key is
 *expected* before the first byte is written, *held* in the transaction that ties it to its
-owner, *dropped* in the one that lets go of it. Whatever stays expected for long belongs to a
+owner, *dropped* in the one in which the last owner lets go of it. Whatever stays expected for long belongs to a
 killed upload, and is deleted like what was dropped: bytes first, the row after.
 """
 
 import re
 import secrets
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,8 +37,11 @@ class FileLedger(Protocol):
     async def hold(self, key: str, size: int, *, now: datetime) -> None:
         """Written, and tied to its owner in this transaction."""
 
+    async def share(self, keys: Sequence[str], *, now: datetime) -> Collection[str]:
+        """One owner more, in this transaction; the keys of those that are held, and so could be shared."""
+
     async def drop(self, keys: Sequence[str], *, now: datetime) -> None:
-        """No longer anybody's."""
+        """One owner less; with the last it is nobody's."""
 
     async def useless(self, *, dropped_before: datetime, expected_before: datetime, limit: int) -> Sequence[str]:
         """Keys whose bytes can be deleted."""

@@ -119,7 +119,7 @@ class Application:
     ``citizen_id`` is who acts, ``principal`` for whom. ``revision`` counts every change.
     ``form`` is the digest of the form it was begun with (hexadecimal), by whose rules it is
     judged. ``brought`` are slots that were handed in at a counter (预登记). ``advisor`` is the
-    staff member who answers for it (首问责任).
+    staff member who answers for it (首问责任). ``begun_from`` is the one that came to nothing, from which it was begun.
     """
 
     application_no: str
@@ -144,6 +144,7 @@ class Application:
     reminded_at: datetime | None = None
     review: Review = Review.NONE
     review_at: datetime | None = None
+    begun_from: str = ""
 
     def in_slot(self, key: str) -> tuple[Attachment, ...]:
         """The files of one slot, in the order they were added."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from affairs.applications.again import Carried, carried
 from affairs.applications.application import Application, Courier, Principal, PrincipalKind
 from affairs.applications.licences import Licences
 from affairs.applications.numbers import new_number
@@ -69,6 +70,8 @@ class Drafts:
     ) -> tuple[Application, Form]:
         """A new draft, filled in as far as the applicant is known; the same one for the same key.
 
+        After one of the same item that was refused or withdrawn it starts from that.
+
         Raises NoSuchItem, NoSuchGuide, NotOnline, NoSuchSituation, NoSuchPrincipal, TooManyRequests,
         IdempotencyMismatch.
         """
@@ -97,10 +100,12 @@ class Drafts:
                 raise TooManyRequests(f"未提交的申报已有 {OPEN_DRAFTS} 份，请先提交或删除一些。")
             earlier = await uow.applications.earlier(citizen.id, beginning.item_code, principal_of(acting))
             facts = {**licensed, **acting.known(), **_earlier(earlier)}
-            answers = prefilled(form, facts) | situated(form, beginning.situation)
-            application = replace(application, principal=principal_of(acting), answers=answers)
+            first_one = await carried(uow, earlier, beginning.variant, form, now)
+            application = replace(application, principal=principal_of(acting))
+            application = _filled(application, form, prefilled(form, facts), first_one)
             await uow.applications.add(application)
-            await uow.applications.record(_act(application, citizen.id, "begin", now))
+            details = {"from": first_one.application_no} if first_one.application_no else {}
+            await uow.applications.record(_act(application, citizen.id, "begin", now, **details))
             await uow.commit()
         return application, form
 
@@ -192,6 +197,19 @@ def principal_of(acting: Acting) -> Principal:
     if acting.company:
         return Principal(PrincipalKind.COMPANY, acting.company.id)
     return Principal(PrincipalKind.RELATIVE, acting.relative.id) if acting.relative else Principal()
+
+
+def _filled(application: Application, form: Form, known: Mapping[str, Any], first: Carried) -> Application:
+    """With what is known; what was said in one before goes first, and what is said now before that."""
+    situation = application.situation or first.situation
+    return replace(
+        application,
+        situation=situation,
+        answers={**known, **first.answers, **situated(form, situation)},
+        attachments=first.attachments,
+        courier=first.courier,
+        begun_from=first.application_no,
+    )
 
 
 def _earlier(application: Application | None) -> dict[str, Any]:

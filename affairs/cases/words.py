@@ -65,6 +65,7 @@ def next_step(case: Case, until: datetime | None, *, answered: bool) -> str:
     return _NEXT[case.phase]
 
 
+AGAIN = "可以按理由改正后重新申报，这次填的内容和材料会带过去；也可以依法申请复议或提起诉讼。"
 _NEXT = {
     Phase.SUBMITTED: "暂时不用做什么，受理后会通知您。",
     Phase.RECEIVED: "暂时不用做什么。五个工作日内会决定是否受理，或一次告诉您要补什么。",
@@ -73,9 +74,9 @@ _NEXT = {
     Phase.APPROVED: "暂时不用做什么，结果做好会通知您。",
     Phase.CLOSED: "可以领取结果了；选了邮寄的，请留意快递。请为这次办事打个分。",
     Phase.DELIVERED: "这件事已经办完。请为这次办事打个分。",
-    Phase.NOT_ACCEPTED: "可以按理由改正后重新申报，也可以依法申请复议或提起诉讼。",
-    Phase.REFUSED: "可以按理由改正后重新申报，也可以依法申请复议或提起诉讼。",
-    Phase.WITHDRAWN: "申请已经撤回。要再办，可以从这份申报重新开始。",
+    Phase.NOT_ACCEPTED: AGAIN,
+    Phase.REFUSED: AGAIN,
+    Phase.WITHDRAWN: "申请已经撤回。要再办，重新申报就行，这次填的内容和材料会带过去。",
 }
 
 

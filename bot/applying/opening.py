@@ -164,7 +164,8 @@ async def _begun(talk: Talk, place: Place, whom: str, *lead: str) -> Step:
     path = await talk.path(application.application_no)
     told = phrases.BEGUN.format(name=talk.item_name(place.item), number=application.application_no)
     fresh = place.moved(mode=Mode.AT, upto="", options=())
-    return talk.stop(path, fresh, path.after(""), *lead, told, phrases.HOW)
+    first = [phrases.BEGUN_FROM.format(number=application.begun_from)] if application.begun_from else []
+    return talk.stop(path, fresh, path.after(""), *lead, told, *first, phrases.HOW)
 
 
 async def claim(talk: Talk, wish: Wish) -> Step:

@@ -11,6 +11,7 @@ RELATIONS = MappingProxyType(
 )
 
 # Beginning
+BEGUN_FROM = "上次的申报（{number}）没有办成，填过的内容和传过的材料都带过来了，请照当时的理由改正。"
 BEGUN = "开始办“{name}”，申报号 {number}。一次问一项，填好的随时保存。"
 HOW = (
     "说“返回”改上一项，“改姓名”“改第3项”改某一项，“暂停”先不办（草稿留 30 天，回复“继续办”接着填），"

@@ -138,6 +138,7 @@ class ApplicationOut(BaseModel):
     changed_at: datetime
     submitted_at: datetime | None
     expires_at: datetime | None
+    begun_from: str | None
 
 
 class ApplicationRow(BaseModel):
@@ -177,6 +178,7 @@ def application_out(snapshot: Snapshot, view: View, rules_changed: str) -> Appli
         check=_check(application),
         review=ReviewOut(state=application.review, advisor=view.advisor) if application.review else None,
         rules_changed=rules_changed,
+        begun_from=application.begun_from or None,
         expires_at=application.expires_at if application.submitted_at is None else None,
     )
 

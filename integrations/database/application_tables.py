@@ -67,5 +67,6 @@ stored_files = Table(
     Column("state", String(16), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("holders", Integer, nullable=False, server_default="1"),
     Index(None, "state", "changed_at"),
 )

@@ -37,6 +37,7 @@ class Payload:
     courier: Courier | None = None
     checked: Checked | None = None
     brought: tuple[str, ...] = ()
+    begun_from: str = ""
 
 
 _payload = msgspec.json.Decoder(Payload)
@@ -229,6 +230,7 @@ class DatabaseApplications:
             application.courier,
             application.checked,
             application.brought,
+            application.begun_from,
         )
         return {
             "application_no": application.application_no,
@@ -277,4 +279,5 @@ class DatabaseApplications:
             reminded_at=row.reminded_at,
             review=Review(row.review),
             review_at=row.review_at,
+            begun_from=kept.begun_from,
         )

@@ -1,9 +1,9 @@
 """The ledger of stored files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, case, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.files import FileState
@@ -28,11 +28,21 @@ class DatabaseFileLedger:
         held = update(stored_files).where(stored_files.c.key == key)
         await self._connection.execute(held.values(state=FileState.HELD, size=size, changed_at=now))
 
+    async def share(self, keys: Sequence[str], *, now: datetime) -> Collection[str]:
+        """One owner more; the keys of those that are held."""
+        if not keys:
+            return ()
+        held = and_(stored_files.c.key.in_(keys), stored_files.c.state == FileState.HELD)
+        shared = update(stored_files).where(held).values(holders=stored_files.c.holders + 1, changed_at=now)
+        return set((await self._connection.execute(shared.returning(stored_files.c.key))).scalars())
+
     async def drop(self, keys: Sequence[str], *, now: datetime) -> None:
-        """No longer anybody's."""
+        """One owner less; with the last it is nobody's."""
         if keys:
+            left = stored_files.c.holders - 1
             dropped = update(stored_files).where(stored_files.c.key.in_(keys))
-            await self._connection.execute(dropped.values(state=FileState.DROPPED, changed_at=now))
+            state = case((left > 0, stored_files.c.state), else_=FileState.DROPPED)
+            await self._connection.execute(dropped.values(holders=left, state=state, changed_at=now))
 
     async def useless(self, *, dropped_before: datetime, expected_before: datetime, limit: int) -> Sequence[str]:
         """Keys whose bytes can be deleted."""

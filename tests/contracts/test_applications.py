@@ -177,3 +177,18 @@ async def test_bytes_go_when_nobody_wants_them(uow_factory: UnitOfWorkFactory, c
     assert (await sweep.sweep(), await sweep.sweep()) == (1, 0)
     assert [await store.exists(key) for key in (held, dropped, killed)] == [True, False, False]
     store.close()
+
+
+async def test_a_file_that_two_hold_is_nobodys_with_the_second(uow_factory: UnitOfWorkFactory, clock: HandClock):
+    shared, expected = new_file_key(), new_file_key()
+    later = clock.now() + timedelta(seconds=1)
+    async with uow_factory() as uow:
+        for key in (shared, expected):
+            await uow.files.expect(key, now=clock.now())
+        await uow.files.hold(shared, 5, now=clock.now())
+        assert set(await uow.files.share([shared, expected, new_file_key()], now=clock.now())) == {shared}
+        await uow.files.drop([shared], now=clock.now())
+        assert await uow.files.useless(dropped_before=later, expected_before=clock.now(), limit=9) == []
+        await uow.files.drop([shared], now=clock.now())
+        assert await uow.files.useless(dropped_before=later, expected_before=clock.now(), limit=9) == [shared]
+        assert not await uow.files.share([shared], now=clock.now())

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from affairs.approval.updates import ProgressUpdate, UpdateKind
+from affairs.clock import SystemClock
 from affairs.errors import NoSuchFile, ServiceUnavailable
 from affairs.people.citizens import Login
 from bot.applying.desk import ChatDesk
@@ -476,3 +478,17 @@ async def test_words_that_are_not_the_option_keep_the_draft(chat: Services, anyo
     await through(person, "删除草稿", "算了，先留着吧")
     wang = await anyone.signed_in(NAME)
     assert (await wang.get(f"/applications/{number}")).status == 200
+
+
+async def test_after_a_refusal_the_next_starts_from_the_first(chat: Services):
+    wang = Person(chat, OPENID)
+    number = await begun(wang)
+    await through(wang, *FIELDS, "跳过", "提交")
+    reason = "照片不清楚"
+    update = ProgressUpdate("rest", "e1", UpdateKind.REFUSED, SystemClock().now(), number, reason=reason)
+    await chat.cases.record_update(update)
+    await wang.say("身份证丢了怎么补领")
+    told = await wang.say("在线申请")
+    assert f"上次的申报（{number}）没有办成" in told
+    assert "都带过来了" in told
+    assert "139****5678" in await wang.say("查看")
