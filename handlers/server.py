@@ -5,6 +5,7 @@ import contextlib
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import structlog
@@ -61,7 +62,8 @@ async def serving(
         supply=stage.supply if stage else None,
         vouching=stage.login if stage else None,
         demo=stage is not None,
-    ) as services:
+    ) as opened:
+        services = replace(opened, practice=stage.practice) if stage else opened
         simulator = stage.simulator(services) if stage else None
         if stage:
             await stage.hire(services)

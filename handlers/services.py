@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from affairs.administration import CalendarDesk
 from affairs.advising.interests import Interests
@@ -93,6 +93,19 @@ Record = Callable[[ProgressUpdate], Awaitable[object]]
 """Records one update of a case; one that was recorded before is no news."""
 
 
+class Practice(Protocol):
+    """The clerks of a stand-in approval system, in a demonstration."""
+
+    async def cases(self, sought: str) -> Sequence[Mapping[str, Any]]:
+        """The latest cases with ``sought`` in a number of theirs. Raises ServiceUnavailable."""
+
+    async def case(self, receipt_no: str) -> Mapping[str, Any]:
+        """One case, what happened to it and what may be done. Raises NoSuchCase, ServiceUnavailable."""
+
+    async def act(self, receipt_no: str, action: str, said: Mapping[str, str]) -> None:
+        """Do something. Raises NoSuchCase, InvalidValue, ServiceUnavailable."""
+
+
 class TextSender(Protocol):
     """Sends a text to a person of the official account."""
 
@@ -158,4 +171,5 @@ class Services:
     record_update: Record | None = None
     identity_provider: IdentityProvider | None = None
     messengers: Sequence[Messenger] = ()
+    practice: Practice | None = None
     checks: Mapping[str, HealthCheck] = field(default_factory=dict)

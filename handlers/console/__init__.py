@@ -22,6 +22,7 @@ from handlers.console import (
     knowledge,
     login,
     matters,
+    practice,
     reviews,
     second_factor,
     staff,
@@ -62,6 +63,7 @@ FEATURES: tuple[Feature, ...] = (
     account.FEATURE,
     second_factor.FEATURE,
     login.FEATURE,
+    practice.FEATURE,
 )
 """In the order of the navigation."""
 

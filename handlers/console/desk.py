@@ -92,11 +92,14 @@ class Desk:
             actor=self.actor,
             roles=[ROLES[role] for role in sorted(self.actor.roles)],
             csrf=form_token(self.secret),
-            sections=[(each, _is_here(each.href, here)) for each in sections if self.actor.may(each.permission)],
+            sections=[(each, _is_here(each.href, here)) for each in sections if self._sees(each)],
             done=DONE.get(self.asked("done"), ""),
             moment=moment,
             **values,
         )
+
+    def _sees(self, section: "Section") -> bool:
+        return self.actor.may(section.permission) and (not section.demo or self.services.practice is not None)
 
     def refuse(self, template: str, error: DomainError, **values: object) -> web.Response:
         """The page of a form again, with what is wrong and where (``error``, ``fault``)."""

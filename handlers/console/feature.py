@@ -61,11 +61,12 @@ def page(method: str, path: str, permission: Permission, *, upload: bool = False
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A link of the navigation: its words, the whole path, and who sees it."""
+    """A link of the navigation: its words, the whole path, who sees it, and whether in a demonstration alone."""
 
     title: str
     href: str
     permission: Permission
+    demo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

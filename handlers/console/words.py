@@ -164,6 +164,7 @@ DETAILS: MappingProxyType[str, str] = MappingProxyType(
 DONE: MappingProxyType[str, str] = MappingProxyType(
     {
         "saved": "已保存。",
+        "acted": "已办理，结果正在推送给办事通。",
         "added": "已新增。",
         "disabled": "账号已停用，其登录已全部结束。",
         "enabled": "账号已启用。",

@@ -19,6 +19,7 @@ from handlers.resources.stand_ins import started
 from handlers.services import Services
 from handlers.settings import Settings, WeChatMode
 from handlers.simulator import Place, Simulator
+from integrations.sandbox.approval.clerk import Clerk
 from integrations.sandbox.login import SandboxLogin
 from integrations.sandbox.wechat.config import SandboxConfig
 from integrations.wechat.menu import default_menu, menu_body
@@ -53,6 +54,11 @@ class Demo:
             if region.latitude is not None and region.longitude is not None
         ]
         return Simulator(self.session, self.platform, ACCOUNT, places[:12])
+
+    @property
+    def practice(self) -> Clerk:
+        """Whoever plays the clerk of the approval system on the staff desk."""
+        return Clerk(self.session, self.approval)
 
     def login(self, real: CitizenLogin) -> CitizenLogin:
         """The log-in of a demonstration: the platform vouches for its citizens."""
@@ -91,7 +97,7 @@ WELCOME = """
   API                 {url}/api/v1/openapi.json   {url}/api/docs
   Health              {url}/readyz   {url}/metrics
   Stand-in platform   {platform}
-  Stand-in approval   {approval}/   (be the clerk: accept, review, approve, refuse)
+  Stand-in approval   {approval}/   (the clerk's page is also at {url}/console/practice)
 
 Try: 身份证丢了怎么办 · 开个小饭馆要办啥证 · 结婚登记要带什么、在哪办
 Stop with Ctrl-C.
