@@ -86,6 +86,7 @@ class Act(StrEnum):
     TICKET_TRANSFERRED = "ticket.transfer"
     TICKET_FINISHED = "ticket.finish"
     RECTIFIED = "rating.rectify"
+    CALL_BACKS_DRAWN = "call-back.draw"
     CALL_BACK_READ = "call-back.read"
     CALL_BACK_ANSWERED = "call-back.answer"
     DELIVERY_REPLAYED = "delivery.replay"

@@ -14,6 +14,7 @@ from affairs.staff.permissions import Actor, Permission
 from affairs.supervision.alerts import Alert
 from affairs.supervision.drawn import CallBack
 from affairs.supervision.recipients import reaches
+from affairs.supervision.spans import Period, span_of
 
 __all__ = ["MINE", "Called", "Complaint", "MyCards", "SupervisionOffice"]
 
@@ -21,6 +22,8 @@ SUPERVISION = Permission.SUPERVISION
 KINDS = (SUBMIT, SUPPLEMENT, WITHDRAW, REPORT)
 MINE, MOST = 50, 200
 LONGEST = 1000
+EACH = 100
+"""Cases of a department that one sample has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,29 @@ class SupervisionOffice:
         actor.require(SUPERVISION)
         async with self._unit_of_work(read_only=True) as uow:
             return await uow.call_backs.of_month(month)
+
+    async def draw(self, actor: Actor, month: str, each: int) -> None:
+        """Draw the sample of a month (``YYYY-MM``), ``each`` cases a department, once for all.
+
+        Raises NotPermitted, InvalidValue.
+        """
+        actor.require(SUPERVISION)
+        now = self._clock.now()
+        try:
+            span = span_of(Period.MONTHLY, date.fromisoformat(f"{month}-01"))
+        except ValueError:
+            raise InvalidValue("请选月份。", field="month") from None
+        if not 1 <= each <= EACH:
+            raise InvalidValue(f"每个部门抽 1 到 {EACH} 件。", field="each")
+        if span.since > now:
+            raise InvalidValue("这个月还没有开始。", field="month")
+        async with self._unit_of_work() as uow:
+            if await uow.call_backs.of_month(month):
+                return
+            await uow.call_backs.draw(month, span.since, span.until, each, now=now)
+            target = audit.ObjectRef("call-backs", month)
+            await uow.audit.append(audit.entry_of(actor, audit.Act.CALL_BACKS_DRAWN, target, now))
+            await uow.commit()
 
     async def called(self, actor: Actor, month: str, application_no: str) -> Called:
         """Whom to call about a case of the sample; that it was looked at is logged.

@@ -22,9 +22,18 @@ MONTH = 7
 @page("GET", "/call-backs", SUPERVISION)
 async def show(desk: Desk) -> web.StreamResponse:
     """The sample of ``month``, of this one unless said."""
-    month = desk.asked("month", MONTH) or f"{china_day(desk.services.clock.now()):%Y-%m}"
-    rows = await desk.services.oversight.call_backs(desk.actor, month)
-    return desk.render("call_backs.html", month=month, rows=rows)
+    return await _listed(desk, desk.asked("month", MONTH) or f"{china_day(desk.services.clock.now()):%Y-%m}")
+
+
+@page("POST", "/call-backs", SUPERVISION)
+async def draw(desk: Desk) -> web.StreamResponse:
+    """Draw the sample of a month."""
+    month = desk.form.text("month")[:MONTH]
+    try:
+        await desk.services.oversight.draw(desk.actor, month, desk.form.number("each"))
+    except DomainError as error:
+        return await _listed(desk, month, error)
+    return desk.redirect(f"/call-backs?month={month}")
 
 
 @page("GET", "/call-backs/{month}/{no}", SUPERVISION)
@@ -46,6 +55,17 @@ async def answer(desk: Desk) -> web.StreamResponse:
     return desk.redirect("/call-backs", done="phoned")
 
 
+async def _listed(desk: Desk, month: str, error: DomainError | None = None) -> web.Response:
+    rows = await desk.services.oversight.call_backs(desk.actor, month)
+    return desk.render(
+        "call_backs.html",
+        status=STATUS[error.code] if error else HTTPStatus.OK,
+        error=words_of(error) if error else "",
+        month=month,
+        rows=rows,
+    )
+
+
 async def _shown(desk: Desk, error: DomainError | None = None) -> web.Response:
     called = await desk.services.oversight.called(desk.actor, desk.part("month"), desk.part("no"))
     return desk.render(
@@ -57,5 +77,5 @@ async def _shown(desk: Desk, error: DomainError | None = None) -> web.Response:
     )
 
 
-FEATURE = Feature(pages=(show, one, answer), sections=(Section("抽件回访", "/console/call-backs", SUPERVISION),))
+FEATURE = Feature(pages=(show, draw, one, answer), sections=(Section("抽件回访", "/console/call-backs", SUPERVISION),))
 """The feature."""

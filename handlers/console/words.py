@@ -95,6 +95,7 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.TICKET_TRANSFERRED: "转窗口",
         Act.TICKET_FINISHED: "办结（叫号）",
         Act.RECTIFIED: "差评整改",
+        Act.CALL_BACKS_DRAWN: "抽取回访样本",
         Act.CALL_BACK_READ: "查看回访对象",
         Act.CALL_BACK_ANSWERED: "登记回访",
         Act.DELIVERY_REPLAYED: "重新推送办件",

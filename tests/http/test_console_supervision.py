@@ -118,7 +118,6 @@ async def test_reports_are_downloaded_and_call_backs_recorded(late: tuple[Servic
     await services.cases.record_update(told(number, UpdateKind.ACCEPTED, 1))
     await services.cases.record_update(told(number, UpdateKind.CLOSED, 2))
     today = china_day(SystemClock().now())
-    await CallBacks(services.uow, services.clock).draw(today, 3)
     await hired(services, "jian", Role.SUPERVISOR)
     await hired(services, "chuang", Role.CLERK)
     async with browsing(services) as browser:
@@ -126,6 +125,14 @@ async def test_reports_are_downloaded_and_call_backs_recorded(late: tuple[Servic
         sheet = await browser.client.get(f"{THERE}/report?period=monthly&on={today}")
         assert sheet.headers["Content-Disposition"].endswith('.xlsx"')
         assert load_workbook(io.BytesIO(await sheet.read())).sheetnames == ["按部门", "按事项"]
+        sample = f"/console/call-backs?month={today:%Y-%m}"
+        assert (await browser.get(sample)).says("还没有抽样")
+        for month, each in ((f"{today:%Y-%m}", 0), ("2999-01", 5), ("1", 5), (f"{today:%Y-%m}", 101)):
+            refused = await browser.post("/console/call-backs", sample, month=month, each=str(each))
+            assert refused.status in {409, 422}, refused.text
+        drawn = await browser.post("/console/call-backs", sample, month=f"{today:%Y-%m}", each="3")
+        assert drawn.location == sample
+        assert await CallBacks(services.uow, services.clock).draw(today, 9) != []
         assert (await browser.get("/console/call-backs")).says("待回访")
         here = f"/console/call-backs/{today:%Y-%m}/{number}"
         assert "电话：" in (await browser.get(here)).text
