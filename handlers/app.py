@@ -14,7 +14,7 @@ from handlers.limits import CITIZEN_BURST, CITIZEN_PER_SECOND, Buckets, limit
 from handlers.middlewares import observe, render_errors
 from handlers.miniapp import PREFIX, sub_app
 from handlers.origin import TrustedProxies
-from handlers.pages import api_docs, directory, guide, news
+from handlers.pages import api_docs, directory, guide, news, place
 from handlers.pages.rendering import PAGES, static_files
 from handlers.services import Services
 from handlers.simulator import Simulator, simulator_app
@@ -47,6 +47,7 @@ def make_app(
     app.router.add_routes(directory.routes)
     app.router.add_routes(guide.routes)
     app.router.add_routes(news.routes)
+    app.router.add_routes(place.routes)
     app.router.add_routes(api_docs.routes)
     static_files(app, "/static", PAGES)
     app.add_subapp(PREFIX, sub_app())

@@ -93,8 +93,11 @@ class Booking:
             await uow.commit()
         return appointment
 
-    async def confirm(self, citizen: Citizen, appointment_id: str) -> Appointment:
-        """Confirm a place that is held; once is enough. Raises NoSuchAppointment, HoldExpired, AppointmentOver."""
+    async def confirm(self, citizen: Citizen, appointment_id: str, *, said: bool = False) -> Appointment:
+        """Confirm a place that is held; once is enough. ``said``: they hear of it in the conversation itself.
+
+        Raises NoSuchAppointment, HoldExpired, AppointmentOver.
+        """
         async with self._unit_of_work() as uow:
             timetable = await self._timetables.held(uow)
             held = await own(uow, citizen.id, appointment_id, lock=True)
@@ -106,7 +109,7 @@ class Booking:
             await uow.appointments.save(confirmed)
             if held.waiting is not None:
                 await uow.freed.settle(held.waiting, WaitingState.TAKEN, expected=(WaitingState.OFFERED,))
-            await self._teller.confirmed(uow, timetable.supply, confirmed, now)
+            await self._teller.confirmed(uow, timetable.supply, confirmed, now, said=said)
             await uow.commit()
         return confirmed
 

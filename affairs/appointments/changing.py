@@ -43,12 +43,20 @@ class Changing:
         self._unit_of_work, self._timetables, self._clock, self._chance = unit_of_work, timetables, clock, chance
 
     async def reschedule(
-        self, citizen: Citizen, appointment_id: str, slot: SlotName, key: IdempotencyKey | None = None
+        self,
+        citizen: Citizen,
+        appointment_id: str,
+        slot: SlotName,
+        key: IdempotencyKey | None = None,
+        *,
+        said: bool = False,
     ) -> Appointment:
         """Take a place of another slot, and then leave the one there was: in one step, or not at all.
 
-        A hold stays one, and ends when it would have. Raises NoSuchAppointment, AppointmentOver, HoldExpired, TooLate,
-        SlotFull, NotBookable, BookingLimit, BookingBarred.
+        A hold stays one, and ends when it would have. ``said``: they hear of it in the conversation itself.
+
+        Raises NoSuchAppointment, AppointmentOver, HoldExpired, TooLate, SlotFull, NotBookable, BookingLimit,
+        BookingBarred.
         """
         async with self._unit_of_work() as uow:
             timetable = await self._timetables.held(uow)
@@ -86,7 +94,7 @@ class Changing:
             await uow.appointments.save(after)
             await uow.freed.put(before, back_at(before, rules, now, self._chance()))
             if after.state is State.CONFIRMED:
-                await self._teller.rescheduled(uow, timetable.supply, after, now)
+                await self._teller.rescheduled(uow, timetable.supply, after, now, said=said)
             await uow.commit()
         return after
 

@@ -43,15 +43,19 @@ class Teller:
     def __init__(self, snapshot: Callable[[], Snapshot] | None = None) -> None:
         self._snapshot = snapshot
 
-    async def confirmed(self, uow: UnitOfWork, supply: Supply, appointment: Appointment, now: datetime) -> None:
-        """The place is theirs: when, where, and what to bring."""
+    async def confirmed(
+        self, uow: UnitOfWork, supply: Supply, appointment: Appointment, now: datetime, *, said: bool = False
+    ) -> None:
+        """The place is theirs: when, where, and what to bring. ``said``: they hear it in the conversation itself."""
         text = f"{self._about(supply, appointment)}已预约成功。{self._bring(supply, appointment)}"
-        await _put(uow, "confirmed", "预约成功", text, appointment, now, urgent=True)
+        await _put(uow, "confirmed", "预约成功", text, appointment, now, urgent=True, said=said)
 
-    async def rescheduled(self, uow: UnitOfWork, supply: Supply, appointment: Appointment, now: datetime) -> None:
+    async def rescheduled(
+        self, uow: UnitOfWork, supply: Supply, appointment: Appointment, now: datetime, *, said: bool = False
+    ) -> None:
         """Moved by themselves."""
         text = f"{self._about(supply, appointment)}已改期成功，原来的号已退。{self._bring(supply, appointment)}"
-        await _put(uow, "rescheduled", "改期成功", text, appointment, now, urgent=True)
+        await _put(uow, "rescheduled", "改期成功", text, appointment, now, urgent=True, said=said)
 
     async def reminded(self, uow: UnitOfWork, supply: Supply, appointment: Appointment, now: datetime) -> None:
         """The evening before."""
@@ -118,11 +122,19 @@ class Teller:
 
 
 async def _put(
-    uow: UnitOfWork, kind: str, title: str, text: str, about: Appointment, now: datetime, *, urgent: bool = False
+    uow: UnitOfWork,
+    kind: str,
+    title: str,
+    text: str,
+    about: Appointment,
+    now: datetime,
+    *,
+    urgent: bool = False,
+    said: bool = False,
 ) -> None:
     """One notice; kind, number and revision name it, so that twice is once."""
     key = f"appointment-{kind}:{about.id}:{about.revision}"
-    await tell(uow, about.citizen_id, key, title, text, now=now, urgent=urgent)
+    await tell(uow, about.citizen_id, key, title, text, now=now, urgent=urgent, said=said)
 
 
 def _soon(appointment: Appointment, now: datetime) -> bool:

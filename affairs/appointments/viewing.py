@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from affairs.appointments.appointment import Appointment
 from affairs.appointments.opening import own
+from affairs.errors import NoSuchAppointment
 from affairs.ports import UnitOfWorkFactory
 
 __all__ = ["Seeing"]
@@ -21,6 +22,14 @@ class Seeing:
         """One of them. Raises NoSuchAppointment."""
         async with self._unit_of_work(read_only=True) as uow:
             return await own(uow, citizen_id, appointment_id)
+
+    async def shown(self, appointment_id: str) -> Appointment:
+        """One of anybody's, for whoever proved otherwise that it may be seen. Raises NoSuchAppointment."""
+        async with self._unit_of_work(read_only=True) as uow:
+            found = await uow.appointments.get(appointment_id)
+        if found is None:
+            raise NoSuchAppointment
+        return found
 
     async def same(self, citizen_id: str, items: Sequence[str]) -> Sequence[Appointment]:
         """A citizen's own open ones for any of these items, the latest made first."""

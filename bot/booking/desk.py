@@ -1,6 +1,6 @@
 """The booking desk of the conversation: fulfils what a step wishes of it, over the use cases of the API."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from affairs.appointments.appointment import Appointment
@@ -27,12 +27,13 @@ _MOST = 50
 class BookingDesk:
     """Places at windows by conversation."""
 
-    def __init__(self, appointments: AppointmentDesk) -> None:
-        self._appointments = appointments
+    def __init__(self, appointments: AppointmentDesk, path_of: Callable[[Appointment], str] | None = None) -> None:
+        """``path_of`` gives the page of an appointment that opens without a log-in."""
+        self._appointments, self._path_of = appointments, path_of
 
     async def answered(self, talk: Talk, wish: Wish, step: Step) -> Step:
         """The step with what it wished for; as it was where the items cannot be booked. Raises DomainError."""
-        here = Conversation(self._appointments, talk)
+        here = Conversation(self._appointments, talk, self._path_of)
         if wish.kind is WishKind.BOOK:
             return await self._begun(here, wish, step)
         if wish.kind is WishKind.MY_PLACES:
@@ -128,7 +129,8 @@ async def _act(here: Conversation, appointment: Appointment, words: str) -> Step
     held = appointment.expires_at is not None
     options = (phrases.CONFIRM, phrases.MOVE, phrases.CANCEL) if held else (phrases.MOVE, phrases.CANCEL, phrases.KEEP)
     one = place.moved(mode=Mode.ONE, options=options)
-    return here.says(one, phrases.ONE.format(about=here.about(appointment)), options=options)
+    told = phrases.ONE.format(about=here.about(appointment))
+    return here.says(one, told, options=options, about=None if held else appointment)
 
 
 async def _move(here: Conversation, place: Place, appointment: Appointment, words: str) -> Step:

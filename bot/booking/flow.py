@@ -1,8 +1,8 @@
 """The steps of a booking by conversation: for whom, when, which slot, held, confirmed."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from affairs.appointments.appointment import Appointment, State
@@ -26,7 +26,7 @@ from bot.booking.place import Mode, Place
 from bot.booking.signs import ADDS, CANCELS, CONFIRMS, LEAVES
 from bot.booking.words import about, bring, day_words, slot_label, span_words
 from bot.flows.turn import Step
-from bot.messages import Reply, ReplyKind
+from bot.messages import Link, Reply, ReplyKind
 from knowledge import dates
 from knowledge.match import Decision
 from knowledge.regression import found_for
@@ -43,6 +43,7 @@ class Conversation:
 
     desk: AppointmentDesk
     talk: Talk
+    path_of: Callable[[Appointment], str] | None = None
 
     @property
     def supply(self) -> Supply:
@@ -53,11 +54,17 @@ class Conversation:
         """What the items are called."""
         return "、".join(self.talk.item_name(each) for each in items)
 
-    def says(self, place: Place | None, *lines: str, options: Sequence[str] = ()) -> Step:
-        """A reply, and where the conversation stands after it; None = the booking is left."""
+    def says(
+        self, place: Place | None, *lines: str, options: Sequence[str] = (), about: Appointment | None = None
+    ) -> Step:
+        """A reply, and where the conversation stands after it; None = the booking is left.
+
+        With a link to the page of the appointment it is ``about``.
+        """
         session = place.within(self.talk.session) if place else Place.left(self.talk.session)
         text = "\n".join(filter(None, lines))
-        return Step(Reply(ReplyKind.FORM, text, choices=choices(options)), session, recorded=False)
+        links = (Link(phrases.PAPER, self.path_of(about)),) if about and self.path_of else ()
+        return Step(Reply(ReplyKind.FORM, text, choices=choices(options), links=links), session, recorded=False)
 
     def about(self, appointment: Appointment) -> str:
         """The appointment in words."""
@@ -80,7 +87,7 @@ class Conversation:
         if given is None:
             return self.says(place, phrases.IDENTITY_PARTS)
         citizen = await self.talk.cases.profiles.set_identity(self.talk.citizen.id, *given)
-        return await Conversation(self.desk, self.talk.with_citizen(citizen)).begin(place)
+        return await replace(self, talk=self.talk.with_citizen(citizen)).begin(place)
 
     async def whom_chosen(self, place: Place, words: str, choice: int | None) -> Step:
         """For whom was picked."""
@@ -201,11 +208,11 @@ class Conversation:
 
     async def _moved(self, place: Place, name: SlotName) -> Step:
         key = self._key(f"{place.number} {name}")
-        after = await self.desk.changing.reschedule(self.talk.citizen, place.number, name, key)
+        after = await self.desk.changing.reschedule(self.talk.citizen, place.number, name, key, said=True)
         if after.state is State.HELD:
             return self._kept_for(place, after)
         brings = bring(self.talk.snapshot, self.supply, after)
-        return self.says(None, phrases.MOVED.format(about=self.about(after)), brings, phrases.LATE)
+        return self.says(None, phrases.MOVED.format(about=self.about(after)), brings, phrases.LATE, about=after)
 
     async def _nearest(self, place: Place, name: SlotName) -> Step:
         visit = Visit(place.items, "", place.whom)
@@ -237,9 +244,9 @@ class Conversation:
         else:
             index = 0 if choice is None and CONFIRMS.fullmatch(words) else picked(words, choice, labels)
         if index == 0:
-            made = await self.desk.booking.confirm(self.talk.citizen, place.number)
+            made = await self.desk.booking.confirm(self.talk.citizen, place.number, said=True)
             brings = bring(self.talk.snapshot, self.supply, made)
-            return self.says(None, phrases.CONFIRMED.format(about=self.about(made)), brings, phrases.LATE)
+            return self.says(None, phrases.CONFIRMED.format(about=self.about(made)), brings, phrases.LATE, about=made)
         if index == 2:
             await self.desk.changing.cancel(self.talk.citizen, place.number)
             return self.says(None, phrases.RELEASED)

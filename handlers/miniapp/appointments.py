@@ -15,9 +15,9 @@ from affairs.appointments.slot import SlotName
 from affairs.directory import find_region
 from affairs.errors import AlreadyBooked, SlotFull
 from handlers.access import Access
+from handlers.appointment_papers import calendar_entry, ticket
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
-from handlers.miniapp.appointment_papers import calendar_entry, ticket
 from handlers.miniapp.appointment_schema import Appeal, Book, DaysQuery, Move, SlotsQuery, VenuesQuery, items_of
 from handlers.miniapp.appointment_shown import (
     AppointmentOut,

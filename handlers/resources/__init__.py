@@ -12,6 +12,7 @@ from affairs.matters.room import MatterRoom
 from affairs.ports import UnitOfWorkFactory
 from affairs.staff.office import StaffOffice
 from handlers.metrics import Metrics
+from handlers.place_links import place_links
 from handlers.resources.applications import application_desk
 from handlers.resources.appointments import open_supply
 from handlers.resources.approval import approval_checks, open_approval
@@ -97,7 +98,7 @@ async def open_services(
         handovers = await stack.enter_async_context(
             open_handovers(settings, uow, followed.holder, calendar, desk, people, client, files, clock)
         )
-        chat = chat_desk(desk, people, client, appointments)
+        chat = chat_desk(desk, people, client, appointments, place_links(settings, clock))
         hall = await open_hall(settings.hall, uow, appointments.timetables, clock)
         portal = await open_portal(settings, uow, clock, stack, followed, people, checks)
         talk = Talk(conversations, calendar, counter.viewing, chat, handovers.chat, hall, portal.bulletin)

@@ -4,6 +4,7 @@ from affairs.appointments.desk import AppointmentDesk
 from bot.applying.desk import ChatDesk
 from bot.applying.talk import Cases
 from bot.booking.desk import BookingDesk
+from handlers.place_links import PlaceLinks
 from handlers.resources.applications import ApplicationDesk
 from handlers.resources.people import People
 from integrations.wechat.client import WeChatClient
@@ -13,7 +14,11 @@ __all__ = ["chat_desk"]
 
 
 def chat_desk(
-    desk: ApplicationDesk, people: People, client: WeChatClient | None, appointments: AppointmentDesk
+    desk: ApplicationDesk,
+    people: People,
+    client: WeChatClient | None,
+    appointments: AppointmentDesk,
+    links: PlaceLinks,
 ) -> ChatDesk:
     """The desk; without an account's credentials (``client`` None) nothing can be sent to it but words."""
     cases = Cases(
@@ -29,4 +34,4 @@ def chat_desk(
         media=WeChatMedia(client) if client else NoMedia(),
         kin=WeChatKin(client) if client else None,
     )
-    return ChatDesk(cases, booking=BookingDesk(appointments))
+    return ChatDesk(cases, booking=BookingDesk(appointments, links.path))

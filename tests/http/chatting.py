@@ -22,6 +22,10 @@ class Person:
         """What the bot answers, with its options."""
         return await self._send(Incoming(self.channel, self.openid, text=text, message_key=self._key(), **more))  # type: ignore[arg-type]
 
+    async def reply(self, text: str) -> Reply:
+        """What the bot answers, whole."""
+        return await self.send(Incoming(self.channel, self.openid, text=text, message_key=self._key()))
+
     async def photo(self, media_id: str) -> str:
         """Send a picture."""
         return await self._send(

@@ -1,7 +1,7 @@
 """Booking by conversation: scripted dialogues over the real engine, use cases and database."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from affairs.people.citizens import Citizen, Login
 from handlers.services import Services
 from integrations.sandbox.wechat.citizens import id_number_of
 from tests.http.chatting import Person
+from tests.http.citizens import Caller
 
 CARD, RESIDENCE, WINDOWLESS = "115301990100-4-09-0103", "115301990100-4-09-0107", "115301990100-4-36-0001"
 WHO = f"王小云 {id_number_of('王小云')}"
@@ -199,3 +200,51 @@ async def test_a_message_that_comes_twice_holds_once(wang: Person):
     wang.sent -= 1
     assert await wang.say("1") == first
     assert len(await mine(wang)) == 1
+
+
+async def test_the_confirmation_leads_to_a_page_with_code_and_calendar(wang: Person, anyone: Caller):
+    await wang.say("明天下午能办身份证丢失补领吗")
+    held = await wang.reply("1")
+    assert not held.links, "nothing to take along yet"
+    (link,) = (await wang.reply("确认")).links
+    (made,) = await mine(wang)
+    assert link.title == "取号二维码、加到日历"
+    page = await anyone.client.get(link.path)
+    text = await page.text()
+    assert page.status == 200
+    assert all(words in text for words in ("预约成功", "居民身份证丢失补领", "锦湖大厅", made.id, "居民户口簿"))
+    assert "王小云" not in text
+    assert page.headers["Cache-Control"] == "no-store"
+    code = await anyone.client.get(f"{link.path}/ticket.png")
+    assert (await code.read()).startswith(b"\x89PNG")
+    entry = await (await anyone.client.get(f"{link.path}/calendar.ics")).text()
+    assert f"DTSTART:{made.starts_at.astimezone(UTC):%Y%m%dT%H%M%SZ}" in entry
+    for path in (f"/places/{made.id}", f"{link.path}x", "/places/%00", "/places/a.b.c"):
+        assert (await anyone.client.get(path)).status == 404
+        assert (await anyone.client.get(f"{path}/ticket.png")).status == 404
+    (again,) = (await wang.reply("我的预约")).links
+    assert again.path == link.path
+    await wang.say("取消预约")
+    await wang.say("1")
+    gone = await (await anyone.client.get(link.path)).text()
+    assert "已取消" in gone
+    assert "ticket.png" not in gone
+
+
+async def test_what_the_conversation_says_is_not_sent_as_well(wang: Person):
+    async def waiting() -> list[str]:
+        async with wang.services.uow(read_only=True) as uow:
+            citizen = (await citizen_of(wang)).id
+            notices = await uow.notices.of_citizen(citizen, limit=9)
+            pending = (await uow.outbox.counts())["pending"]
+            assert await uow.notices.unread(citizen) == 0
+        return [each.title for each in notices] + ["pending"] * pending
+
+    before = (await waiting()).count("pending")
+    await wang.say("明天下午能办身份证丢失补领吗")
+    await wang.say("1")
+    await wang.say("确认")
+    await wang.say("我的预约")
+    await wang.say("换到后天上午")
+    await wang.say("1")
+    assert sorted(await waiting()) == ["pending"] * before + ["改期成功", "预约成功"]
