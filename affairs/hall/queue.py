@@ -20,13 +20,14 @@ STEP = 5
 class Position:
     """A ticket in its queue. ``minutes`` is None when no window is open that could call it, or nothing is to be said.
 
-    It is rounded up to five minutes: nobody knows it better.
+    It is rounded up to five minutes: nobody knows it better. ``called_to`` is the window's name once it is called.
     """
 
     ticket: Ticket
     ahead: int
     minutes: int | None
     windows: int
+    called_to: str = ""
 
 
 def in_order(tickets: Iterable[Ticket], now: datetime) -> list[Ticket]:
@@ -58,7 +59,8 @@ def position(
     """Where a ticket stands, by the windows of its venue and the codes of those that are ``open_`` now."""
     windows = [each for each in supply.windows if each.venue == ticket.venue]
     if ticket.state is not TicketState.WAITING:
-        return Position(ticket, 0, None, 0)
+        window = supply.windows_by_code.get(ticket.window) if ticket.state is TicketState.CALLED else None
+        return Position(ticket, 0, None, 0, window.name if window else "")
     ahead = ahead_of(ticket, tickets, windows, now)
     codes = set(open_)
     manned = [each for each in windows if each.code in codes and serves(each, ticket)]

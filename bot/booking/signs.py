@@ -42,6 +42,10 @@ _GOES = re.compile(
 )
 _HOW = re.compile(r"怎么|咋|如何|啥(?!时候|时间)|什么(?!时候|时间)|哪些|多少钱|材料|有没有(?!号|空|位)")
 """Asked for is what to do, and a time in it is part of the story (下个月到岁数了,退休咋办)."""
+_TIME_ALONE = re.compile(
+    r"[\d一二三四五六七八九十两零〇:：上下这本个周星期礼拜天日末月号年今明后大前早晨午中晚夜间点钟半刻分时"
+    r"第工作国庆节元旦春清明端劳动秋放假完之以到至~\-—和、， 的]{2,24}(?:吧|可以吗|行吗|方便|有空|来)?[。！!？?]*"
+)
 _BOOKS = re.compile(r"(?:我?要|想|帮我|请)?(?:预约|取号|挂号|约个号)(?:一?下)?[:：,，]?")
 _JOINED = re.compile(r"以及|还有|[和跟与、，,]")
 _NUMBER = re.compile(r"(?:第|选)?\s*\d{1,2}\s*(?:项|个)?[。.、]?")
@@ -102,10 +106,23 @@ def _says_when(words: str, now: datetime, calendar: WorkCalendar) -> bool:
     return not isinstance(found, dates.Unparsed) or found.why is not dates.Unread.NOTHING
 
 
+def _names_an_hour(words: str, turn: Turn) -> bool:
+    """Whether it is a time and nothing else, to the hour or the half of a day (下周三上午): a day alone may ask
+    whether one is open then.
+    """
+    if not _TIME_ALONE.fullmatch(words):
+        return False
+    found = dates.read(words, turn.now, turn.setting.calendar)
+    spans = found.choices if isinstance(found, dates.Ambiguous) else (found,)
+    return all(isinstance(each, dates.Span) and each.time is not None for each in spans)
+
+
 def begun(turn: Turn, step: Step) -> Step:
     """The answer, with the wish to book where one was said; what cannot be booked is answered as it would be."""
     waiting = turn.session.data.get(NEXT)
     wants = _wants(turn)
+    if step.hall is not None or step.lookup is not None:
+        return step  # whoever asks for their place in the queue, or for their case, has what they would book
     if step.wants is not None or (not wants and waiting is None):
         return _past(turn, step)
     step = _asked(turn, step)
@@ -165,7 +182,7 @@ def _wants(turn: Turn) -> bool:
     words = understanding.text[:_LONGEST]
     if _BOOKS.match(words) and not understanding.facets:
         return True
-    if _SOONEST.fullmatch(words) and turn.session.focus is not None:
+    if turn.session.focus is not None and (_SOONEST.fullmatch(words) or _names_an_hour(words, turn)):
         return True
     return bool(_GOES.search(words)) and not _HOW.search(words) and _says_when(words, turn.now, turn.setting.calendar)
 

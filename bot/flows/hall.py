@@ -61,7 +61,8 @@ def told(place: Position) -> str:
     """One place in words. What is not known is not made up."""
     ticket = place.ticket
     if ticket.state is TicketState.CALLED:
-        return phrases.HALL_CALLED.format(label=ticket.label)
+        words = phrases.HALL_CALLED if place.called_to else phrases.HALL_CALLED_SOMEWHERE
+        return words.format(label=ticket.label, window=place.called_to)
     if ticket.state is TicketState.PARKED:
         return phrases.HALL_PARKED.format(label=ticket.label)
     ahead = phrases.HALL_AHEAD.format(label=ticket.label, ahead=place.ahead)

@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from affairs.appointments.supply import Supply
 from affairs.clock import CHINA
 from affairs.hall.queue import Position
 from handlers.access import Access
@@ -34,14 +33,13 @@ class QueueOut(BaseModel):
     taken_at: datetime
 
 
-def queue_out(place: Position, supply: Supply) -> QueueOut:
+def queue_out(place: Position) -> QueueOut:
     """A position as it is shown."""
     ticket = place.ticket
-    window = supply.windows_by_code.get(ticket.window) if ticket.state == "called" else None
     return QueueOut(
         number=ticket.label,
         state=ticket.state.value,
-        window=window.name if window else "",
+        window=place.called_to,
         ahead=place.ahead,
         minutes=place.minutes,
         windows=place.windows,
@@ -56,7 +54,7 @@ async def check_in(call: Call[Nothing, Nothing]) -> QueueOut:
     """Say that I am there, and get my number; once is enough."""
     services = services_of(call.request)
     ticket = await services.hall.checking_in.own(call.citizen, call.request.match_info["id"])
-    return queue_out(await services.hall.watching.ticket(ticket.venue, ticket), services.appointments.supply)
+    return queue_out(await services.hall.watching.ticket(ticket.venue, ticket))
 
 
 @endpoint("GET", f"{ONE}/queue", access=Access.CITIZEN, tag="appointments", reply=QueueOut, errors=NOT_FOUND)
@@ -64,7 +62,7 @@ async def show_queue(call: Call[Nothing, Nothing]) -> QueueOut:
     """How many people are ahead of me, and where I am called."""
     services = services_of(call.request)
     place = await services.hall.watching.of_appointment(call.citizen.id, call.request.match_info["id"])
-    return queue_out(place, services.appointments.supply)
+    return queue_out(place)
 
 
 operations = (check_in, show_queue)

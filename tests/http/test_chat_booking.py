@@ -248,3 +248,16 @@ async def test_what_the_conversation_says_is_not_sent_as_well(wang: Person):
     await wang.say("换到后天上午")
     await wang.say("1")
     assert sorted(await waiting()) == ["pending"] * before + ["改期成功", "预约成功"]
+
+
+async def test_a_time_alone_after_a_guide_is_when_to_come(wang: Person):
+    await wang.say("居民身份证丢失补领要带什么")
+    told = await wang.say("后天上午")
+    assert f"1. {day_in(2).month}月{day_in(2).day}日" in told
+    assert "09:00" in told
+    await wang.say("不约了")
+    await wang.say("居民身份证丢失补领要带什么")
+    hours = await wang.say("明天上班吗")
+    assert "1. " not in hours or "有号" not in hours
+    await wang.say("居民身份证丢失补领要带什么")
+    assert "13:00" in await wang.say("明天下午一点")
