@@ -24,6 +24,7 @@ from bot.booking import phrases
 from bot.booking.finding import Found, Miss, Wanted, look
 from bot.booking.place import Mode, Place
 from bot.booking.signs import ADDS, CANCELS, CONFIRMS, LEAVES
+from bot.booking.whom import COMPANY, named_in
 from bot.booking.words import about, bring, day_words, slot_label, span_words
 from bot.flows.turn import Step
 from bot.messages import Link, Reply, ReplyKind
@@ -74,10 +75,25 @@ class Conversation:
         """Somebody wants a place for the items of ``place``."""
         if not self.talk.identified():
             return self.says(place.moved(mode=Mode.IDENTITY), phrases.IDENTITY)
+        if place.whom:
+            return await self.propose(place)
+        kind, word = named_in(place.said)
+        theirs = await self._named(kind) if kind else ()
+        if len(theirs) == 1:
+            return await self.propose(place.moved(whom=theirs[0]))
         options, labels = await principals(self.talk)
-        if len(options) > 1 and not place.whom:
-            return self.says(place.moved(mode=Mode.WHOM, options=tuple(options)), phrases.WHOM, options=labels)
-        return await self.propose(place.moved(whom=place.whom or SELF))
+        lead = phrases.NOT_REGISTERED[kind == COMPANY].format(whom=word) if kind and not theirs else ""
+        if len(options) > 1 or lead:
+            return self.says(place.moved(mode=Mode.WHOM, options=tuple(options)), lead, phrases.WHOM, options=labels)
+        return await self.propose(place.moved(whom=SELF))
+
+    async def _named(self, kind: str) -> Sequence[str]:
+        """Those one may act for that a word of this kind may mean."""
+        if kind == COMPANY:
+            held = await self.talk.cases.companies.represented(self.talk.citizen.id)
+            return [company.id for company, each in held if each.holds(self.talk.now)]
+        listed = await self.talk.cases.relatives.listed(self.talk.citizen.id)
+        return [each.id for each in listed if each.relation == kind]
 
     async def identified(self, place: Place, words: str) -> Step:
         """Name and ID number were asked for. Raises IdentityMismatch, ServiceUnavailable."""

@@ -11,6 +11,7 @@ from affairs.appointments.notation import read_supply
 from affairs.appointments.slot import SlotName
 from affairs.clock import CHINA
 from affairs.people.citizens import Citizen, Login
+from affairs.people.principals import Relation
 from handlers.services import Services
 from integrations.sandbox.wechat.citizens import id_number_of
 from tests.http.chatting import Person
@@ -261,3 +262,21 @@ async def test_a_time_alone_after_a_guide_is_when_to_come(wang: Person):
     assert "1. " not in hours or "有号" not in hours
     await wang.say("居民身份证丢失补领要带什么")
     assert "13:00" in await wang.say("明天下午一点")
+
+
+async def test_somebody_else_is_booked_for_where_one_may_act_for_them(wang: Person):
+    told = await wang.say("明天下午给我妈约身份证丢失补领")
+    assert "还没有登记您可以代办的“妈”" in told
+    assert "1. " in told
+    assert "13:00" in await wang.say("1"), "for oneself after all"
+    await wang.say("不约了")
+    citizen = (await citizen_of(wang)).id
+    mother = await wang.services.relatives.add(citizen, Relation.PARENT, "李小雨", id_number_of("李小雨"))
+    told = await wang.say("明天下午给我妈约身份证丢失补领")
+    assert "13:00" in told
+    await wang.say("1")
+    assert "预约成功" in await wang.say("确认")
+    (made,) = await mine(wang)
+    assert made.whom == mother.id
+    assert "给谁预约" in await wang.say("后天上午预约居民身份证丢失补领"), "nobody was named"
+    assert "企业授权您" in await wang.say("帮公司预约居民身份证丢失补领")
