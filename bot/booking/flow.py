@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from affairs.appointments.appointment import Appointment, State
 from affairs.appointments.booking import Wish as BookingWish
@@ -12,7 +12,7 @@ from affairs.appointments.free import Visit
 from affairs.appointments.slot import Slot, SlotName
 from affairs.appointments.supply import Supply
 from affairs.appointments.waiting import Wanted as WaitingWish
-from affairs.clock import CHINA
+from affairs.clock import CHINA, china_day
 from affairs.errors import AlreadyBooked, SlotFull
 from affairs.people.acting import SELF
 from affairs.ports import IdempotencyKey
@@ -244,10 +244,21 @@ class Conversation:
         return self.says(None, phrases.ALREADY, *lines, phrases.LATE)
 
     async def _waits(self, place: Place) -> Step:
-        wanted = WaitingWish(place.items[0], place.venues[0] if len(place.venues) == 1 else "", whom=place.whom)
+        first, last = self._days_of(place)
+        venue = place.venues[0] if len(place.venues) == 1 else ""
+        wanted = WaitingWish(place.items[0], venue, first, last, whom=place.whom)
         entry = await self.desk.queueing.join(self.talk.citizen, wanted, self._key(repr(wanted)))
-        days = f"{day_words(entry.first)}到{day_words(entry.last)}"
-        return self.says(None, phrases.WAITING.format(name=self.names(place.items[:1]), days=days))
+        days = day_words(entry.first) + (f"到{day_words(entry.last)}" if entry.last > entry.first else "")
+        more = phrases.WAITING_ALONE if len(place.items) > 1 else ""
+        return self.says(None, phrases.WAITING.format(name=self.names(place.items[:1]), days=days), more)
+
+    def _days_of(self, place: Place) -> tuple[date | None, date | None]:
+        """The days that were spoken of, as far as they can be booked; (None, None): all of them."""
+        timetable, today = self.desk.timetables(), china_day(self.talk.now)
+        read = dates.read(place.said, self.talk.now, timetable.calendar) if place.said else None
+        if not isinstance(read, dates.Span) or read.first > timetable.last_day(self.talk.now):
+            return None, None
+        return max(read.first, today), read.last and max(read.last, today)
 
     async def at_held(self, place: Place, words: str, choice: int | None) -> Step:
         """What becomes of a place that is held. Raises HoldExpired."""

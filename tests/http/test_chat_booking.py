@@ -178,7 +178,7 @@ async def test_full_names_the_nearest_and_the_waiting_list(wang: Person, desk: S
     number = next(line.split(".")[0] for line in told.splitlines() if "排候补" in line)
     assert "排上候补了" in await wang.say(number)
     (entry,) = await desk.appointments.queueing.listed(await citizen_of(wang))
-    assert entry.item == CARD
+    assert (entry.item, entry.first, entry.last) == (CARD, tomorrow, tomorrow), "the days that were spoken of"
 
 
 async def test_between_two_steps_something_else_may_be_asked(wang: Person):
