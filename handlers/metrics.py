@@ -7,6 +7,9 @@ __all__ = ["Metrics"]
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
+WAITS = (60, 300, 600, 900, 1200, 1800, 2700, 3600, 5400, 7200, 10800)
+"""Seconds in a hall: from a minute to three hours."""
+
 
 class Metrics:
     """The metrics of one application; a registry of its own, so that two can live in one process."""
@@ -26,6 +29,9 @@ class Metrics:
             "banshitong_replies", "Replies by channel and kind", ["channel", "kind"], registry=self.registry
         )
         self.hall = Counter("banshitong_hall_acts", "What windows did with tickets", ["act"], registry=self.registry)
+        self.hall_wait = Histogram(
+            "banshitong_hall_wait_seconds", "Until a number is called", ["venue"], buckets=WAITS, registry=self.registry
+        )
         self.refused = Counter("banshitong_callback_refused", "Callbacks refused", ["reason"], registry=self.registry)
         self.late = Counter("banshitong_late_replies", "Replies sent later through the outbox", registry=self.registry)
         self.approval_calls = Histogram(
@@ -63,6 +69,10 @@ class Metrics:
             children = self._routes[key] = (self.requests.labels(*key), self.seconds.labels(route))
         children[0].inc()
         children[1].observe(seconds)
+
+    def called(self, venue: str, waited: float) -> None:
+        """Count one number that was called the first time, after so many seconds."""
+        self.hall_wait.labels(venue).observe(waited)
 
     def approval_call(self, system: str, operation: str, outcome: str, seconds: float) -> None:
         """Count one call to an approval system."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from affairs.appointments.appointment import Appointment, Freed, Key, Mark, Standing, Waiting, WaitingState
+from affairs.appointments.appointment import Appointment, Freed, Key, Mark, Standing, State, Waiting, WaitingState
 from affairs.appointments.supply import Quota, Supply
 
 __all__ = ["AppointmentRepository", "Cut", "FreedRepository", "SupplyRepository"]
@@ -46,6 +46,9 @@ class AppointmentRepository(Protocol):
 
     async def take(self, key: Key, capacity: int) -> bool:
         """Take one place; False when there are ``capacity`` taken already."""
+
+    async def outcomes(self, venue: str, first: date, last: date) -> Mapping[State, int]:
+        """How many appointments of a venue's days stand where; what there is none of is absent."""
 
     async def give_back(self, keys: Sequence[Key]) -> None:
         """Give places back at once; in the order of keys."""

@@ -45,5 +45,5 @@ class Hall:
             Calling(unit_of_work, timetables, clock, rules),
             Watching(unit_of_work, timetables, clock, rules),
             Closing(unit_of_work, clock),
-            HallFigures(unit_of_work),
+            HallFigures(unit_of_work, timetables, clock),
         )

@@ -53,10 +53,11 @@ async def sign_in(desk: Desk) -> web.StreamResponse:
 async def call_next(desk: Desk) -> web.StreamResponse:
     """叫号."""
     try:
-        await desk.services.hall.calling.call_next(desk.actor)
+        ticket = await desk.services.hall.calling.call_next(desk.actor)
     except DomainError as error:
         return await _shown(desk, error)
     desk.services.metrics.count("hall", act="called")
+    desk.services.metrics.called(ticket.venue, ticket.waited(None).total_seconds())
     return desk.redirect("/hall", done="called")
 
 

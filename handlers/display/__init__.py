@@ -1,4 +1,4 @@
-"""``/display/{venue}``: the screen of a hall, and ``/kiosk/{venue}/{key}``: where one checks in there.
+"""``/display/{venue}``: the screen of a hall, and ``/kiosk/{venue}``: where one checks in there.
 
 The screen is public: numbers and windows, nothing of persons. It is kept up to date by server-sent events.
 """

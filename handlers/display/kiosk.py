@@ -1,12 +1,13 @@
-"""``/kiosk/{venue}/{key}``: check in by phone number or by the ticket's QR code, or take a number.
+"""``/kiosk/{venue}``: check in by phone number or by the ticket's QR code, or take a number.
 
-The address carries a key of the hall, which staff open on the machine there: who has no business in the hall can
-neither check others in from afar nor ask by phone number who has an appointment. What it answers is a number, never
-a name.
+Staff open ``/kiosk/{venue}/{key}`` once on the machine in the hall, which keeps the key as a cookie and goes on to the
+address without it: who has no business in the hall can neither check others in from afar nor ask by phone number who
+has an appointment. What it answers is a number, never a name.
 """
 
 import hashlib
 import hmac
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -25,6 +26,9 @@ __all__ = ["add_kiosk", "kiosk_key", "kiosk_path"]
 
 PACKAGE = "handlers.display"
 KEY_LENGTH = 24
+COOKIE = "kiosk"
+KEPT = 365 * 86_400
+"""Seconds that a machine keeps the key."""
 PHONE = 11
 
 
@@ -36,18 +40,32 @@ def kiosk_key(services: Services, venue: str) -> str:
 
 
 def kiosk_path(services: Services, venue: str) -> str:
-    """Where the kiosk of a hall is."""
+    """What is opened once on the machine of a hall."""
     return f"/kiosk/{venue}/{kiosk_key(services, venue)}"
 
 
 def _venue(request: web.Request) -> str:
-    """The hall whose key the address carries. Raises NoSuchHall."""
+    """The hall whose key this machine keeps. Raises NoSuchHall."""
+    return _known(request, request.cookies.get(COOKIE, ""))
+
+
+def _known(request: web.Request, key: str) -> str:
     services, venue = services_of(request), request.match_info["venue"]
-    given = request.match_info["key"].encode("utf-8", "replace")
-    right = hmac.compare_digest(given, kiosk_key(services, venue).encode())
+    right = hmac.compare_digest(key.encode("utf-8", "replace"), kiosk_key(services, venue).encode())
     if not right or venue not in services.appointments.supply.venues_by_code:
         raise NoSuchHall
     return venue
+
+
+@access(Access.ANYONE)
+async def set_up(request: web.Request) -> web.Response:
+    """Have this machine keep the key, and go on without it in the address."""
+    key = request.match_info["key"]
+    here = f"/kiosk/{_known(request, key)}"
+    answer = web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": here})
+    secure = services_of(request).settings.public_url.startswith("https:")
+    answer.set_cookie(COOKIE, key, path=here, max_age=KEPT, httponly=True, samesite="Strict", secure=secure)
+    return answer
 
 
 @access(Access.ANYONE)
@@ -97,5 +115,6 @@ def _page(
 
 def add_kiosk(app: web.Application) -> None:
     """Add the kiosks."""
-    app.router.add_get("/kiosk/{venue}/{key}", show)
-    app.router.add_post("/kiosk/{venue}/{key}", act)
+    app.router.add_get("/kiosk/{venue}/{key}", set_up)
+    app.router.add_get("/kiosk/{venue}", show)
+    app.router.add_post("/kiosk/{venue}", act)

@@ -129,6 +129,12 @@ class DatabaseAppointments:
         query = select(appointments).where(appointments.c.day == day, appointments.c.venue == venue)
         return await self._all(query.order_by(appointments.c.start, appointments.c.serial))
 
+    async def outcomes(self, venue: str, first: date, last: date) -> Mapping[State, int]:
+        """How many appointments of a venue's days stand where."""
+        theirs = and_(appointments.c.venue == venue, appointments.c.day.between(first, last))
+        query = select(appointments.c.state, func.count()).where(theirs).group_by(appointments.c.state)
+        return {State(state): count for state, count in await self._connection.execute(query)}
+
     async def note_no_show(self, appointment: Appointment, *, now: datetime) -> None:
         """Count a no-show under the marks that the appointment was counted under."""
         theirs = select(persons.c.person, persons.c.appointment_id).where(

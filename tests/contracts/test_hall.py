@@ -285,3 +285,26 @@ async def test_one_clerk_a_window_and_who_may(day: Day):
     await day.hall.calling.sign_in(clerk(2), "w1")
     with pytest.raises(NotAtWindow):
         await day.hall.calling.call_next(clerk(1))
+
+
+async def test_figures_are_by_their_definitions(day: Day) -> None:
+    """Two had appointments: one was served for a quarter of an hour, one did not come; a third just walked in."""
+    made = [await day.booked(number, "09:00") for number in (1, 2)]
+    day.at("08:50")
+    ticket = await day.come(1, made[0])
+    await day.hall.checking_in.walk_in(walk_in())
+    day.at("09:00")
+    await day.hall.calling.sign_in(clerk(1), "w1")
+    await day.hall.calling.call_next(clerk(1))
+    day.at("09:15")
+    await day.hall.calling.finish(clerk(1), ticket.id)
+    day.desk.clock.advance(86_400)
+    while await day.hall.closing.end():
+        pass
+    await record_all(day.hall.closing, day.desk.no_shows)
+    head = clerk(2, Role.HEAD)
+    figures = await day.hall.figures.of(head, "hall", made[0].day, made[0].day)
+    assert (figures.booked, figures.missed, figures.no_shows) == (2, 1, 0.5)
+    hours = len(day.desk.timetables().starts(window("w1"), made[0].day)) * 30
+    assert figures.occupied["w1"] == pytest.approx(15 / hours)
+    assert figures.occupied["w2"] == 0

@@ -96,6 +96,8 @@ async def test_from_the_phone_to_the_window(hall: tuple[Services, HandClock]):
         page = await browser.get(DESK)
         assert page.says("Y001")
         assert not page.says("王小云")
+        waits = "banshitong_hall_wait_seconds_count"
+        assert services.metrics.registry.get_sample_value(waits, {"venue": "hall"}) == 1
         ticket = page.text.split("/console/hall/tickets/")[1].split('"')[0]
         assert (await browser.post(f"{DESK}/tickets/{ticket}", DESK, act="nonsense")).status == 422
         assert (await browser.post(f"{DESK}/tickets/{ticket}", DESK, act="finish")).status == 303
@@ -107,8 +109,9 @@ async def test_two_clerks_pressing_at_once_never_get_the_same(hall: tuple[Servic
     services, _clock = hall
     kiosk = kiosk_path(services, "hall")
     async with browsing(services) as one, browsing(services) as two:
+        await one.get(kiosk)
         for _ in range(6):
-            assert (await one.send(kiosk, {"item": ITEM})).status == 200
+            assert (await one.send("/kiosk/hall", {"item": ITEM})).status == 200
         for browser, name, code in ((one, "a", "w1"), (two, "b", "w2")):
             await hired(services, name, Role.CLERK)
             await browser.log_in(name)
@@ -137,9 +140,14 @@ async def test_the_kiosk_needs_its_key_and_shows_no_name(hall: tuple[Services, H
         phone = (await wang.get("/me")).body
         assert (await browser.get("/kiosk/hall/wrong")).status == 404
         assert (await browser.get(kiosk.replace("hall", "other"))).status == 404
-        assert (await browser.get(kiosk)).says("签到取号")
-        assert (await browser.send(kiosk, {"code": "13700000000"})).status == 404
-        done = await browser.send(kiosk, {"code": number})
+        assert (await browser.get("/kiosk/hall")).status == 404, "this machine does not know the key"
+        assert (await browser.send("/kiosk/hall", {"item": ITEM})).status == 404
+        kept = await browser.client.get(kiosk, allow_redirects=False)
+        assert (kept.status, kept.headers["Location"]) == (303, "/kiosk/hall")
+        assert "HttpOnly; Max-Age=31536000; Path=/kiosk/hall; SameSite=Strict" in kept.headers["Set-Cookie"]
+        assert (await browser.get("/kiosk/hall")).says("签到取号")
+        assert (await browser.send("/kiosk/hall", {"code": "13700000000"})).status == 404
+        done = await browser.send("/kiosk/hall", {"code": number})
         assert done.says("Y001")
         assert not done.says("王小云")
         assert phone
@@ -155,7 +163,8 @@ async def test_the_screen_and_the_figures(hall: tuple[Services, HandClock]):
         assert (await browser.get("/display/none/events")).status == 404
         await hired(services, "head", Role.HEAD)
         await browser.log_in("head")
-        await browser.send(kiosk_path(services, "hall"), {"item": ITEM})
+        await browser.get(kiosk_path(services, "hall"))
+        await browser.send("/kiosk/hall", {"item": ITEM})
         figures = await browser.get("/console/hall-figures")
         assert figures.says("现场号")
         assert figures.says("100%")
