@@ -107,6 +107,7 @@ REGION_FALLBACK = "{region}没有单独公布这件事的指南，下面是{othe
 # Asking back
 SCENARIO = "“{name}”一般要办这{count}件事："
 WHICH_ITEM = "您是不是想问："
+WHICH_WAY = "“{stem}”，您是要{ways}，还是{last}？"
 WHICH_VARIANT = "“{name}”有几种，您要办哪一种？"
 WHICH_REGION = "“{name}”各地不一样，您在哪个区？"
 WHICH_OF_REGIONS = "您说的是哪里？"

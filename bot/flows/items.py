@@ -16,6 +16,7 @@ from bot.handing.place import handover_offer
 from bot.messages import GuideRef, Link, Reply, ReplyKind
 from bot.session import Focus, Offer
 from knowledge.guide import Item
+from knowledge.match.family import Family, family_of
 
 __all__ = ["NONE", "QUEUED", "answer_all", "ask", "correct", "decline", "guess"]
 
@@ -26,6 +27,8 @@ QUEUED = "ask:"
 OTHERS = "others"
 """In ``Session.data``: the items that came next in the match of the last question."""
 
+_NEAR, _WAYS = 12, 6
+"""Candidates that are looked through for further ways of one thing, and ways that are offered."""
 _OFFER_HUMAN_AFTER = 2
 _OTHERS = 3
 _LIKELY = 0.03
@@ -66,10 +69,19 @@ def _one(turn: Turn, request: Request) -> Step:
 
 
 def guess(turn: Turn, request: Request, codes: Sequence[str], text: str = phrases.WHICH_ITEM) -> Step:
-    """The best guesses as options; what was asked about them is kept for the one picked."""
-    items = [turn.snapshot.catalogue.items_by_code[code] for code in codes]
+    """The best guesses as options; what was asked about them is kept for the one picked.
+
+    Where they are one thing done in several ways, it is asked which way.
+    """
+    known = turn.snapshot.catalogue.items_by_code
+    items = [known[code] for code in codes]
+    family = family_of([item.name for item in items]) if text is phrases.WHICH_ITEM else None
+    if family:
+        items += _relatives(turn, family, codes)
+        ways = [family.way_of(item.name) for item in items]
+        text = phrases.WHICH_WAY.format(stem=family.stem, ways="、".join(ways[:-1]), last=ways[-1])
     names = [item.name for item in items]
-    offers = [Offer("item", item.code, _label(item, names)) for item in items]
+    offers = [Offer("item", item.code, family.way_of(item.name) if family else _label(item, names)) for item in items]
     offers.append(Offer("intent", NONE, phrases.NONE_OF_THESE))
     scores = dict(zip(request.items, request.confidences, strict=False))
     guides = [GuideRef(item.code, item.name, confidence=round(scores.get(item.code, 0.0), 4)) for item in items]
@@ -77,6 +89,14 @@ def guess(turn: Turn, request: Request, codes: Sequence[str], text: str = phrase
     step = offer(turn, text, offers, pending=pending, guides=guides)
     session = step.session.changed(last_question=request.text or turn.session.last_question)
     return Step(step.reply, session, "clarified", step.shown, confidence=max(request.confidences, default=None))
+
+
+def _relatives(turn: Turn, family: Family, codes: Sequence[str]) -> list[Item]:
+    """Further candidates that are done in another way again."""
+    match, known = turn.understanding.match, turn.snapshot.catalogue.items_by_code
+    near = [known[each.code] for each in match.candidates[:_NEAR] if each.code in known] if match else []
+    others = [item for item in near if item.code not in codes and family.way_of(item.name)]
+    return others[: _WAYS - len(codes)]
 
 
 def decline(turn: Turn) -> Step:
