@@ -360,6 +360,7 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "no-such-matter": "没有找到这个诉求，请核对编号。",
         "matter-moved": "这个诉求已经办理了。",
         "no-such-handover": "没有找到这次咨询。",
+        "no-such-correction": "没有等您确认的修改，或者修改内容已经更新，请刷新后再看。",
         "handover-over": "这次咨询已经结束了。",
         "handover-taken": "这次咨询已由工作人员处理了。",
     }

@@ -85,6 +85,7 @@ STATUS: dict[str, HTTPStatus] = {
     "no-such-matter": HTTPStatus.NOT_FOUND,
     "matter-moved": HTTPStatus.CONFLICT,
     "no-such-handover": HTTPStatus.NOT_FOUND,
+    "no-such-correction": HTTPStatus.CONFLICT,
     "handover-over": HTTPStatus.CONFLICT,
     "handover-taken": HTTPStatus.CONFLICT,
 }
@@ -147,6 +148,7 @@ DETAILS: dict[str, str] = {
     "no-such-matter": "没有找到这个诉求。",
     "matter-moved": "这个诉求已由同事办理、已答复，或现在不能这样操作。",
     "no-such-handover": "没有找到这次咨询。",
+    "no-such-correction": "没有等您确认的修改，或者修改内容已经更新，请刷新后再看。",
     "handover-over": "这次咨询已经结束了。",
     "handover-taken": "这次咨询已由同事接手，或状态已经变了。",
     "too-late": "离预约时间太近，已经不能改期或取消了。",

@@ -29,7 +29,7 @@ from affairs.staff import audit
 from affairs.staff.model import new_id
 from affairs.staff.permissions import Actor, Permission
 
-__all__ = ["AdvisorDesk", "Queue", "audited", "seen_by"]
+__all__ = ["AdvisorDesk", "Queue", "audited", "held", "seen_by"]
 
 SHOWN = 100
 OUTCOME = 300
@@ -132,7 +132,7 @@ class AdvisorDesk:
             before = await seen_by(uow, actor, handover_id, lock=True)
             if client_id and (known := await uow.handovers.said_as(handover_id, Side.STAFF, client_id)):
                 return known
-            _held(before, actor)
+            held(before, actor)
             if file is not None:
                 await uow.files.hold(file.key, file.size, now=now)
             message, after = await spoken(
@@ -180,7 +180,7 @@ class AdvisorDesk:
         """Offer it to a colleague, or ('' ) to everybody again. Raises NoSuchHandover, HandoverTaken, NoSuchStaff."""
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            before = _held(await seen_by(uow, actor, handover_id, lock=True), actor)
+            before = held(await seen_by(uow, actor, handover_id, lock=True), actor)
             colleague = await uow.staff.find(to) if to else None
             if to and (colleague is None or not colleague.active or to == actor.staff_id):
                 raise NoSuchStaff(field="to")
@@ -245,7 +245,7 @@ class AdvisorDesk:
     async def _end(self, actor: Actor, handover_id: str, state: State, said: str, outcome: str, act: audit.Act) -> None:
         now = self._clock.now()
         async with self._unit_of_work() as uow:
-            before = _held(await seen_by(uow, actor, handover_id, lock=True), actor)
+            before = held(await seen_by(uow, actor, handover_id, lock=True), actor)
             _, after = await spoken(uow, before, Side.SYSTEM, said, now=now)
             after = replace(after, state=state, closed_at=now, outcome=outcome, unanswered_since=None)
             await uow.handovers.save(after)
@@ -265,7 +265,7 @@ async def seen_by(uow: UnitOfWork, actor: Actor, handover_id: str, *, lock: bool
     return found
 
 
-def _held(handover: Handover, actor: Actor) -> Handover:
+def held(handover: Handover, actor: Actor) -> Handover:
     """The hand-over, if it is open and the actor's to act in. Raises HandoverOver, HandoverTaken."""
     if handover.state not in OPEN:
         raise HandoverOver

@@ -2,7 +2,7 @@
 
 from affairs.errors import DomainError
 
-__all__ = ["HandoverOver", "HandoverTaken", "NoSuchHandover"]
+__all__ = ["HandoverOver", "HandoverTaken", "NoSuchCorrection", "NoSuchHandover"]
 
 
 class NoSuchHandover(DomainError):
@@ -15,6 +15,12 @@ class HandoverTaken(DomainError):
     """A colleague was quicker, or it is no longer in the state that the act is for."""
 
     code = "handover-taken"
+
+
+class NoSuchCorrection(DomainError):
+    """No proposal to correct an application waits for an answer, or it is another one by now."""
+
+    code = "no-such-correction"
 
 
 class HandoverOver(DomainError):

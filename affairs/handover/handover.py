@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from affairs.handover.brief import Brief
 
@@ -12,6 +13,8 @@ __all__ = [
     "WINDOW_MESSAGES",
     "Attached",
     "Canned",
+    "Change",
+    "Correction",
     "Delivery",
     "Handover",
     "Message",
@@ -122,12 +125,36 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One answer of an application that shall be another: ``value`` as it is stored, the rest as people read it."""
+
+    key: str
+    label: str
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    value: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an advisor proposes to change of an application, as its ``revision`` had it."""
+
+    id: str
+    application_no: str
+    revision: int
+    changes: tuple[Change, ...]
+    staff_id: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Handover:
     """One hand-over. ``staff_id`` holds it, ``offered_to`` is whom routing thinks of first, '' = nobody.
 
     ``unanswered_since`` is when the citizen last spoke without an answer; ``promised_by`` the answer time that they
     were told. ``window_from`` and ``window_used`` count what WeChat still lets us send. ``watchers`` were asked along
-    by a colleague (@). ``revision`` grows with each change of it or of its messages.
+    by a colleague (@). ``correction`` is what the citizen has not answered yet. ``revision`` grows with each change of
+    it or of its messages.
     """
 
     id: str
@@ -157,6 +184,7 @@ class Handover:
     outcome: str = field(default="", repr=False)
     stars: int = 0
     revision: int = 1
+    correction: Correction | None = field(default=None, repr=False)
 
     @property
     def is_open(self) -> bool:

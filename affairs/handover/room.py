@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from affairs.handover.asking import Asking
 from affairs.handover.canned import CannedAnswers
 from affairs.handover.context import Contexts
+from affairs.handover.correcting import Correcting
 from affairs.handover.desk import AdvisorDesk
 from affairs.handover.office import Office
 from affairs.handover.ports import Watching
@@ -22,6 +23,7 @@ class HandoverRoom:
     asking: Asking
     desk: AdvisorDesk
     contexts: Contexts
+    correcting: Correcting
     canned: CannedAnswers
     telling: TellCitizen
     sweep: HandoverSweep

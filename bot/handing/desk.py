@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from affairs.clock import CHINA
 from affairs.errors import DomainError, InvalidValue, NoSuchFile, ServiceUnavailable, TooLarge
 from affairs.handover.asking import Asking, Said
-from affairs.handover.errors import HandoverOver, NoSuchHandover
+from affairs.handover.correcting import Correcting
+from affairs.handover.errors import HandoverOver, NoSuchCorrection, NoSuchHandover
 from affairs.handover.gathering import Subject
 from affairs.handover.handover import Handover, Message, Reason, State
 from affairs.handover.viewing import Place
@@ -29,6 +31,7 @@ WECHAT = "wechat"
 YES = frozenset({"1", "是", "好", "好的", "可以", "行", "转", "转吧", "转接", "确认", "要", "转人工", "转给工作人员"})
 NO = frozenset({"2", "不", "不用", "不用了", "不转", "先不转", "算了", "取消", "不要"})
 LEAVES = frozenset({"不等了", "取消转人工", "不转了", "结束咨询"})
+DECISIONS = {"同意修改": True, "同意": True, "不修改": False, "不同意修改": False, "不同意": False}
 STARS = frozenset("12345")
 WEEKDAYS = "一二三四五六日"
 FILES = frozenset({Kind.IMAGE, Kind.FILE})
@@ -42,9 +45,15 @@ class HandoverDesk:
     """Fulfils wishes of hand-overs. ``open_accounts`` are the people of WeChat who have an open one, by account."""
 
     def __init__(
-        self, asking: Asking, visitors: Visitors, receiving: Receiving, media: MediaSource, kin: Kin | None = None
+        self,
+        asking: Asking,
+        correcting: Correcting,
+        visitors: Visitors,
+        receiving: Receiving,
+        media: MediaSource,
+        kin: Kin | None = None,
     ) -> None:
-        self._asking, self._visitors, self._receiving = asking, visitors, receiving
+        self._asking, self._correcting, self._visitors, self._receiving = asking, correcting, visitors, receiving
         self._media, self._kin = media, kin
         self.open_accounts: Mapping[str, str] = {}
 
@@ -137,6 +146,10 @@ class HandoverDesk:
         if wish.text.strip().rstrip("。！!") in LEAVES:
             await self._asking.withdraw(citizen_id, place.id)
             return Step(_reply(phrases.CANCELLED), HandingPlace.left(step.session), recorded=False)
+        if (agreed := DECISIONS.get(wish.text.strip().rstrip("。！!"))) is not None:
+            with suppress(NoSuchCorrection):  # then they are words like any others
+                await self._correcting.decide(citizen_id, place.id, agree=agreed)
+                return Step(Reply(ReplyKind.SILENT), place.within(step.session), "handover", recorded=False)
         try:
             received = await self._file(incoming, wish)
             message, handover = await self._said(citizen_id, place.id, Said(wish.text, received, _name(incoming)))

@@ -4,6 +4,7 @@ from typing import Any
 
 from affairs.cases.words import PHASES
 from affairs.handover.context import Context
+from handlers.console.correction import rows_of
 from handlers.console.desk import Desk
 from handlers.console.handover_words import STATES, canned_lines
 from handlers.console.reviews import SEVERITIES, answer_lines, item_name, material_lines
@@ -41,6 +42,8 @@ async def context_values(desk: Desk, context: Context) -> dict[str, Any]:
         "application_item": item_name(snapshot, application) if application else "",
         "application_state": APPLICATION_STATES.get(application.state, "") if application else "",
         "answers": answer_lines(form, application, snapshot) if application and form else [],
+        "rows": rows_of(form, application, snapshot) if application and form and application.state.changeable else [],
+        "asked": context.handover.correction,
         "materials": material_lines(form, application) if application and form else [],
         "checked": application.checked.findings if application and application.checked else (),
         "by_hand": [each for each in context.findings if not each.mended_at],

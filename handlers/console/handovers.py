@@ -5,10 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
-from affairs.errors import DomainError
+from affairs.clock import china_day
+from affairs.errors import DomainError, InvalidValue, NoSuchApplication
 from affairs.handover.handover import Handover
 from affairs.staff.model import new_id
 from affairs.staff.permissions import Permission
+from handlers.console.correction import changes_of
 from handlers.console.desk import Desk
 from handlers.console.feature import Feature, Section, Work, WorkList, WorkRow, page
 from handlers.console.handover_context import context_values
@@ -124,6 +126,23 @@ async def close(desk: Desk) -> web.StreamResponse:
     """It is settled."""
     room = desk.services.handovers.desk
     return await _done(desk, room.close(desk.actor, desk.part("id"), desk.form.text("outcome")), done="settled")
+
+
+@page("POST", "/handovers/{id}/corrections", Permission.PRE_REVIEW)
+async def propose_correction(desk: Desk) -> web.StreamResponse:
+    """Show the citizen how the application should be corrected; nothing is changed before they agree."""
+    context = await desk.services.handovers.contexts.of(desk.actor, desk.part("id"))
+    if context.application is None or context.form is None:
+        raise NoSuchApplication
+    today, snapshot = china_day(desk.services.clock.now()), desk.services.snapshot()
+    try:
+        changes = changes_of(desk.form, context.form, context.application, snapshot, today)
+    except InvalidValue as error:
+        return desk.refuse("handover.html", error, **await _values(desk))
+    made = desk.services.handovers.correcting.propose(
+        desk.actor, desk.part("id"), changes, desk.form.number("revision")
+    )
+    return await _done(desk, made, done="shown")
 
 
 @page("POST", "/handovers/{id}/suggestions", HANDOVER)
@@ -245,6 +264,7 @@ FEATURE = Feature(
         transfer,
         give_back,
         close,
+        propose_correction,
         suggest,
         answers,
         open_file,

@@ -16,7 +16,7 @@ from handlers.miniapp.materials import streamed
 from knowledge.forms import Field, FieldType, Form
 from knowledge.snapshot import Snapshot
 
-__all__ = ["FEATURE", "SEVERITIES", "answer_lines", "item_name", "material_lines"]
+__all__ = ["FEATURE", "SEVERITIES", "answer_lines", "item_name", "material_lines", "said_answer"]
 
 PRE_REVIEW = Permission.PRE_REVIEW
 LIST = "/console/reviews"
@@ -127,16 +127,16 @@ def item_name(snapshot: Snapshot, application: Application) -> str:
 def answer_lines(form: Form, application: Application, snapshot: Snapshot) -> list[Line]:
     """What was answered, as staff read it."""
     answered = [field for field in form.fields() if field.key in application.answers]
-    return [Line(each.key, each.label, _said(each, application.answers[each.key], snapshot)) for each in answered]
+    return [Line(each.key, each.label, said_answer(each, application.answers[each.key], snapshot)) for each in answered]
 
 
-def _said(field: Field, answer: Any, snapshot: Snapshot) -> str:
+def said_answer(field: Field, answer: Any, snapshot: Snapshot) -> str:
     """An answer in words: options by their labels, regions by their names."""
     labels = {option.value: option.shown for option in field.options}
     if isinstance(answer, bool):
         return "是" if answer else "否"
     if isinstance(answer, list):
-        return "；".join(_said(field, each, snapshot) for each in answer)
+        return "；".join(said_answer(field, each, snapshot) for each in answer)
     if isinstance(answer, dict):
         if field.type is FieldType.ADDRESS:
             region = snapshot.catalogue.regions_by_code.get(str(answer.get("region", "")))

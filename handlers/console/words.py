@@ -62,6 +62,7 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.HANDOVER_ANSWERED: "答复咨询",
         Act.HANDOVER_NOTED: "写内部备注",
         Act.HANDOVER_FILE: "打开咨询文件",
+        Act.CORRECTION_PROPOSED: "建议修改申报",
         Act.HANDOVER_TRANSFERRED: "转交咨询",
         Act.HANDOVER_GIVEN_BACK: "交还机器人",
         Act.HANDOVER_CLOSED: "办结咨询",
@@ -165,6 +166,7 @@ DETAILS: MappingProxyType[str, str] = MappingProxyType(
 DONE: MappingProxyType[str, str] = MappingProxyType(
     {
         "saved": "已保存。",
+        "shown": "修改建议已发给群众，等对方同意。",
         "acted": "已办理，结果正在推送给办事通。",
         "added": "已新增。",
         "disabled": "账号已停用，其登录已全部结束。",

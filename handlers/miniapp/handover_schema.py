@@ -12,6 +12,7 @@ from handlers.miniapp.instants import Instant
 from handlers.miniapp.paging import Limit
 
 __all__ = [
+    "CorrectionAnswer",
     "HandoverList",
     "HandoverOpen",
     "HandoverOut",
@@ -93,6 +94,29 @@ class MessageOut(BaseModel):
     client_id: str
 
 
+class ChangeOut(BaseModel):
+    """One answer that an advisor proposes to change; an ID number is shown by its ends alone."""
+
+    label: str
+    before: str
+    after: str
+
+
+class CorrectionOut(BaseModel):
+    """What waits for one's yes or no: ``POST /handovers/{id}/correction``."""
+
+    id: str
+    application_no: str
+    changes: list[ChangeOut]
+
+
+class CorrectionAnswer(BaseModel, extra="forbid", strict=True):
+    """Yes or no to the proposal ``id``, exactly as it was shown."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    agree: bool
+
+
 class HandoverRow(BaseModel):
     """One of the list."""
 
@@ -116,6 +140,7 @@ class HandoverOut(HandoverRow):
     opens_at: Instant | None
     advisor: str
     outcome: str
+    correction: CorrectionOut | None
 
 
 class HandoverList(BaseModel):
@@ -149,7 +174,16 @@ def handover_out(handover: Handover, place: Place) -> HandoverOut:
         opens_at=place.opens_at,
         advisor=place.holder,
         outcome=handover.outcome,
+        correction=_correction(handover),
     )
+
+
+def _correction(handover: Handover) -> CorrectionOut | None:
+    asked = handover.correction if handover.is_open else None
+    if asked is None:
+        return None
+    changes = [ChangeOut(label=each.label, before=each.before, after=each.after) for each in asked.changes]
+    return CorrectionOut(id=asked.id, application_no=asked.application_no, changes=changes)
 
 
 def message_out(message: Message) -> MessageOut:

@@ -16,6 +16,7 @@ from handlers.endpoint import IDEMPOTENCY_KEY, Call, Nothing, endpoint
 from handlers.keys import services_of
 from handlers.miniapp.handover_live import serve
 from handlers.miniapp.handover_schema import (
+    CorrectionAnswer,
     HandoverList,
     HandoverOpen,
     HandoverOut,
@@ -143,6 +144,19 @@ async def mark_handover_seen(call: Call[Nothing, HandoverSeen]) -> HandoverOut:
 
 
 @endpoint(
+    "POST", "/handovers/{id}/correction", access=Access.CITIZEN, tag="handovers", body=CorrectionAnswer,
+    reply=HandoverOut, errors=GONE,
+)  # fmt: skip
+async def answer_correction(call: Call[Nothing, CorrectionAnswer]) -> HandoverOut:
+    """Agree to a proposed correction of the application, which changes it at once, or decline it."""
+    room = _services(call).handovers
+    await room.viewing.known(call.citizen.id, _id(call))
+    body = await call.body()
+    await room.correcting.decide(call.citizen.id, _id(call), agree=body.agree, correction_id=body.id)
+    return handover_out(*await room.viewing.one(call.citizen.id, _id(call)))
+
+
+@endpoint(
     "POST", "/handovers/{id}/rating", access=Access.CITIZEN, tag="handovers", body=HandoverRating, reply=HandoverOut,
     errors=GONE,
 )  # fmt: skip
@@ -217,5 +231,6 @@ operations = (
     fetch_file_of_handover,
     mark_handover_seen,
     rate_handover,
+    answer_correction,
     follow_handover,
 )

@@ -15,6 +15,7 @@ from affairs.files import FileStore
 from affairs.handover.asking import Asking
 from affairs.handover.canned import CannedAnswers
 from affairs.handover.context import Contexts
+from affairs.handover.correcting import Correcting
 from affairs.handover.desk import AdvisorDesk
 from affairs.handover.office import Office
 from affairs.handover.room import HandoverRoom
@@ -72,7 +73,8 @@ async def open_handovers(
         asking = Asking(unit_of_work, snapshot, office, watchers, clock)
         media = WeChatMedia(client) if client else NoMedia()
         kin = WeChatKin(client) if client else None
-        chat = HandoverDesk(asking, people.visitors, desk.receiving, media, kin)
+        correcting = Correcting(unit_of_work, watchers, clock)
+        chat = HandoverDesk(asking, correcting, people.visitors, desk.receiving, media, kin)
         for work in (watchers.keep_looking(), watchers.listen(), _keep_accounts(chat, unit_of_work)):
             await stack.enter_async_context(_beside(work))
         sender = AdvisorMessages(client, store, clock) if client else None
@@ -80,6 +82,7 @@ async def open_handovers(
             asking=asking,
             desk=AdvisorDesk(unit_of_work, watchers, clock),
             contexts=Contexts(unit_of_work, clock),
+            correcting=correcting,
             canned=CannedAnswers(unit_of_work, clock),
             telling=TellCitizen(unit_of_work, sender, watchers, clock),
             sweep=HandoverSweep(unit_of_work, snapshot, office, watchers, clock),

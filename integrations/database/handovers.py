@@ -10,7 +10,7 @@ from sqlalchemy import Select, Text, and_, case, delete, func, or_, select, upda
 from sqlalchemy.exc import IntegrityError
 
 from affairs.handover.brief import Brief
-from affairs.handover.handover import Handover, Reason, State
+from affairs.handover.handover import Correction, Handover, Reason, State
 from integrations.database.handover_messages import HandoverMessages, sealed_json
 from integrations.database.handover_tables import handover_messages, handovers
 from integrations.database.people_tables import citizen_logins
@@ -54,6 +54,7 @@ class Payload:
 
     brief: Brief = field(default_factory=Brief)
     outcome: str = ""
+    correction: Correction | None = None
 
 
 _payload = msgspec.json.Decoder(Payload)
@@ -202,7 +203,7 @@ class DatabaseHandovers(HandoverMessages):
         return [self._handover(row) for row in await self._connection.execute(query)]
 
     def _row(self, handover: Handover) -> dict[str, Any]:
-        kept = self._sealed(Payload(handover.brief, handover.outcome), handover.id)
+        kept = self._sealed(Payload(handover.brief, handover.outcome, handover.correction), handover.id)
         return {name: getattr(handover, name) for name in PLAIN} | {
             "watchers": list(handover.watchers),
             "payload": kept,
@@ -212,7 +213,7 @@ class DatabaseHandovers(HandoverMessages):
         kept = _payload.decode(self._keys.seal.open(row.payload, row.id))
         given = {name: getattr(row, name) for name in PLAIN}
         given |= {"state": State(row.state), "reason": Reason(row.reason), "watchers": tuple(row.watchers)}
-        return Handover(brief=kept.brief, outcome=kept.outcome, **given)
+        return Handover(brief=kept.brief, outcome=kept.outcome, correction=kept.correction, **given)
 
     def _sealed(self, value: Any, context: str) -> bytes:
         return sealed_json(self._keys, value, context)

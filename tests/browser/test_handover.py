@@ -15,6 +15,9 @@ def story(citizen: Page, advisor: Page, word: str, shoot: Callable[[Page, str], 
     """The whole of it, on a phone and on an office screen; ``shoot`` may take pictures on the way."""
     begin(citizen)
     ask(citizen, "身份证丢了怎么补")
+    ask(citizen, "在线申请")
+    ask(citizen, "王小云 110101199003074530")
+    expect(last(citizen)).to_contain_text("（1/8）")
     ask(citizen, "转人工")
     expect(last(citizen)).to_contain_text("我把下面这些转给工作人员")
     ask(citizen, "我户口在外地，人在云江，能在这里补吗")
@@ -50,6 +53,33 @@ def story(citizen: Page, advisor: Page, word: str, shoot: Callable[[Page, str], 
     readable(advisor)
     shoot(advisor, "handover-desk")
 
+    corrected_together(citizen, advisor, shoot)
+    sent_up_and_closed(citizen, advisor)
+
+
+def corrected_together(citizen: Page, advisor: Page, shoot: Callable[[Page, str], object]) -> None:
+    """What the advisor proposes is changed when the citizen has seen each change and agreed."""
+    advisor.locator("summary", has_text="一起修改").click()
+    advisor.locator("#story").get_by_label("补领原因").select_option(label="灭失")
+    advisor.locator("#story").get_by_label("联系手机").fill("13912345678")
+    readable(advisor)
+    advisor.get_by_role("button", name="请群众确认").click()
+    expect(advisor.locator("#story")).to_contain_text("等群众同意修改")
+    proposed = citizen.locator(".bubble", has_text="工作人员建议这样修改您的申报")
+    expect(proposed).to_contain_text("补领原因", timeout=15_000)
+    expect(proposed).to_contain_text("灭失")
+    shoot(citizen, "correction-phone")
+    shoot(advisor, "correction-desk")
+    citizen.fill("#text", "同意修改")
+    citizen.press("#text", "Enter")
+    expect(citizen.locator(".bubble", has_text="已按您同意的内容修改好了")).to_be_visible(timeout=15_000)
+    advisor.reload()
+    advisor.locator("summary", has_text="填写内容").click()
+    expect(advisor.locator("#story")).to_contain_text("灭失")
+
+
+def sent_up_and_closed(citizen: Page, advisor: Page) -> None:
+    """What the window cannot solve goes up; then it is settled, and rated."""
     advisor.locator("summary", has_text="解决不了，上报").click()
     advisor.get_by_label("级别").select_option(label="重大")
     advisor.get_by_label("理由").fill("外地居住证的口径要部门统一")
