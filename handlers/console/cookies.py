@@ -4,6 +4,7 @@ Over https the names begin with ``__Host-``, so that no other host of the domain
 """
 
 import secrets
+from urllib.parse import quote, unquote
 
 from aiohttp import web
 
@@ -15,6 +16,7 @@ __all__ = [
     "drop_provider_visit",
     "drop_session",
     "new_visit",
+    "provider_next",
     "provider_secret",
     "put_arrival",
     "put_provider_visit",
@@ -25,9 +27,10 @@ __all__ = [
 ]
 
 SESSION, VISIT = "console", "console_visit"
-ARRIVAL, PROVIDER = "console_arrival", "console_provider"
+ARRIVAL, PROVIDER, ONWARD = "console_arrival", "console_provider", "console_onward"
 PROVIDER_SECONDS = 600
 LONGEST = 100
+LONGEST_ONWARD = 3000
 
 
 def session_token(request: web.Request) -> str:
@@ -81,15 +84,28 @@ def provider_secret(request: web.Request) -> str:
     return _read(request, PROVIDER)
 
 
-def put_provider_visit(request: web.Request, response: web.StreamResponse, secret: str) -> None:
-    """Keep the secret of a visit to the provider. Lax: the browser comes back from another site."""
-    name, secure = _name(request, PROVIDER), _secure(request)
-    response.set_cookie(name, secret, path="/", max_age=PROVIDER_SECONDS, httponly=True, samesite="Lax", secure=secure)
+def provider_next(request: web.Request) -> str:
+    """Where somebody wanted to go before the visit, as it was put; or ''."""
+    value = request.cookies.get(_name(request, ONWARD), "")
+    return unquote(value) if len(value) <= LONGEST_ONWARD else ""
+
+
+def put_provider_visit(request: web.Request, response: web.StreamResponse, secret: str, following: str) -> None:
+    """Keep the secret of a visit to the provider, and where to go on after it. Lax: the browser comes back from
+    another site.
+    """
+    secure = _secure(request)
+    for cookie, value in ((PROVIDER, secret), (ONWARD, quote(following, safe=""))):
+        response.set_cookie(
+            _name(request, cookie), value, path="/", max_age=PROVIDER_SECONDS, httponly=True, samesite="Lax",
+            secure=secure,
+        )  # fmt: skip
 
 
 def drop_provider_visit(request: web.Request, response: web.StreamResponse) -> None:
     """The visit is over; its answer is good once."""
-    response.del_cookie(_name(request, PROVIDER), path="/", httponly=True, samesite="Lax", secure=_secure(request))
+    for cookie in (PROVIDER, ONWARD):
+        response.del_cookie(_name(request, cookie), path="/", httponly=True, samesite="Lax", secure=_secure(request))
 
 
 def _read(request: web.Request, name: str) -> str:

@@ -10,12 +10,13 @@ from handlers.access import Access, access
 from handlers.console.cookies import (
     drop_provider_visit,
     new_visit,
+    provider_next,
     provider_secret,
     put_provider_visit,
     session_token,
 )
 from handlers.console.desk import PACKAGE, see_other, words_of
-from handlers.console.login import HOME, log_in_page, went_on
+from handlers.console.login import log_in_page, safe_next, went_on
 from handlers.console.routing import origin_of
 from handlers.keys import services_of
 from handlers.pages.rendering import page as rendered
@@ -30,13 +31,13 @@ LONGEST = 4096
 @access(Access.ANYONE)
 async def leave(request: web.Request) -> web.StreamResponse:
     """Send the browser to the provider, with a secret of its own to come back with."""
-    provider, secret = _provider(request), new_visit()
+    provider, secret, following = _provider(request), new_visit(), safe_next(request.query.get("next", ""))
     try:
         address = await provider.address(ProviderVisit.of(secret))
     except ServiceUnavailable as error:
-        return await log_in_page(request, HOME, error=words_of(error), status=STATUS[error.code])
+        return await log_in_page(request, following, error=words_of(error), status=STATUS[error.code])
     answer = see_other(address)
-    put_provider_visit(request, answer, secret)
+    put_provider_visit(request, answer, secret, following)
     return answer
 
 
@@ -46,7 +47,7 @@ async def come_back(request: web.Request) -> web.StreamResponse:
     provider, secret = _provider(request), provider_secret(request)
     visit, code = ProviderVisit.of(secret), request.query.get("code", "")
     if not (secret and visit.is_answered_by(request.query.get("state", "")) and 0 < len(code) <= LONGEST):
-        answer = await log_in_page(request, HOME, error=STALE, status=HTTPStatus.FORBIDDEN)
+        answer = await log_in_page(request, safe_next(provider_next(request)), error=STALE, status=HTTPStatus.FORBIDDEN)
     else:
         answer = await _taken(request, provider, code, visit)
     drop_provider_visit(request, answer)
@@ -54,14 +55,15 @@ async def come_back(request: web.Request) -> web.StreamResponse:
 
 
 async def _taken(request: web.Request, provider: IdentityProvider, code: str, visit: ProviderVisit) -> web.Response:
+    following = safe_next(provider_next(request))
     try:
         name = await provider.name_of(code, visit)
         logged_in = await services_of(request).staff.arriving.by_claim(
             name, origin_of(request), replacing=session_token(request)
         )
     except (LogInRefused, ServiceUnavailable) as error:
-        return await log_in_page(request, HOME, error=words_of(error), status=STATUS[error.code])
-    onward = went_on(request, logged_in, HOME)
+        return await log_in_page(request, following, error=words_of(error), status=STATUS[error.code])
+    onward = went_on(request, logged_in, following)
     # Our cookies are for requests from our own site alone, and a redirection would still be the
     # provider's: so the browser is given a page of ours that goes on by itself.
     answer = rendered(PACKAGE, "login_onward.html", onward=onward.headers["Location"])

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from html import escape
+from urllib.parse import quote
 
 import aiohttp
 import pytest
@@ -126,3 +128,22 @@ async def test_without_a_provider_there_is_no_such_page(services: Services):
         assert (await browser.get(LEAVE)).status == 404
         assert (await browser.get(f"{BACK}?code=x&state=y")).status == 404
         assert not (await browser.get("/console/login")).says("统一身份认证")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "where"),
+    [
+        ("/console/account?done=saved", "/console/account?done=saved"),
+        ("https://evil.example/", "/console/"),
+        ("//evil.example", "/console/"),
+        ("/console/../api", "/console/"),
+        ("/console/audit?q=张", "/console/audit?q=张"),
+    ],
+)
+async def test_one_comes_back_to_where_one_wanted_to_go(browser: Browser, stand_in: StandIn, wanted: str, where: str):
+    await hired(browser.services, "张敏")
+    assert "/console/login/oidc?next=" in (await browser.get("/console/login?next=/console/account")).text
+    left = await browser.get(f"{LEAVE}?next={quote(wanted, safe='')}")
+    page = await browser.get(f"{BACK}?{stand_in.signed_in(left.location, '张敏')}")
+    assert f'content="0;url={escape(where)}"' in page.text
+    assert browser.cookie("console_onward") == ""
