@@ -22,6 +22,7 @@ from affairs.handover.handover import (
 from affairs.handover.ports import QUEUE, Hints
 from affairs.handover.routing import Advisor
 from affairs.handover.speaking import fit_words, spoken
+from affairs.people.citizens import Citizen
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from affairs.privacy import scrub
 from affairs.receiving import Received
@@ -150,6 +151,21 @@ class AdvisorDesk:
             await uow.commit()
         await self._hints.changed(handover_id, after.staff_id)
         return message
+
+    async def acts_for(self, actor: Actor, handover_id: str) -> tuple[Handover, Citizen]:
+        """Whom this advisor talks with, to do something in their name; it is written down first.
+
+        Raises NoSuchHandover, HandoverTaken, HandoverOver.
+        """
+        now = self._clock.now()
+        async with self._unit_of_work() as uow:
+            found = held(await seen_by(uow, actor, handover_id, lock=True), actor)
+            citizen = await uow.citizens.get(found.citizen_id)
+            if citizen is None:
+                raise NoSuchHandover
+            await audited(uow, actor, audit.Act.HANDOVER_BOOKED, found, now)
+            await uow.commit()
+        return found, citizen
 
     async def note(self, actor: Actor, handover_id: str, text: str, *, ask: str = "") -> None:
         """A note among staff; ``ask`` (an id) asks a colleague along, who may read from then on.

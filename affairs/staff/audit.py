@@ -53,6 +53,7 @@ class Act(StrEnum):
     HANDOVER_ANSWERED = "handover.answer"
     HANDOVER_NOTED = "handover.note"
     HANDOVER_FILE = "handover.open-file"
+    HANDOVER_BOOKED = "handover.book-for"
     CORRECTION_PROPOSED = "handover.propose-correction"
     HANDOVER_TRANSFERRED = "handover.transfer"
     HANDOVER_GIVEN_BACK = "handover.give-back"

@@ -10,6 +10,7 @@ from affairs.errors import DomainError, InvalidValue, NoSuchApplication
 from affairs.handover.handover import Handover
 from affairs.staff.model import new_id
 from affairs.staff.permissions import Permission
+from handlers.console.booking_for import book_for, offered
 from handlers.console.correction import changes_of
 from handlers.console.desk import Desk
 from handlers.console.feature import Feature, Section, Work, WorkList, WorkRow, page
@@ -145,6 +146,12 @@ async def propose_correction(desk: Desk) -> web.StreamResponse:
     return await _done(desk, made, done="shown")
 
 
+@page("POST", "/handovers/{id}/appointments", HANDOVER)
+async def book_place(desk: Desk) -> web.StreamResponse:
+    """Book a place at a window for the citizen."""
+    return await _done(desk, book_for(desk), done="booked")
+
+
 @page("POST", "/handovers/{id}/suggestions", HANDOVER)
 async def suggest(desk: Desk) -> web.StreamResponse:
     """Have the catalogue learn how this was asked."""
@@ -213,6 +220,7 @@ async def _values(desk: Desk) -> dict[str, Any]:
         "window": window_words(handover, now),
         "lines": lines(context.messages, names),
         "mine": mine,
+        "slots": await offered(desk, handover, context.citizen) if mine else (),
         "colleagues": await _colleagues(desk),
         "client_id": new_id(),
         "typed": {name: desk.form.text(name) for name in ("text", "note", "outcome", "phrase", "to", "ask")},
@@ -265,6 +273,7 @@ FEATURE = Feature(
         give_back,
         close,
         propose_correction,
+        book_place,
         suggest,
         answers,
         open_file,

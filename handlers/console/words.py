@@ -62,6 +62,7 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.HANDOVER_ANSWERED: "答复咨询",
         Act.HANDOVER_NOTED: "写内部备注",
         Act.HANDOVER_FILE: "打开咨询文件",
+        Act.HANDOVER_BOOKED: "代群众预约",
         Act.CORRECTION_PROPOSED: "建议修改申报",
         Act.HANDOVER_TRANSFERRED: "转交咨询",
         Act.HANDOVER_GIVEN_BACK: "交还机器人",
@@ -166,6 +167,7 @@ DETAILS: MappingProxyType[str, str] = MappingProxyType(
 DONE: MappingProxyType[str, str] = MappingProxyType(
     {
         "saved": "已保存。",
+        "booked": "已预约，群众会收到。",
         "shown": "修改建议已发给群众，等对方同意。",
         "acted": "已办理，结果正在推送给办事通。",
         "added": "已新增。",

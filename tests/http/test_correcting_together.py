@@ -1,11 +1,13 @@
-"""An application corrected together: proposed at the desk, each change seen and agreed to by the citizen alone."""
+"""What an advisor does together with a citizen: correct an application, each change agreed to; book a place."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from affairs.appointments.notation import read_supply
 from affairs.handover.correcting import OPEN_FOR
 from affairs.staff.audit import Act, AuditFilter
 from affairs.staff.permissions import Role
@@ -18,6 +20,13 @@ from tests.http.staff import Browser, browsing, hired, quick
 from tests.http.test_applications import begun, filled
 
 pytestmark = OVER_BOTH
+SUPPLY = """
+rules: {lead_minutes: 0, cancel_before_minutes: 0}
+venues: [{code: hall, name: 大厅, address: 和平路1号, region: '530199', hours: '每天 9:00-12:00'}]
+services: {id: {'115301990100-4-09-0103': 30}}
+windows:
+  - {code: w1, venue: hall, name: 户政1号, minutes: 30, places: 4, serves: [id]}
+"""
 
 
 @dataclass
@@ -198,3 +207,26 @@ async def test_agreed_to_in_the_conversation(desk: Services):
     assert (await wang.say("同意修改")).strip() == "", "now they are words to the advisor"
     _, messages = await desk.handovers.desk.read(lin, waiting.id)
     assert messages[-1].text == "同意修改"
+
+
+async def test_a_place_is_booked_for_them_by_their_own_rules(stage: Stage, desk: Services):
+    await desk.appointments.supplying.replace(read_supply(SUPPLY), source="test")
+    await desk.appointments.timetables.refresh()
+    page = await stage.lin.get(stage.there)
+    assert page.says("代为预约")
+    slots = re.findall(r'<option value="(hall[^"]+)"', page.text)
+    assert (await stage.lin.post(f"{stage.there}/appointments", stage.there, slot="nowhere")).status == 422
+    for _ in range(2):
+        posted = await stage.lin.post(f"{stage.there}/appointments", stage.there, slot=slots[0])
+        assert posted.status == 303, "the same click again is the same booking"
+    (mine,) = (await stage.wang.get("/appointments")).body["items"]
+    assert mine["state"] == "confirmed"
+    messages = (await stage.wang.get(f"/handovers/{stage.id}/live")).body["messages"]
+    assert [each["text"] for each in messages if "已为您预约" in each["text"]] == [messages[-1]["text"]]
+    assert mine["id"] in messages[-1]["text"]
+    refused = await stage.lin.post(f"{stage.there}/appointments", stage.there, slot=slots[1])
+    assert (refused.status, refused.says("没有约上")) == (422, True)
+    async with browsing(quick(desk)) as chen:
+        await hired(chen.services, "chen", Role.ADVISOR, name="陈立")
+        await chen.log_in("chen")
+        assert (await chen.post(f"{stage.there}/appointments", "/console/handovers", slot=slots[2])).status == 404
