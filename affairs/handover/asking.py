@@ -26,8 +26,10 @@ from affairs.handover.speaking import LONGEST, fit_words
 from affairs.handover.viewing import Place, own_handover, place_of
 from affairs.ports import Clock, IdempotencyKey, UnitOfWork, UnitOfWorkFactory
 from affairs.ratings.rating import Rating, Satisfaction
+from affairs.ratings.rectifying import RECTIFIED_WITHIN, opened_for
 from affairs.receiving import Received
 from affairs.staff.model import new_id
+from knowledge.guide import TimeLimit
 from knowledge.snapshot import Snapshot
 
 __all__ = ["ANSWER_WITHIN", "Asking", "Said", "attached"]
@@ -57,9 +59,12 @@ class Asking:
         office: Office,
         hints: Hints,
         clock: Clock,
+        *,
+        rectified: TimeLimit = RECTIFIED_WITHIN,
     ) -> None:
+        """A bad rating is to be set right within ``rectified``."""
         self._unit_of_work, self._snapshot, self._office = unit_of_work, snapshot, office
-        self._hints, self._clock = hints, clock
+        self._hints, self._clock, self._rectified = hints, clock, rectified
 
     async def propose(self, citizen_id: str, subject: Subject) -> Handover:
         """Put the story together, for the citizen to see before it goes; the open one, where there is one."""
@@ -202,7 +207,10 @@ class Asking:
         return after
 
     async def rate(self, citizen_id: str, handover_id: str, stars: int, comment: str = "") -> Handover:
-        """Rate a closed one (1 is the best, GB/T 39046 A.8), once. Raises NoSuchHandover, HandoverOver."""
+        """Rate a closed one (1 is the best, GB/T 39046 A.8), once; a bad rating opens its rectification.
+
+        Raises NoSuchHandover, HandoverOver.
+        """
         now = self._clock.now()
         async with self._unit_of_work() as uow:
             before = await own_handover(uow, citizen_id, handover_id, lock=True)
@@ -220,7 +228,9 @@ class Asking:
                 item_code=before.item_code,
                 department=before.department,
             )
-            await uow.ratings.add(rating)
+            rating_id = await uow.ratings.add(rating)
+            if rating_id is not None:
+                await opened_for(uow, rating, rating_id, self._rectified, self._office.calendar, now)
             after = replace(before, stars=stars)
             await uow.handovers.save(after)
             await uow.commit()

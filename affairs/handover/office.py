@@ -31,6 +31,11 @@ class Office:
     def __init__(self, snapshot: Callable[[], Snapshot], calendar: Callable[[], WorkCalendar]) -> None:
         self._snapshot, self._calendar = snapshot, calendar
 
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The working days that are known now."""
+        return self._calendar()
+
     def opening(self, at: datetime, region: str = "") -> Opening:
         """The span that holds ``at``, or the next one."""
         return next(self.openings(at, region))

@@ -6,17 +6,14 @@ from datetime import UTC, date, datetime
 
 from affairs.applications.opening import own
 from affairs.cases.case import Case
-from affairs.clock import WorkCalendar, china_day, reckon
+from affairs.clock import WorkCalendar
 from affairs.errors import AlreadyRated, InvalidValue, NoSuchApplication, NoSuchCase
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from affairs.ratings.rating import ChannelOfRating, Rating, Rectification, RectificationState, Satisfaction
+from affairs.ratings.rectifying import RECTIFIED_WITHIN, opened_for
 from knowledge.guide import TimeLimit
 
 __all__ = ["Given", "RatingDesk"]
-
-RECTIFIED_WITHIN = TimeLimit(15)
-"""国办发〔2019〕51号 has every bad rating looked into, set right within a term and told back, and names no number
-of days: local plans do (德州 five working days). This is what holds where a centre sets none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +63,7 @@ class RatingDesk:
             rating_id = await uow.ratings.add(rating)
             if rating_id is None:
                 return await _same(uow, rating)
-            due = None
-            if rating.satisfaction.bad:
-                day = china_day(now)
-                due = reckon(self._within, day, day, self._calendar()).due
-                opened = Rectification(rating_id, given.case_no, case.department, now, due)
-                await uow.ratings.open_rectification(opened)
+            due = await opened_for(uow, rating, rating_id, self._within, self._calendar(), now)
             await uow.commit()
         return replace(rating, id=rating_id), due
 

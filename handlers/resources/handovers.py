@@ -32,6 +32,7 @@ from integrations.watchers import Watchers
 from integrations.wechat.client import WeChatClient
 from integrations.wechat.media import NoMedia, WeChatKin, WeChatMedia
 from integrations.wechat.speaking import AdvisorMessages
+from knowledge.guide import TimeLimit
 from knowledge.snapshot import Snapshot
 
 __all__ = ["Handovers", "open_handovers"]
@@ -70,7 +71,8 @@ async def open_handovers(
             )
         watchers = Watchers(unit_of_work, redis)
         office = Office(snapshot, calendar)
-        asking = Asking(unit_of_work, snapshot, office, watchers, clock)
+        within = TimeLimit(settings.rectify_days)
+        asking = Asking(unit_of_work, snapshot, office, watchers, clock, rectified=within)
         media = WeChatMedia(client) if client else NoMedia()
         kin = WeChatKin(client) if client else None
         correcting = Correcting(unit_of_work, watchers, clock)

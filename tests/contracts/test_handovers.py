@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from affairs.clock import china_day
 from affairs.errors import NotPermitted
 from affairs.files import new_file_key
 from affairs.handover.asking import Said
@@ -326,3 +327,14 @@ async def test_open_accounts_are_known_by_their_channel(room: Room):
     async with room.uow(read_only=True) as uow:
         assert await uow.handovers.open_logins("wechat") == {f"o-{wang}": made.id}
         assert await uow.handovers.open_logins("miniapp") == {}
+
+
+async def test_a_bad_rating_is_to_be_set_right(room: Room):
+    wang, lin = await room.citizen(), await room.advisor()
+    made = await room.taken(wang, lin)
+    await room.desk.close(lin, made.id, "没有解决")
+    await room.asking.rate(wang, made.id, 5, "没人管")
+    async with room.uow(read_only=True) as uow:
+        ((opened, rating),) = await uow.ratings.open_rectifications(9)
+    assert (opened.case_no, rating.comment) == (made.id, "没人管")
+    assert opened.due > china_day(room.clock.now())
