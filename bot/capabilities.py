@@ -14,3 +14,4 @@ class Capabilities:
     booking: bool = False
     hall: bool = False
     advisors: bool = False
+    advising: bool = False

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta, timezone
 
+from affairs.advising.interests import Interests
 from affairs.cases.viewing import CaseViewing
 from affairs.clock import NATIONAL, WorkCalendar
 from affairs.hall.desk import Hall
@@ -20,6 +21,7 @@ from bot.capabilities import Capabilities
 from bot.fit import fitted
 from bot.flows.cases import cases_told
 from bot.flows.hall import hall_told
+from bot.flows.leaving import left
 from bot.flows.turn import Setting, Step
 from bot.handing.desk import HandoverDesk
 from bot.handing.place import HandingPlace
@@ -82,6 +84,7 @@ class Engine:
         cases: CaseViewing | None = None,
         bulletin: Callable[[], Bulletin] = Bulletin,
         hall: Hall | None = None,
+        interests: Interests | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._conversations = conversations
@@ -90,6 +93,7 @@ class Engine:
         self._clock = clock
         self._home_region = home_region
         able = replace(capabilities or Capabilities(), progress=cases is not None, hall=hall is not None)
+        able = replace(able, advising=interests is not None)
         human = advisors is not None
         able = replace(able, advisors=human)
         self._setting = Setting(
@@ -100,6 +104,7 @@ class Engine:
         self._desk, self._advisors = desk, advisors
         self._cases = cases
         self._hall = hall
+        self._interests = interests
         self._wait = wait
         self._deepened = deepened
         self._calendar = calendar
@@ -224,6 +229,8 @@ class Engine:
             step = receive(incoming, session, snapshot, now, setting, explain=explain)
         if step.hall is not None and self._hall is not None:
             return fitted(await hall_told(self._hall, incoming, step), snapshot, setting)
+        if step.leaves and self._interests is not None:
+            return fitted(await left(self._interests, incoming, step), snapshot, setting)
         if step.lookup is None or self._cases is None:
             return step
         return fitted(await cases_told(self._cases, incoming, step), snapshot, setting)

@@ -12,7 +12,7 @@ from bot import phrases
 from bot.booking import signs as booking
 from bot.explain import explanation
 from bot.fit import fitted
-from bot.flows import apply, events, guards, hall, media, navigation, region, services, unclear
+from bot.flows import apply, events, guards, hall, leaving, media, navigation, region, services, unclear
 from bot.flows.centre import centre
 from bot.flows.choice import pick
 from bot.flows.directory import directory, help_me
@@ -127,6 +127,8 @@ def route(turn: Turn) -> Step:
         session = session.changed(last_question=scrub(understanding.text), data=kept)
     if turn.setting.capabilities.hall and hall.asks_for_place(understanding.text):
         return hall.looked_at(turn.with_session(session))
+    if turn.setting.capabilities.advising and leaving.asks_to_leave(understanding.text):
+        return leaving.leaving(turn.with_session(session))
     if turn.setting.capabilities.progress and number_in(understanding.text):
         return services.progress(turn.with_session(session))
     if understanding.intent not in _NOT_THEIRS and (told := news_of(turn.with_session(session))) is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from affairs.advising.interest import Interest, InterestKind
 from affairs.errors import NoSuchItem, NotChangeable
 from affairs.notifications.notice import Consent
+from affairs.people.citizens import Login
 from affairs.ports import Clock, UnitOfWorkFactory
 from knowledge.snapshot import Snapshot
 
@@ -53,6 +54,14 @@ class Interests:
             for kind, ref in wanted:
                 await uow.interests.add(Interest(secrets.token_hex(12), citizen_id, kind, ref, now))
             await uow.commit()
+
+    async def leave_all(self, channel: str, user: str) -> int:
+        """End all of the person whom a channel knows as ``user``; how many."""
+        async with self._unit_of_work() as uow:
+            citizen = await uow.citizens.of_login(Login(channel, user))
+            ended = await uow.interests.remove(citizen.id, "") if citizen else 0
+            await uow.commit()
+            return ended
 
     async def leave(self, citizen_id: str, interest_id: str = "") -> int:
         """End one of one's own, or all of them; how many. Another's is none."""

@@ -71,8 +71,8 @@ class Step:
     """Reply and session after one step, and what the knowledge desk is told of it.
 
     ``outcome`` is one of AskedQuestion's; ``shown`` item codes in order; ``chosen`` the
-    item picked from options; ``confidence`` a probability. With ``lookup`` or ``hall`` the reply is what is said when
-    the store is away. ``wants`` is what the application desk has to
+    item picked from options; ``confidence`` a probability. With ``lookup``, ``hall`` or ``leaves`` (no more
+    subscriptions) the reply is what is said when the store is away. ``wants`` is what the application desk has to
     do before the step is whole; what is not ``recorded`` the knowledge desk is never told, for it may be personal.
     """
 
@@ -84,6 +84,7 @@ class Step:
     confidence: float | None = None
     lookup: Lookup | None = None
     hall: HallAsk | None = None
+    leaves: bool = False
     wants: Wish | None = None
     recorded: bool = True
 

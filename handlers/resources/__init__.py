@@ -101,7 +101,9 @@ async def open_services(
         chat = chat_desk(desk, people, client, appointments, place_links(settings, clock))
         hall = await open_hall(settings.hall, uow, appointments.timetables, clock)
         portal = await open_portal(settings, uow, clock, stack, followed, people, checks)
-        talk = Talk(conversations, calendar, counter.viewing, chat, handovers.chat, hall, portal.bulletin)
+        talk = Talk(
+            conversations, calendar, counter.viewing, chat, handovers.chat, hall, portal.bulletin, portal.interests
+        )
         engine = await open_engine(settings, uow, clock, stack, followed, talk)
         await open_supply(appointments, supply)
         await stack.enter_async_context(background(keep_supply_fresh(appointments.timetables)))

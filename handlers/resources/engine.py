@@ -3,6 +3,7 @@
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
+from affairs.advising.interests import Interests
 from affairs.cases.viewing import CaseViewing
 from affairs.hall.desk import Hall
 from affairs.ports import Clock, UnitOfWorkFactory
@@ -31,6 +32,7 @@ class Talk:
     advisors: HandoverDesk
     hall: Hall
     bulletin: BulletinHolder
+    interests: Interests
 
 
 async def open_engine(
@@ -57,5 +59,6 @@ async def open_engine(
         desk=talk.desk,
         advisors=talk.advisors,
         hall=talk.hall,
+        interests=talk.interests,
         bulletin=talk.bulletin,
     )
