@@ -43,6 +43,9 @@ class HandoverRepository(Protocol):
     async def of_citizen(self, citizen_id: str, *, limit: int, before: str | None = None) -> Sequence[Handover]:
         """A citizen's that were handed over, the latest first, from after the one named ``before``."""
 
+    async def between(self, since: datetime, until: datetime, *, limit: int) -> Sequence[Handover]:
+        """Those handed over from ``since`` until before ``until``, in the order they were opened; no withdrawn ones."""
+
     async def take(self, handover_id: str, staff_id: str, *, now: datetime) -> bool:
         """Give a waiting one to somebody; False when it does not wait any more: one statement, one winner."""
 

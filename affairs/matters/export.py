@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from affairs.clock import CHINA
+from affairs.handover.handover import Handover
 from affairs.matters.matter import Matter, MatterKind
 from affairs.matters.words import TIER_WORDS
 from affairs.ports import UnitOfWork, UnitOfWorkFactory
@@ -56,11 +57,18 @@ class MatterExport:
     async def rows(
         self, since: datetime, until: datetime, now: datetime, *, complaints: bool
     ) -> AsyncIterator[tuple[str, ...]]:
-        """One row each, in the order they were opened. Times are ``YYYYMMDDThhmmss`` in China."""
+        """One row each, in the order they were opened. Times are ``YYYYMMDDThhmmss`` in China.
+
+        Consultations are those that went up, and then the conversations with advisors that did not.
+        """
         async with self._unit_of_work(read_only=True) as uow:
             for each in await uow.matters.between(since, until, limit=MOST):
                 if (each.kind is MatterKind.CONSULTATION) is not complaints:
                     yield await (_complaint(uow, each, now) if complaints else _consultation(uow, each, now))
+            if not complaints:
+                for talk in await uow.handovers.between(since, until, limit=MOST):
+                    if await uow.matters.of_handover(talk.id) is None:
+                        yield await _talk(uow, talk, now)
 
 
 async def _consultation(uow: UnitOfWork, matter: Matter, now: datetime) -> tuple[str, ...]:
@@ -78,6 +86,27 @@ async def _consultation(uow: UnitOfWork, matter: Matter, now: datetime) -> tuple
         written.extension,
         _late(matter, now),
         matter.region,
+    )
+
+
+async def _talk(uow: UnitOfWork, handover: Handover, now: datetime) -> tuple[str, ...]:
+    """A conversation with an advisor; it is late from the day after the answer time that the citizen was told."""
+    ended = handover.closed_at or now
+    promised = handover.promised_by or ended
+    late = (ended.astimezone(CHINA).date() - promised.astimezone(CHINA).date()).days
+    return (
+        handover.id,
+        await _citizen(uow, handover.citizen_id),
+        handover.brief.item or "咨询",
+        handover.brief.summary,
+        _time(handover.opened_at),
+        _time(handover.closed_at),
+        await _staff(uow, handover.staff_id),
+        handover.outcome,
+        "",
+        "",
+        str(max(late, 0)),
+        handover.region,
     )
 
 

@@ -100,6 +100,14 @@ class DatabaseHandovers(HandoverMessages):
             query = query.where(or_(handovers.c.opened_at < first, same))
         return await self._all(query.limit(limit))
 
+    async def between(self, since: datetime, until: datetime, *, limit: int) -> Sequence[Handover]:
+        """Those handed over in a span, in the order they were opened."""
+        never = (State.PROPOSED, State.WITHDRAWN)
+        within = and_(handovers.c.opened_at >= since, handovers.c.opened_at < until, handovers.c.state.not_in(never))
+        return await self._all(
+            select(handovers).where(within).order_by(handovers.c.opened_at, handovers.c.id).limit(limit)
+        )
+
     async def take(self, handover_id: str, staff_id: str, *, now: datetime) -> bool:
         """Give a waiting one to somebody: one statement, one winner."""
         waits = and_(handovers.c.id == handover_id, handovers.c.state == State.WAITING)

@@ -8,7 +8,8 @@ import pytest
 
 from affairs.clock import CHINA, NATIONAL
 from affairs.errors import InvalidValue, NotPermitted
-from affairs.handover.handover import Side
+from affairs.handover.gathering import Subject
+from affairs.handover.handover import Reason, Side
 from affairs.matters.asking import Raised
 from affairs.matters.errors import MatterMoved, NoSuchMatter
 from affairs.matters.export import COMPLAINT_COLUMNS, CONSULTATION_COLUMNS, MatterExport
@@ -169,7 +170,22 @@ async def test_exported_as_the_standard_has_it(room: Room, matters: MatterRoom):
     (consulted,) = [row async for row in export.rows(*span, complaints=False)]
     (complained,) = [row async for row in export.rows(*span, complaints=True)]
     assert len(consulted) == len(CONSULTATION_COLUMNS)
+    assert consulted[0] != made.id, "what went up is told as what it became"
     found = dict(zip(COMPLAINT_COLUMNS, complained, strict=True))
     assert (found["被投诉单位或人"], found["承办人"], found["反馈信息"]) == ("综合窗口3号", "centre", "已处理")
     assert found["投诉时间"] == "20260302T100000"
     assert int(found["超期天数"]) == 9
+
+
+async def test_conversations_that_were_settled_at_once_are_consultations_too(room: Room):
+    wang, lin = await room.citizen(), await room.advisor()
+    made = await room.taken(wang, lin)
+    await room.desk.close(lin, made.id, "带居住证就行")
+    gone = await room.asking.propose(await room.citizen(), Subject("miniapp", Reason.ASKED, "不问了"))
+    export, now = MatterExport(room.uow), room.clock.now()
+    span = (MONDAY - timedelta(days=1), MONDAY + timedelta(days=1), now)
+    (row,) = [row async for row in export.rows(*span, complaints=False)]
+    found = dict(zip(CONSULTATION_COLUMNS, row, strict=True))
+    assert (found["咨询编码"], found["处理人"], found["处理意见"]) == (made.id, "林晓", "带居住证就行")
+    assert (found["超期天数"], bool(found["处理时间"])) == ("0", True)
+    assert gone.id not in row
