@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,20 @@ __all__ = ["DatabaseAppointments"]
 
 OPEN = tuple(state for state in State if state.open)
 BETWEEN_ITEMS = "\n"
+
+
+_STANDING = (
+    select(booking_persons.c.person.label("whose"), booking_persons.c.barred_until, persons)
+    .outerjoin_from(
+        booking_persons,
+        persons,
+        and_(
+            persons.c.person == booking_persons.c.person, persons.c.open, persons.c.appointment_id != bindparam("but")
+        ),
+    )
+    .where(booking_persons.c.person.in_(bindparam("names", expanding=True)))
+)
+"""On the way of every booking: built once."""
 
 
 class DatabaseAppointments:
@@ -62,10 +76,7 @@ class DatabaseAppointments:
         named = [(mark, name) for mark in marks for name in await self._names(mark)]
         await self._lock({name for _, name in named})
         names = sorted({name for _, name in named})
-        theirs = and_(persons.c.person == booking_persons.c.person, persons.c.open, persons.c.appointment_id != but)
-        query = select(booking_persons.c.person.label("whose"), booking_persons.c.barred_until, persons)
-        query = query.outerjoin_from(booking_persons, persons, theirs).where(booking_persons.c.person.in_(names))
-        known = (await self._connection.execute(query)).all()
+        known = (await self._connection.execute(_STANDING, {"names": names, "but": but})).all()
         barred = {row.whose: row.barred_until for row in known}
         rows = [row for row in known if row.appointment_id is not None]
         if any(row.single and row.starts_at <= now for row in rows):

@@ -3,18 +3,29 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.appointments.appointment import Key
 from affairs.appointments.ports import Cut
 from affairs.appointments.supply import Quota
 from integrations.database.appointment_tables import slot_counters as table
-from integrations.database.statements import upsert
+from integrations.database.statements import insert_new
 
 __all__ = ["give_back", "take", "taken", "taken_by_day"]
 
 COLUMNS = ("day", "window", "start", "quota")
+_MORE = (
+    update(table)
+    .where(*(table.c[name] == bindparam(f"of_{name}") for name in COLUMNS), table.c.taken < bindparam("capacity"))
+    .values(taken=table.c.taken + 1)
+)
+_TAKEN = select(table).where(
+    table.c.day.between(bindparam("first"), bindparam("last")),
+    table.c.window.in_(bindparam("windows", expanding=True)),
+    table.c.quota.in_(bindparam("quotas", expanding=True)),
+)
+"""Both are on the way of every booking: built once."""
 
 
 async def take(connection: AsyncConnection, key: Key, capacity: int) -> bool:
@@ -24,15 +35,16 @@ async def take(connection: AsyncConnection, key: Key, capacity: int) -> bool:
     """
     if capacity < 1:
         return False
-    more = update(table).where(_is(key), table.c.taken < capacity).values(taken=table.c.taken + 1)
-    if (await connection.execute(more)).rowcount == 1:
+    slot = {"of_day": key.day, "of_window": key.window, "of_start": key.start, "of_quota": key.quota}
+    slot["capacity"] = capacity
+    if (await connection.execute(_MORE, slot)).rowcount == 1:
         return True
     row = {"day": key.day, "window": key.window, "start": key.start, "quota": key.quota, "taken": 1}
-    fresh = upsert(connection, table).values(row).on_conflict_do_nothing(index_elements=COLUMNS)
-    if (await connection.execute(fresh.returning(table.c.taken))).first() is not None:
+    fresh = insert_new(connection.dialect.name, table, COLUMNS, "taken")
+    if (await connection.execute(fresh, row)).first() is not None:
         return True
     # There is a row, full or made a moment ago by another.
-    return (await connection.execute(more)).rowcount == 1
+    return (await connection.execute(_MORE, slot)).rowcount == 1
 
 
 def _is(key: Key) -> ColumnElement[bool]:
@@ -51,7 +63,8 @@ async def taken(
     connection: AsyncConnection, first: date, last: date, windows: Collection[str], quotas: Collection[Quota]
 ) -> Mapping[Key, int]:
     """Places taken, by slot."""
-    rows = await connection.execute(select(table).where(_among(first, last, windows, quotas)))
+    asked = {"first": first, "last": last, "windows": list(windows), "quotas": list(quotas)}
+    rows = await connection.execute(_TAKEN, asked)
     return {Key(row.day, row.window, row.start, Quota(row.quota)): row.taken for row in rows}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.notifications.notice import Attempt, Consent, Notice, Outcome, Way
 from integrations.database.notice_tables import consents, notice_attempts, notices
-from integrations.database.statements import AnyRow, upsert
+from integrations.database.statements import AnyRow, insert_new, upsert
 from integrations.person_keys import PersonKeys, required
 
 __all__ = ["DatabaseNotices"]
@@ -38,9 +38,8 @@ class DatabaseNotices:
             "words": self._keys.seal.seal(msgspec.json.encode((notice.title, notice.text)).decode(), notice.id),
             "created_at": notice.created_at,
         }
-        statement = upsert(self._connection, notices).values(row)
-        kept = statement.on_conflict_do_nothing(index_elements=["citizen_id", "key"])
-        return (await self._connection.execute(kept)).rowcount == 1
+        kept = insert_new(self._connection.dialect.name, notices, ("citizen_id", "key"))
+        return (await self._connection.execute(kept, row)).rowcount == 1
 
     async def get(self, notice_id: str, *, lock: bool = False) -> Notice | None:
         """One notice."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from affairs.outbox import OutboxState
 from affairs.ports import DeadMessage, OutboxMessage
 from integrations.database.questions import storable
-from integrations.database.statements import AnyRow, upsert
+from integrations.database.statements import AnyRow, insert_new
 from integrations.database.tables import outbox
 
 __all__ = ["DatabaseOutbox"]
@@ -52,8 +52,8 @@ class DatabaseOutbox:
             "worker": "",
             "error": "",
         }
-        statement = upsert(self._connection, outbox).values(row).on_conflict_do_nothing(index_elements=["key"])
-        return (await self._connection.execute(statement.returning(outbox.c.id))).first() is not None
+        statement = insert_new(self._connection.dialect.name, outbox, ("key",), "id")
+        return (await self._connection.execute(statement, row)).first() is not None
 
     async def follows(self, message: OutboxMessage) -> bool:
         """Whether a message about the same subject, enqueued before this one, is still to be carried out."""

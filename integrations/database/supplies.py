@@ -20,6 +20,11 @@ a closing waiting, as share locks on a row would. SQLite has one writer at a tim
 _decoder = msgspec.json.Decoder(Supply)
 
 
+_SHARED = select(func.pg_advisory_xact_lock_shared(LOCK))
+_REVISION = select(func.coalesce(func.max(supplies.c.revision), 0))
+"""On the way of every booking: built once."""
+
+
 class DatabaseSupply:
     """:class:`affairs.appointments.ports.SupplyRepository` upon one connection."""
 
@@ -30,14 +35,12 @@ class DatabaseSupply:
         """The revision in force, which stays so until the end of the transaction."""
         if self._connection.dialect.name == "postgresql":
             # A statement of its own: one sees what was committed before it began, not before it got the lock.
-            await self._connection.execute(select(func.pg_advisory_xact_lock_shared(LOCK)))
+            await self._connection.execute(_SHARED)
         return await self.revision()
 
     async def revision(self) -> int:
         """The revision in force at this moment."""
-        return int(
-            (await self._connection.execute(select(func.coalesce(func.max(supplies.c.revision), 0)))).scalar_one()
-        )
+        return int((await self._connection.execute(_REVISION)).scalar_one())
 
     async def load(self) -> Supply:
         """The supply in force."""
