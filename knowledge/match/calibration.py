@@ -21,6 +21,7 @@ __all__ = [
     "VECTORS_BELOW",
     "WEIGHTS",
     "WEIGHTS_WITH_VECTORS",
+    "WRONG_GUIDE",
 ]
 
 WEIGHTS = MappingProxyType(
@@ -74,8 +75,12 @@ fewer of an off-topic one's it knows by chance."""
 PHRASES = (1000, 4000)
 """Names and aliases of a small and of a large catalogue; in between the threshold rises with their logarithm."""
 
+WRONG_GUIDE = 4.0
+"""What a wrong guide costs, in questions asked back: a wasted way to a window against a line to tap."""
+
 ANSWER_FROM = 0.58
-"""Confidence from which one guide is given without asking back."""
+"""Confidence from which one guide is given without asking back: where :data:`WRONG_GUIDE` makes the sum of both least,
+or within a twentieth of it (``benchmarks/threshold.py``)."""
 
 OFFER_FROM = 0.12
 """Confidence of the best guess below which it is not worth showing."""
