@@ -31,7 +31,8 @@ WECHAT = "wechat"
 YES = frozenset({"1", "是", "好", "好的", "可以", "行", "转", "转吧", "转接", "确认", "要", "转人工", "转给工作人员"})
 NO = frozenset({"2", "不", "不用", "不用了", "不转", "先不转", "算了", "取消", "不要"})
 LEAVES = frozenset({"不等了", "取消转人工", "不转了", "结束咨询"})
-DECISIONS = {"同意修改": True, "同意": True, "不修改": False, "不同意修改": False, "不同意": False}
+DECISIONS = {"同意修改": True, "不修改": False, "不同意修改": False}
+"""The very words: a bare 同意 may answer something else that the advisor asked."""
 STARS = frozenset("12345")
 WEEKDAYS = "一二三四五六日"
 FILES = frozenset({Kind.IMAGE, Kind.FILE})
