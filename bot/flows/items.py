@@ -95,8 +95,12 @@ def _relatives(turn: Turn, family: Family, codes: Sequence[str]) -> list[Item]:
     """Further candidates that are done in another way again."""
     match, known = turn.understanding.match, turn.snapshot.catalogue.items_by_code
     near = [known[each.code] for each in match.candidates[:_NEAR] if each.code in known] if match else []
-    others = [item for item in near if item.code not in codes and family.way_of(item.name)]
-    return others[: _WAYS - len(codes)]
+    others: dict[str, Item] = {}
+    for item in near:
+        way = family.way_of(item.name)
+        if way and way not in family.ways and item.code not in codes:
+            others.setdefault(way, item)
+    return list(others.values())[: _WAYS - len(codes)]
 
 
 def decline(turn: Turn) -> Step:

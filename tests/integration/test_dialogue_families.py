@@ -32,3 +32,12 @@ async def test_which_way_is_asked_and_heard(answer: str):
 async def test_who_says_the_way_is_not_asked():
     told = await Hall(SNAPSHOT).citizen().say("公共场所卫生许可证要注销")
     assert [guide.code for guide in told.guides] == ["W-注销"]
+
+
+async def test_one_way_is_offered_once():
+    twice = Item("W-2", "公共场所卫生许可（变更）", department="另一局")
+    known = Snapshot.of(
+        Catalogue(items=(*ITEMS, twice), guides=tuple(Guide(item_code=item.code) for item in (*ITEMS, twice)))
+    )
+    labels = [choice.label for choice in (await Hall(known).citizen().say("公共场所卫生许可")).choices]
+    assert len(labels) == len(set(labels))
