@@ -57,7 +57,8 @@ class FolderStore:
         try:
             yield self._pieces(file, start, stop)
         finally:
-            await off_loop(self._pool, file.close)
+            # Whoever is cancelled here must not take the closing along, which may still wait for its turn.
+            await asyncio.shield(asyncio.wrap_future(self._pool.submit(file.close)))
 
     async def size(self, key: str) -> int:
         """How many bytes it has. Raises NoSuchFile."""

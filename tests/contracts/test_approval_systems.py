@@ -221,11 +221,15 @@ async def test_a_case_is_followed_to_its_end(system: ApprovalSystem, sandbox: Sa
     for action in ("accept", "review", "approve", "close"):
         sandbox.act(number, action)
     wanted = [UpdateKind.ACCEPTED, UpdateKind.REVIEWED, UpdateKind.APPROVED, UpdateKind.CLOSED]
-    polled = await everything(system, number, lambda found: UpdateKind.CLOSED in {each.kind for each in found})
-    assert {each.kind for each in polled} >= set(wanted)
+    # One table may be read before a row of it is written, and another after: then that one comes with the next poll.
+    polled = await everything(system, number, lambda found: {each.kind for each in found} >= set(wanted))
     assert len({each.event_id for each in polled}) == len({(each.kind, each.at) for each in polled})
     story = await system.progress(receipt.receipt_no, number)
-    assert {each.event_id for each in story} == {each.event_id for each in polled}
+    told = {each.event_id for each in polled}
+    assert {each.event_id for each in story} >= told
+    left = {each.event_id for each in story} - told
+    if left:  # what was written after its table was read
+        await everything(system, number, lambda found: {each.event_id for each in found} >= left)
     assert all(each.at.tzinfo is not None and each.application_no == number for each in story)
 
 
