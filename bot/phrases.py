@@ -349,6 +349,7 @@ ERROR_SENTENCES: MappingProxyType[str, str] = MappingProxyType(
         "no-such-waiting": "没有找到这个候补。",
         "not-bookable": "这件事暂时不能预约，请在办公时间直接到窗口办理。",
         "slot-full": "这个时段约满了，请换一个时间。",
+        "supply-changed": "刚才有人修改了预约设置，请重新查看后再改。",
         "too-late": "离预约时间太近，已经不能改期或取消了。",
         "check-in-closed": "现在不能签到，请看预约的时间。",
         "hall-full": "今天的现场号已经发完了，可以预约其他时间。",

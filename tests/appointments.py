@@ -6,19 +6,21 @@ from datetime import date, time
 from affairs.appointments.booking import Booking, Wish
 from affairs.appointments.changing import Changing
 from affairs.appointments.current import Timetables
+from affairs.appointments.editing import add_change
 from affairs.appointments.free import Free, Visit
 from affairs.appointments.missing import NoShows
 from affairs.appointments.reminding import Reminding
 from affairs.appointments.returning import Returning
 from affairs.appointments.slot import SlotName
-from affairs.appointments.supply import Limit, Quota, Rules, Supply, Window
-from affairs.appointments.supplying import Supplying
+from affairs.appointments.supply import Change, Limit, Quota, Rules, Supply, Window
+from affairs.appointments.supplying import Report, Supplying
 from affairs.appointments.viewing import Seeing
 from affairs.appointments.waiting import Queueing
 from affairs.clock import NATIONAL
 from affairs.people.citizens import Citizen, Login
 from affairs.people.principals import Capacity
 from affairs.ports import UnitOfWorkFactory
+from affairs.staff.permissions import OPERATOR
 from knowledge.places import Hours, Span, Venue
 from tests.clocks import HandClock
 
@@ -72,6 +74,11 @@ class Desk:
         self.seeing = Seeing(self.uow)
         self.free = Free(self.uow, self.timetables, self.clock)
         self.citizens: dict[int, Citizen] = {}
+
+    async def close(self, closing: Change) -> Report:
+        """紧急关闭."""
+        edit = add_change("closings", replace(closing, reason=closing.reason or "停电"))
+        return await self.supplying.revise(OPERATOR, edit, reason=closing.reason, whatever=True)
 
     async def opened(self, given: Supply) -> "Desk":
         await self.supplying.replace(given, source="test")

@@ -12,10 +12,11 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 import knowledge
 from affairs.appointments.supply import Change, Limit, Quota, Rules, Shift, Supply, Window
+from affairs.errors import InvalidValue
 from knowledge.hours import parse
 from knowledge.places import Hours, Venue
 
-__all__ = ["LARGEST", "SupplyFaults", "read_supply", "sample_supply_path"]
+__all__ = ["LARGEST", "SupplyFaults", "read_rules", "read_supply", "sample_supply_path"]
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of a file."""
@@ -145,6 +146,24 @@ class SupplyIn(BaseModel, extra="forbid"):
     rosters: Annotated[list[RosterIn], Field(max_length=20_000)] = []
 
 
+def read_rules(given: Mapping[str, object]) -> Rules:
+    """Rules of booking from their names. Raises InvalidValue with the name of the first that is wrong."""
+    try:
+        read = RulesIn.model_validate(given)
+    except ValidationError as error:
+        place = [str(each) for each in error.errors()[0]["loc"]]
+        raise InvalidValue("这个数不合适。", field=".".join(place[:2])) from None
+    if read.return_after[0] > read.return_after[1]:
+        raise InvalidValue("前一个数要小于后一个数。", field="return_after.0")
+    return _rules_of(read)
+
+
+def _rules_of(given: RulesIn) -> Rules:
+    values = dict(given)
+    limits = {name: Limit(value.per_day, value.ahead) for name, value in values.items() if isinstance(value, LimitIn)}
+    return Rules(**{**values, **limits})
+
+
 def sample_supply_path() -> Path:
     """The supply of the sample catalogue's district."""
     return Path(knowledge.__file__).parent / "sample_supply.yaml"
@@ -202,14 +221,10 @@ class _Reading:
         )
 
     def _rules(self) -> Rules:
-        values = dict(self.given.rules)
         least, most = self.given.rules.return_after
         if least > most:
             self.faults.append("rules.return_after: the least comes first")
-        limits = {
-            name: Limit(value.per_day, value.ahead) for name, value in values.items() if isinstance(value, LimitIn)
-        }
-        return Rules(**{**values, **limits})
+        return _rules_of(self.given.rules)
 
     def _venue(self, number: int, given: VenueIn) -> Venue:
         hours, holidays = self._hours(f"venues[{number}].hours", given.hours)
@@ -258,6 +273,7 @@ class _Reading:
                 hours=hours,
                 same_day=given.same_day,
                 staffed=given.staffed,
+                hours_text=given.hours or "",
             )
 
     def _changes(

@@ -67,7 +67,7 @@ class Window:
     """One window. A slot is ``minutes`` long and has ``places`` by quota.
 
     ``serves`` is how many minutes an item takes here; one that takes longer than a slot takes several in a row.
-    ``general`` marks a 综合窗口. ``hours`` in place of the venue's; empty = the venue's.
+    ``general`` marks a 综合窗口. ``hours`` in place of the venue's, as ``hours_text`` was written; empty = the venue's.
     ``same_day`` of the public's places are kept until the day itself. ``staffed``: it is open only while somebody
     stands at it (a :class:`Shift`).
     """
@@ -83,6 +83,7 @@ class Window:
     hours: tuple[Hours, ...] = ()
     same_day: int = 0
     staffed: bool = False
+    hours_text: str = ""
 
     def slots_for(self, items: tuple[str, ...]) -> int:
         """Slots in a row that these items take together; 0 where not all of them are done here."""

@@ -11,12 +11,15 @@ from datetime import datetime
 
 from affairs.appointments.appointment import Appointment, Key, State, WaitingState
 from affairs.appointments.current import Timetables
-from affairs.appointments.supply import Change, Supply, Window
+from affairs.appointments.editing import Edit
+from affairs.appointments.supply import Supply, Window
 from affairs.appointments.telling import Teller
 from affairs.appointments.timetable import Timetable
 from affairs.clock import china_day
-from affairs.errors import InvalidValue
+from affairs.errors import InvalidValue, SupplyChanged
 from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from affairs.staff.audit import Act, ObjectRef, entry_of
+from affairs.staff.permissions import Actor
 
 __all__ = ["Hit", "Report", "Supplying", "summary"]
 
@@ -34,10 +37,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The revision that is now in force, and whom the change hit."""
+    """The revision that is now in force, and whom the change hit.
+
+    Where it was only asked what it would do, ``done`` is False and ``revision`` is the one it was asked of.
+    """
 
     revision: int
     hits: tuple[Hit, ...] = ()
+    done: bool = True
 
 
 class Supplying:
@@ -64,24 +71,43 @@ class Supplying:
                 await uow.commit()
         return report
 
-    async def close(self, closing: Change) -> Report:
-        """Close a venue or a window at once (紧急关闭). Raises InvalidValue for one that is not there."""
+    async def revise(
+        self, actor: Actor, edit: Edit, *, reason: str = "", seen: int | None = None, whatever: bool = False
+    ) -> Report:
+        """Make one change.
+
+        ``seen`` is the revision of which the list of those it hits was looked at; without it the change is made only
+        when it hits nobody, and else told (``done`` False), so that nobody takes places away unawares; ``whatever``
+        makes it all the same (紧急关闭).
+        Raises NotPermitted, InvalidValue, SupplyChanged (another revision is in force by now).
+        """
+        actor.require(edit.permission)
         async with self._unit_of_work() as uow:
             now = self._clock.now()
             await uow.supply.seize()
-            supply = _with(await uow.supply.load(), closing)
-            supply = replace(supply, revision=await uow.supply.replace(supply, source="closing", now=now))
-            report = await _settle(uow, self._teller, self._timetables.of(supply), closing.reason, now)
+            before = await uow.supply.load()
+            if seen is not None and seen != before.revision:
+                raise SupplyChanged
+            supply = edit.make(before)
+            await _nobody_sits_at_what_goes(uow, before, supply)
+            supply = replace(supply, revision=await uow.supply.replace(supply, source=edit.name, now=now))
+            report = await _settle(uow, self._teller, self._timetables.of(supply), reason, now)
+            if report.hits and seen is None and not whatever:
+                return Report(before.revision, report.hits, done=False)
+            moved, cancelled = summary(report.hits)
+            detail = f"{edit.name},revision={report.revision},moved={moved},cancelled={cancelled}"
+            await uow.audit.append(entry_of(actor, Act.SUPPLY_CHANGED, ObjectRef(*edit.target), now, detail=detail))
             await uow.commit()
         return report
 
 
-def _with(supply: Supply, closing: Change) -> Supply:
-    if closing.venue not in supply.venues_by_code:
-        raise InvalidValue(field="venue")
-    if closing.window and not any((w.code, w.venue) == (closing.window, closing.venue) for w in supply.windows):
-        raise InvalidValue(field="window")
-    return replace(supply, closings=(*supply.closings, closing))
+async def _nobody_sits_at_what_goes(uow: UnitOfWork, before: Supply, after: Supply) -> None:
+    """Raises InvalidValue where a window would go at which somebody works today."""
+    gone = [each for code, each in before.windows_by_code.items() if code not in after.windows_by_code]
+    for venue in {each.venue for each in gone}:
+        taken = {desk.window for desk in await uow.hall.desks(venue)}
+        if any(each.code in taken for each in gone):
+            raise InvalidValue("窗口还有人上岗，请先离岗。", field="code")
 
 
 async def _settle(uow: UnitOfWork, teller: Teller, timetable: Timetable, reason: str, now: datetime) -> Report:

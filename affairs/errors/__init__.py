@@ -25,6 +25,7 @@ from affairs.errors.appointments import (
     NoSuchWaiting,
     NotBookable,
     SlotFull,
+    SupplyChanged,
     TooLate,
 )
 from affairs.errors.base import (
@@ -140,6 +141,7 @@ __all__ = [
     "SlotFull",
     "StaffConflict",
     "StoreUnavailable",
+    "SupplyChanged",
     "TicketMoved",
     "TooLarge",
     "TooLate",

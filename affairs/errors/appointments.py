@@ -13,6 +13,7 @@ __all__ = [
     "NoSuchWaiting",
     "NotBookable",
     "SlotFull",
+    "SupplyChanged",
     "TooLate",
 ]
 
@@ -75,6 +76,12 @@ class SlotFull(DomainError):
     """No place is left in the slot, or it cannot be booked any more."""
 
     code = "slot-full"
+
+
+class SupplyChanged(DomainError):
+    """Somebody changed what can be booked meanwhile; look again and repeat it."""
+
+    code = "supply-changed"
 
 
 class TooLate(DomainError):

@@ -91,6 +91,7 @@ class Act(StrEnum):
     CALL_BACKS_DRAWN = "call-back.draw"
     CALL_BACK_READ = "call-back.read"
     CALL_BACK_ANSWERED = "call-back.answer"
+    SUPPLY_CHANGED = "supply.change"
     DELIVERY_REPLAYED = "delivery.replay"
 
 

@@ -58,6 +58,10 @@ class Permission(StrEnum):
     """Add, change and disable staff, departments, absences; end their sessions."""
     SYSTEM = "system"
     """See settings and the state of the parts, change the working calendar."""
+    CENTRES = "centres"
+    """Change halls, windows, what is done at them, their hours and places, and the rules of booking."""
+    ROSTERS = "rosters"
+    """Close and open halls and windows on single days, and say who stands at them (排班)."""
     AUDIT = "audit"
     """Read who did what."""
 
@@ -72,10 +76,12 @@ PERMISSIONS: MappingProxyType[Role, frozenset[Permission]] = MappingProxyType(
         Role.HEAD: _EVERYONE
         | {Permission.HANDOVER, Permission.MATTERS, Permission.PROPOSALS}
         | {Permission.PRE_REVIEW, Permission.CASES, Permission.SUPERVISION}
-        | {Permission.WINDOW, Permission.HALL_FIGURES},
+        | {Permission.WINDOW, Permission.HALL_FIGURES, Permission.ROSTERS},
         Role.SUPERVISOR: _EVERYONE | {Permission.SUPERVISION, Permission.AUDIT, Permission.HALL_FIGURES},
         Role.EDITOR: _EVERYONE | {Permission.KNOWLEDGE},
-        Role.ADMIN: _EVERYONE | {Permission.STAFF, Permission.SYSTEM, Permission.AUDIT, Permission.HALL_FIGURES},
+        Role.ADMIN: _EVERYONE
+        | {Permission.STAFF, Permission.SYSTEM, Permission.AUDIT, Permission.HALL_FIGURES}
+        | {Permission.CENTRES, Permission.ROSTERS},
     }
 )
 """Role → what it may do."""

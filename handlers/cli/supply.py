@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from affairs.appointments.current import Timetables
+from affairs.appointments.editing import add_change
 from affairs.appointments.missing import NoShows
 from affairs.appointments.notation import LARGEST, SupplyFaults, read_supply
 from affairs.appointments.supply import Change, Supply
 from affairs.appointments.supplying import Report, Supplying, summary
 from affairs.appointments.timetable import Timetable
+from affairs.appointments.writing import write_supply
 from affairs.clock import SystemClock
 from affairs.clock.editing import Calendars
 from affairs.staff.permissions import OPERATOR
@@ -82,9 +84,27 @@ def close_command(
     closing = Change(venue, window, first.date(), (last or first).date(), begins, ends, reason)
     if closing.first > closing.last or begins >= ends:
         raise Refused("It ends before it begins.")
-    report = _with_supplying(lambda each: each.close(closing))
+    edit = add_change("closings", closing)
+    report = _with_supplying(lambda each: each.revise(OPERATOR, edit, reason=reason, whatever=True))
     _print(report)
     click.echo(f"revision {report.revision} in force")
+
+
+@supply_group.command("export")
+@click.argument("path", type=click.Path(path_type=Path))
+def export_command(path: Path) -> None:
+    """Write what is in force to PATH, as ``import`` takes it.
+
+    Example: banshitong supply export supply.yaml
+    """
+    supply = _with(lambda desk: desk.supplying.current())
+    if not supply.revision:
+        raise Refused("Nothing can be booked: there is nothing to export.")
+    try:
+        path.write_text(write_supply(supply), encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror}.") from None
+    click.echo(f"revision {supply.revision}: {len(supply.venues)} venues, {len(supply.windows)} windows written")
 
 
 @supply_group.command("show")

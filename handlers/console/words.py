@@ -100,6 +100,7 @@ ACTS: MappingProxyType[Act, str] = MappingProxyType(
         Act.CALL_BACKS_DRAWN: "抽取回访样本",
         Act.CALL_BACK_READ: "查看回访对象",
         Act.CALL_BACK_ANSWERED: "登记回访",
+        Act.SUPPLY_CHANGED: "修改预约设置",
         Act.DELIVERY_REPLAYED: "重新推送办件",
     }
 )
@@ -122,6 +123,7 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
         "appointment": "预约",
         "ticket": "排队号",
         "window": "窗口",
+        "venue": "大厅",
         "rating": "评价",
     }
 )
@@ -160,6 +162,22 @@ DETAILS: MappingProxyType[str, str] = MappingProxyType(
         "stand-in": "替岗人",
         "tier": "层级",
         "window": "窗口",
+        "revision": "第几版",
+        "moved": "改了时间的预约",
+        "cancelled": "取消的预约",
+        "venue-added": "新增大厅",
+        "venue-changed": "修改大厅",
+        "venue-removed": "删除大厅",
+        "window-added": "新增窗口",
+        "window-changed": "修改窗口",
+        "window-removed": "删除窗口",
+        "opening-added": "临时开放",
+        "opening-removed": "取消临时开放",
+        "closing-added": "临时关闭",
+        "closing-removed": "取消临时关闭",
+        "shift-added": "新增排班",
+        "shift-removed": "删除排班",
+        "rules-changed": "修改预约规则",
     }
 )
 """Codes in the details of an entry; roles have their own words."""
@@ -167,6 +185,7 @@ DETAILS: MappingProxyType[str, str] = MappingProxyType(
 DONE: MappingProxyType[str, str] = MappingProxyType(
     {
         "saved": "已保存。",
+        "rebooked": "已保存，受影响的预约已改时间或取消，正在通知。",
         "booked": "已预约，群众会收到。",
         "shown": "修改建议已发给群众，等对方同意。",
         "acted": "已办理，结果正在推送给办事通。",

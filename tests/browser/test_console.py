@@ -10,15 +10,19 @@ pytestmark = pytest.mark.browser
 TALKING = ["我的工作", "咨询台", "诉求", "常用语"]
 DECIDING = ["预审", "代办授权", "爽约申诉"]
 SUPERVISING = ["电子监察", "抽件回访"]
+OPENING = ["开放与关闭", "窗口排班"]
 PRACTISING = ["演练：审批窗口"]
 """In a demonstration, for everybody."""
 NAVIGATION = {
     "demo-advisor": [*TALKING, *DECIDING, "我的账号"],
     "demo-clerk": [*TALKING, *DECIDING, "窗口叫号", "我的账号"],
-    "demo-head": [*TALKING, *DECIDING, *SUPERVISING, "改进建议", "窗口叫号", "大厅统计", "我的账号"],
+    "demo-head": [*TALKING, *DECIDING, *SUPERVISING, "改进建议", "窗口叫号", "大厅统计", *OPENING, "我的账号"],
     "demo-editor": ["我的工作", "问法建议", "知识库", "新闻政策", "我的账号"],
     "demo-supervisor": ["我的工作", *SUPERVISING, "大厅统计", "操作日志", "我的账号"],
-    "demo-admin": ["我的工作", "大厅统计", "人员管理", "部门", "工作日历", "系统状态", "操作日志", "我的账号"],
+    "demo-admin": [
+        *("我的工作", "大厅统计", "人员管理", "部门", "大厅与窗口", *OPENING),
+        *("工作日历", "系统状态", "操作日志", "我的账号"),
+    ],
 }
 PAGES = ["", "staff", "staff/new", "departments", "audit", "account", "account/password"]
 

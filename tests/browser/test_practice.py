@@ -17,11 +17,11 @@ class Applicant:
     """A citizen of the demonstration, by the API."""
 
     def __init__(self, page: Page, name: str) -> None:
-        self._page, self._headers = page, dict[str, str]()
-        self._headers["Authorization"] = f"Bearer {self.asked('POST', '/sessions', {'code': f'demo:{name}'})['token']}"
+        self._page, self.headers = page, dict[str, str]()
+        self.headers["Authorization"] = f"Bearer {self.asked('POST', '/sessions', {'code': f'demo:{name}'})['token']}"
 
     def asked(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        answer = self._page.request.fetch(API + path, method=method, data=body, headers=self._headers)
+        answer = self._page.request.fetch(API + path, method=method, data=body, headers=self.headers)
         assert answer.ok, answer.text()
         return dict(answer.json())
 

@@ -153,7 +153,7 @@ def machine(  # noqa: C901 - the rules of one machine
         def close(self, code: str, clock: str) -> None:
             start = slot(clock).start
             closing = Change("hall", code, TUESDAY, TUESDAY, start, start + 60, "停电")
-            assert self.run(self.desk.supplying.close(closing))
+            assert self.run(self.desk.close(closing))
 
         @invariant()
         def the_counters_are_right(self) -> None:

@@ -339,10 +339,10 @@ async def test_a_closing_moves_or_cancels_and_tells(uow_factory: UnitOfWorkFacto
     desk = await Desk(uow_factory, clock).opened(supply(window("w1", 1), window("w2", 1)))
     made = [await desk.book(number) for number in (1, 2)]
     closed = next(each for each in made if each.window == "w1")
-    report = await desk.supplying.close(Change("hall", "w1", TUESDAY, TUESDAY, reason="停电"))
+    report = await desk.close(Change("hall", "w1", TUESDAY, TUESDAY, reason="停电"))
     ((hit),) = report.hits
     assert (hit.before.id, hit.after.window, hit.after.start) == (closed.id, "w2", 570)
-    report = await desk.supplying.close(Change("hall", "", TUESDAY, TUESDAY, reason="停电"))
+    report = await desk.close(Change("hall", "", TUESDAY, TUESDAY, reason="停电"))
     assert [each.after for each in report.hits] == [None, None]
     assert {(await desk.seeing.one(each.citizen_id, each.id)).state for each in made} == {State.CANCELLED}
     assert (await desk.kinds(1, 2)).count("cancelled") == 2
@@ -359,7 +359,7 @@ async def test_nobody_books_into_a_window_that_is_being_closed(uow_factory: Unit
     other.citizens = desk.citizens
     people = [await desk.citizen(number) for number in range(20)]
     acts = [(other if n % 2 else desk).booking.book(each, Wish(slot(), (ITEM,))) for n, each in enumerate(people)]
-    acts.insert(8, desk.supplying.close(Change("hall", "", TUESDAY, TUESDAY, reason="停电")))
+    acts.insert(8, desk.close(Change("hall", "", TUESDAY, TUESDAY, reason="停电")))
     assert set(await tried(*acts)) <= {"done", "slot-full"}
     for citizen in people:
         for each in await desk.seeing.listed(citizen.id, limit=10):

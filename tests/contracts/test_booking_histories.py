@@ -123,7 +123,7 @@ async def test_an_emergency_closing_and_bookings_agree(uow_factory: UnitOfWorkFa
     desk = await Desk(uow_factory, clock).opened(supply(window("w1", 9), window("w2", 9)))
     people = [await desk.citizen(number) for number in range(12)]
     acts = [desk.booking.book(each, Wish(slot(), (ITEM,))) for each in people]
-    acts.insert(5, desk.supplying.close(Change("hall", "w1", TUESDAY, TUESDAY, reason="停电")))
+    acts.insert(5, desk.close(Change("hall", "w1", TUESDAY, TUESDAY, reason="停电")))
     await tried(*acts)
     async with desk.uow() as uow:
         assert {each.window for each in await uow.appointments.upcoming(clock.now())} == {"w2"}

@@ -13,7 +13,19 @@ from handlers.console.routing import permission_of
 from handlers.services import Services
 from tests.http.staff import Browser, browsing, hired, quick
 
-SECTIONS = ("", "handovers", "matters", "proposals", "canned", "reviews", "authorisations", "account")
+SECTIONS = (
+    "",
+    "handovers",
+    "matters",
+    "proposals",
+    "canned",
+    "reviews",
+    "authorisations",
+    "account",
+    "centres",
+    "openings",
+    "rosters",
+)
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ async def test_confirmed_reminded_moved_cancelled_and_offered_go_out(stage: Stag
     assert await desk.reminding.remind() == 1
     await stage.work()
     assert await stage.seen() == ["subscription", "template"]
-    await desk.supplying.close(Change("hall", made.window, TUESDAY, TUESDAY, reason="停电"))
-    await desk.supplying.close(Change("hall", "", TUESDAY, TUESDAY, reason="停水"))
+    await desk.close(Change("hall", made.window, TUESDAY, TUESDAY, reason="停电"))
+    await desk.close(Change("hall", "", TUESDAY, TUESDAY, reason="停水"))
     await stage.work()
     assert await desk.kinds(1) == ["cancelled", "confirmed", "moved", "remind"]
     assert (await stage.seen()).count("template") == 3

@@ -1,0 +1,82 @@
+"""Changes of what can be booked, made one at a time, on both databases: whom they hit is seen first."""
+
+from dataclasses import replace
+
+import pytest
+
+from affairs.appointments.editing import Served, add_change, drop_window, put_window
+from affairs.appointments.supply import Change
+from affairs.errors import InvalidValue, NotPermitted, SupplyChanged
+from affairs.hall.ticket import Desk as OpenWindow
+from affairs.ports import UnitOfWorkFactory
+from affairs.staff.audit import Act, AuditFilter
+from affairs.staff.permissions import OPERATOR, Actor, Role, permissions_of
+from tests.appointments import ITEM, TUESDAY, Desk, supply, window
+from tests.clocks import HandClock
+
+ADMIN = Actor("admin-1", "管理员", permissions_of([Role.ADMIN]))
+HEAD = Actor("head-1", "负责人", permissions_of([Role.HEAD]))
+CLERK = Actor("clerk-1", "窗口", permissions_of([Role.CLERK]))
+CLOSING = add_change("closings", Change("hall", "w1", TUESDAY, TUESDAY, reason="停电"))
+FEWER = put_window(window("w1", 1), Served(), new=False)
+
+
+@pytest.fixture
+async def desk(uow_factory: UnitOfWorkFactory, clock: HandClock) -> Desk:
+    return await Desk(uow_factory, clock).opened(supply(window("w1", 2)))
+
+
+async def test_what_hits_nobody_is_done_at_once(desk: Desk):
+    report = await desk.supplying.revise(HEAD, CLOSING)
+    assert (report.done, report.revision, report.hits) == (True, 2, ())
+    assert (await desk.supplying.current()).closings
+
+
+async def test_what_hits_somebody_is_seen_first(desk: Desk):
+    made = [await desk.book(number) for number in (1, 2)]
+    seen = await desk.supplying.revise(ADMIN, FEWER)
+    assert (seen.done, seen.revision, [each.before.id for each in seen.hits]) == (False, 1, [made[1].id])
+    assert (await desk.supplying.current()).revision == 1
+    assert await desk.kinds(2) == ["confirmed"]
+    done = await desk.supplying.revise(ADMIN, FEWER, seen=seen.revision, reason="设备检修")
+    assert (done.done, done.revision) == (True, 2)
+    assert "moved" in await desk.kinds(2)
+    async with desk.uow(read_only=True) as uow:
+        (entry,) = await uow.audit.page(AuditFilter(act=Act.SUPPLY_CHANGED), limit=9, before=None)
+    assert (entry.actor_id, entry.target.ref) == ("admin-1", "w1")
+    assert entry.detail == "window-changed,revision=2,moved=1,cancelled=0"
+
+
+async def test_two_who_change_at_once(desk: Desk):
+    await desk.book(1)
+    seen = await desk.supplying.revise(HEAD, CLOSING)
+    await desk.supplying.revise(ADMIN, put_window(window("w2", 1), Served({ITEM: 30}), new=True))
+    with pytest.raises(SupplyChanged):
+        await desk.supplying.revise(HEAD, CLOSING, seen=seen.revision, reason="停电")
+    again = await desk.supplying.revise(HEAD, CLOSING)
+    assert again.hits[0].after is not None
+
+
+async def test_who_may_not(desk: Desk):
+    for actor, edit in ((HEAD, FEWER), (CLERK, CLOSING), (CLERK, FEWER)):
+        with pytest.raises(NotPermitted):
+            await desk.supplying.revise(actor, edit, whatever=True)
+    assert (await desk.supplying.current()).revision == 1
+
+
+async def test_a_window_does_not_go_under_somebody(desk: Desk, clock: HandClock):
+    async with desk.uow() as uow:
+        await uow.hall.open(OpenWindow("hall", "w1", "clerk-1", clock.now()), before=clock.now())
+        await uow.commit()
+    with pytest.raises(InvalidValue, match="上岗"):
+        await desk.supplying.revise(OPERATOR, drop_window("w1"))
+    async with desk.uow() as uow:
+        await uow.hall.close("clerk-1")
+        await uow.commit()
+    assert (await desk.supplying.revise(OPERATOR, drop_window("w1"))).done
+
+
+async def test_what_cannot_be_changes_nothing(desk: Desk):
+    with pytest.raises(InvalidValue):
+        await desk.supplying.revise(ADMIN, put_window(replace(window("w1"), minutes=1), Served(), new=False))
+    assert (await desk.supplying.current()).revision == 1
