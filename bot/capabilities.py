@@ -15,3 +15,4 @@ class Capabilities:
     hall: bool = False
     advisors: bool = False
     advising: bool = False
+    matters: bool = False

@@ -12,6 +12,7 @@ from affairs.advising.interests import Interests
 from affairs.cases.viewing import CaseViewing
 from affairs.clock import NATIONAL, WorkCalendar
 from affairs.hall.desk import Hall
+from affairs.matters.asking import MatterAsking
 from affairs.ports import AskedQuestion, Clock
 from affairs.privacy import scrub
 from bot import phrases
@@ -19,12 +20,10 @@ from bot.applying.desk import ChatDesk
 from bot.bulletin import Bulletin
 from bot.capabilities import Capabilities
 from bot.fit import fitted
-from bot.flows.cases import cases_told
-from bot.flows.hall import hall_told
-from bot.flows.leaving import left
 from bot.flows.turn import Setting, Step
 from bot.handing.desk import HandoverDesk
 from bot.handing.place import HandingPlace
+from bot.looking import lookers
 from bot.messages import Incoming, Kind, Reply, ReplyKind
 from bot.ports import Begun, Conversations, Preferences, QuestionRecorder, Seen
 from bot.router import SILENT_KINDS, left_open, receive
@@ -59,6 +58,7 @@ class Engine:
     ``deepened`` gives a snapshot with vectors of meaning, None while there are none: it is
     asked beside the event loop, and only for messages that words leave open. ``calendar`` gives the days off;
     ``cases`` what becomes of applications, ``hall`` who waits where: None where they cannot be asked about here.
+    ``interests`` keeps what people follow, ``matters`` their complaints and suggestions.
     ``bulletin`` gives the headlines of news and policies.
     ``desk`` fulfils what steps wish of it, for people of its channels; without it nobody can apply here.
     ``advisors`` hands conversations over to staff; without it the bot says where else to ask.
@@ -85,6 +85,7 @@ class Engine:
         bulletin: Callable[[], Bulletin] = Bulletin,
         hall: Hall | None = None,
         interests: Interests | None = None,
+        matters: MatterAsking | None = None,
     ) -> None:
         self._snapshot = snapshot
         self._conversations = conversations
@@ -93,7 +94,7 @@ class Engine:
         self._clock = clock
         self._home_region = home_region
         able = replace(capabilities or Capabilities(), progress=cases is not None, hall=hall is not None)
-        able = replace(able, advising=interests is not None)
+        able = replace(able, advising=interests is not None, matters=matters is not None)
         human = advisors is not None
         able = replace(able, advisors=human)
         self._setting = Setting(
@@ -102,9 +103,7 @@ class Engine:
         self._signed_in = replace(self._setting, capabilities=replace(able, apply=False, booking=False))
         self._without = replace(self._setting, capabilities=replace(able, apply=False, booking=False, advisors=False))
         self._desk, self._advisors = desk, advisors
-        self._cases = cases
-        self._hall = hall
-        self._interests = interests
+        self._lookers = lookers(cases, hall, interests, matters)
         self._wait = wait
         self._deepened = deepened
         self._calendar = calendar
@@ -227,13 +226,8 @@ class Engine:
             step = await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
         else:
             step = receive(incoming, session, snapshot, now, setting, explain=explain)
-        if step.hall is not None and self._hall is not None:
-            return fitted(await hall_told(self._hall, incoming, step), snapshot, setting)
-        if step.leaves and self._interests is not None:
-            return fitted(await left(self._interests, incoming, step), snapshot, setting)
-        if step.lookup is None or self._cases is None:
-            return step
-        return fitted(await cases_told(self._cases, incoming, step), snapshot, setting)
+        look = self._lookers.get(type(step.asks))
+        return step if look is None else fitted(await look(incoming, step), snapshot, setting)
 
     def _given(self, incoming: Incoming) -> Setting:
         """What can be done for whoever writes."""

@@ -203,6 +203,7 @@ ELSEWHERE_BARE = (
     "外地的事要问当地：关注当地的政务服务公众号，或拨打当地区号加 12345，"
     "也可以上国家政务服务平台 gjzwfw.www.gov.cn 查。"
 )
+COMPLAINT_HERE = "直接回复“投诉：”或“建议：”加您要说的话，我们登记编号、按期答复您；要匿名，请在小程序里提交。"
 COMPLAINT = "投诉、建议请拨打 12345（24 小时）。"
 COMPLAINT_CENTRE = "也可以打{name}电话：{phones}。"
 COMPLAINT_GUIDE = "“{name}”的监督电话：{phones}。"
@@ -277,6 +278,20 @@ EMPTY_CATALOGUE = "办事指南还没有装好，现在答不了。着急请拨�
 
 # In the hall
 UNSUBSCRIBED = "好的，已退订全部 {count} 项提醒，不再推送。您自己的办件和预约有进展时仍会通知您。"
+NEXT_FOLLOWED = "好的。您的事办好一步，我会告诉您下一步办什么、带什么。不想再收到，回复“退订”。"
+NEXT_SIGN_IN = "我还认不出您是谁，不知道提醒谁。请先在小程序里登录，再回复“提醒下一步”。"
+MATTER_SIGN_IN = "我还认不出您是谁。请先在小程序里登录，投诉、建议在那里也能提交和查看；急事请打 12345（24 小时）。"
+MATTER_NAMELESS = "微信里认得出您，匿名的请在小程序里提交，会给您一个查询码。"
+MATTER_SHORT = "请把事情说完整：什么时候、在哪里、发生了什么。例：投诉：昨天下午三点在二号窗口等了两小时没人办。"
+MATTER_LONG = "太长了，请压缩到 {most} 字以内，或在小程序里提交。"
+MATTER_SENT = (
+    "已登记您的{kind}，编号 {number}。由{holder}办理，最迟 {until} 前答复您，有进展会通知您。想看进度，回复“我的投诉”。"
+)
+MATTER_NONE = "您还没有投诉或建议。要提，回复“投诉：”或“建议：”加您要说的话。"
+MATTER_HEAD = "【{kind}】{title}（编号 {number}）\n"
+MATTER_HELD = "由{holder}办理，最迟 {until} 前答复。"
+MATTER_PROPOSED = "{holder}已提请审管办研究，最迟 {until} 前答复。"
+MATTER_ANSWERED = "{day}已答复：{answer}"
 NO_SUBSCRIPTIONS = "您没有订阅任何提醒。您自己的办件和预约有进展时才会通知您。"
 HALL_SIGN_IN = "还不知道您是谁：请先在小程序里登录，再来问排队的情况。"
 HALL_NO_TICKET = "您今天还没有取号。到大厅后请扫码签到，或在取号机上取号。"

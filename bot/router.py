@@ -12,13 +12,14 @@ from bot import phrases
 from bot.booking import signs as booking
 from bot.explain import explanation
 from bot.fit import fitted
-from bot.flows import apply, events, guards, hall, leaving, media, navigation, region, services, unclear
+from bot.flows import apply, events, following, guards, hall, leaving, media, navigation, region, services, unclear
 from bot.flows.centre import centre
 from bot.flows.choice import pick
 from bot.flows.directory import directory, help_me
 from bot.flows.followup import facet
 from bot.flows.human import reach
 from bot.flows.items import ask, decline
+from bot.flows.matters import about_matters, sends
 from bot.flows.news import news_of
 from bot.flows.smalltalk import talk
 from bot.flows.turn import Setting, Step, Turn, say
@@ -125,16 +126,26 @@ def route(turn: Turn) -> Step:
     if understanding.intent is Intent.ASK:
         kept = {key: value for key, value in session.data.items() if key not in ("back", "menu", "page", REASKED)}
         session = session.changed(last_question=scrub(understanding.text), data=kept)
-    if turn.setting.capabilities.hall and hall.asks_for_place(understanding.text):
-        return hall.looked_at(turn.with_session(session))
-    if turn.setting.capabilities.advising and leaving.asks_to_leave(understanding.text):
-        return leaving.leaving(turn.with_session(session))
-    if turn.setting.capabilities.progress and number_in(understanding.text):
-        return services.progress(turn.with_session(session))
-    if understanding.intent not in _NOT_THEIRS and (told := news_of(turn.with_session(session))) is not None:
+    turn = turn.with_session(session)
+    if (asked := _asked_in_words(turn)) is not None:
+        return asked
+    if understanding.intent not in _NOT_THEIRS and (told := news_of(turn)) is not None:
         return told
-    flow = _FLOWS.get(understanding.intent, decline)
-    return flow(turn.with_session(session))
+    return _FLOWS.get(understanding.intent, decline)(turn)
+
+
+def _asked_in_words(turn: Turn) -> Step | None:
+    """What is asked in fixed words, of services that this installation has; None for everything else."""
+    able, text = turn.setting.capabilities, turn.understanding.text
+    if able.hall and hall.asks_for_place(text):
+        return hall.looked_at(turn)
+    if able.advising and leaving.asks_to_leave(text):
+        return leaving.leaving(turn)
+    if able.advising and following.asks_to_follow(text):
+        return following.following(turn)
+    if able.progress and number_in(text):
+        return services.progress(turn)
+    return about_matters(turn) if able.matters else None
 
 
 def left_open(snapshot: Snapshot, incoming: Incoming) -> bool:
@@ -173,6 +184,8 @@ def _by_kind(turn: Turn, incoming: Incoming) -> Step:
         return _scanned(turn, incoming)
     if incoming.kind is Kind.LOCATION:
         return region.located(turn, incoming.latitude, incoming.longitude, incoming.place)
+    if turn.setting.capabilities.matters and (sent := sends(turn, incoming.text)) is not None:
+        return sent
     return route(turn)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from affairs.advising.next_steps import NextSteps
 from affairs.approval.messages import MessageLedger
 from affairs.approval.packing import Packing
 from affairs.errors import StoreUnavailable
@@ -82,6 +83,7 @@ def _handlers(services: Services) -> dict[str, Handler]:
     handlers: dict[str, Handler] = {
         SendNotice.kind: SendNotice(services.uow, services.messengers, services.clock),
         TellCitizen.kind: services.handovers.telling,
+        NextSteps.kind: NextSteps(services.uow, services.snapshot, services.clock),
     }
     settings, payloads, now = services.settings, sealed_payloads(services.settings), services.clock.now
     enqueue = later(services.uow, payloads)

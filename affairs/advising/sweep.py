@@ -6,7 +6,7 @@ bound by the consents people gave. The marks only spare the work of looking agai
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from affairs.advising.interest import InterestKind
 from affairs.applications.licences import Licences
@@ -25,6 +25,8 @@ __all__ = ["DAYS_BEFORE", "Advising", "changed_items"]
 
 DAYS_BEFORE = (90, 30, 7)
 """How long before its end a licence is spoken of."""
+PER_DAY = 3
+"""Notices of policies and guides that are sent to somebody on one day; what is more is in their inbox alone."""
 BATCH = 200
 RECENT = 50
 """Policies looked at in a sweep, the latest."""
@@ -106,24 +108,48 @@ class Advising:
             for citizen_id in citizens:
                 count += await self._licences_of(citizen_id, types)
             after = citizens[-1]
+        after = ""
+        while companies := await self._companies(after):
+            for company_id in companies:
+                count += await self._licences_of_company(company_id, types)
+            after = companies[-1]
         return count
 
     async def _licences_of(self, citizen_id: str, types: Sequence[str]) -> int:
         async with self._unit_of_work(read_only=True) as uow:
-            citizen = await uow.citizens.get(citizen_id)
-        if citizen is None or self._licences is None or citizen.verified_at is None:
+            held = {each.kind for each in await uow.interests.of_citizen(citizen_id)}
+            citizen = await uow.citizens.get(citizen_id) if InterestKind.LICENCES in held else None
+        if citizen is None or citizen.verified_at is None:
             return 0  # the library is asked for whom we know to be themselves, and for nobody else
+        return await self._ending(types, Acting(citizen), [citizen_id], "您的")
+
+    async def _licences_of_company(self, company_id: str, types: Sequence[str]) -> int:
+        async with self._unit_of_work(read_only=True) as uow:
+            company = await uow.principals.company(company_id)
+            told = await uow.interests.company_followers(company_id, InterestKind.LICENCES, self._clock.now())
+            known = [await uow.citizens.get(each) for each in told]
+        asking = next((each for each in known if each is not None and each.verified_at is not None), None)
+        if company is None or asking is None:
+            return 0
+        return await self._ending(types, Acting(asking, company=company), told, f"{company.name}的")
+
+    async def _ending(self, types: Sequence[str], acting: Acting, told: Sequence[str], whose: str) -> int:
+        """Tell of those that end soon; how many notices."""
+        if self._licences is None:
+            return 0
         try:
-            found = await self._licences.find(types, Acting(citizen))
+            found = await self._licences.find(types, acting)
         except ServiceUnavailable:
             return 0
         due = [(each, days) for each in found.values() if (days := _due(each, self._today())) is not None]
+        company = f" {acting.company.id}" if acting.company else ""
         async with self._unit_of_work() as uow:
             count = 0
             for licence, days in due:
-                key = f"licence {licence.type} {licence.valid_until} {days}"
-                text = f"您的电子证照将于 {licence.valid_until} 到期，请及时办理延续或换领。"
-                count += await tell(uow, citizen_id, key, "证照即将到期", text, now=self._clock.now())
+                key = f"licence{company} {licence.type} {licence.valid_until} {days}"
+                text = f"{whose}电子证照将于 {licence.valid_until} 到期，请及时办理延续或换领。"
+                for citizen_id in told:
+                    count += await tell(uow, citizen_id, key, "证照即将到期", text, now=self._clock.now())
             await uow.commit()
             return count
 
@@ -134,19 +160,25 @@ class Advising:
             after = ""
             while refs and (citizens := await self._followers(kind, refs, after)):
                 async with self._unit_of_work() as uow:
+                    sent = await uow.interests.advised(citizens, self._midnight())
                     for citizen_id in citizens:
-                        count += await self._told(uow, citizen_id, matter)
+                        count += await self._told(uow, citizen_id, matter, quiet=sent.get(citizen_id, 0) >= PER_DAY)
                     await uow.commit()
                 after = citizens[-1]
         await self._mark(matter.key, "told")
         return count
 
-    async def _told(self, uow: UnitOfWork, citizen_id: str, matter: _Matter) -> bool:
-        return await tell(uow, citizen_id, matter.key, matter.title, matter.text, now=self._clock.now())
+    async def _told(self, uow: UnitOfWork, citizen_id: str, matter: _Matter, *, quiet: bool) -> bool:
+        now = self._clock.now()
+        return await tell(uow, citizen_id, matter.key, matter.title, matter.text, now=now, quiet=quiet)
 
     async def _followers(self, kind: InterestKind, refs: Sequence[str], after: str) -> Sequence[str]:
         async with self._unit_of_work(read_only=True) as uow:
-            return await uow.interests.followers(kind, refs, after=after, limit=BATCH)
+            return await uow.interests.followers(kind, refs, after=after, limit=BATCH, now=self._clock.now())
+
+    async def _companies(self, after: str) -> Sequence[str]:
+        async with self._unit_of_work(read_only=True) as uow:
+            return await uow.interests.companies(InterestKind.LICENCES, after=after, limit=BATCH)
 
     async def _mark(self, key: str, value: str) -> None:
         async with self._unit_of_work() as uow:
@@ -156,6 +188,9 @@ class Advising:
     def _licence_types(self) -> list[str]:
         forms = self._snapshot().catalogue.forms
         return sorted({slot.licence for form in forms for slot in form.materials if slot.licence})
+
+    def _midnight(self) -> datetime:
+        return datetime.combine(self._today(), time(), CHINA)
 
     def _today(self) -> date:
         return self._clock.now().astimezone(CHINA).date()

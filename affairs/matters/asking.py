@@ -10,6 +10,7 @@ from affairs.handover.speaking import fit_words
 from affairs.matters.errors import NoSuchMatter
 from affairs.matters.limits import ANSWERED_WITHIN, TIER_WITHIN, ends
 from affairs.matters.matter import Level, Matter, MatterKind, MatterState, Step, StepAct, Written
+from affairs.people.citizens import Login
 from affairs.ports import Clock, IdempotencyKey, UnitOfWork, UnitOfWorkFactory
 from affairs.staff.model import Tier, new_id
 from knowledge.snapshot import Snapshot
@@ -92,6 +93,26 @@ class MatterAsking:
             await uow.commit()
         return replace(followed, code=code)
 
+    async def raise_by_login(
+        self, channel: str, user: str, raised: Raised, once: IdempotencyKey | None
+    ) -> Followed | None:
+        """Send it for the person whom a channel knows as ``user``; None for who is nobody's account.
+
+        Raises IdempotencyMismatch.
+        """
+        async with self._unit_of_work(read_only=True) as uow:
+            citizen = await uow.citizens.of_login(Login(channel, user))
+        return await self.raise_(citizen.id, raised, once) if citizen else None
+
+    async def of_login(self, channel: str, user: str, *, limit: int) -> Sequence[Followed] | None:
+        """One's latest, by the log-in of a channel; None for who is nobody's account."""
+        async with self._unit_of_work(read_only=True) as uow:
+            citizen = await uow.citizens.of_login(Login(channel, user))
+            if citizen is None:
+                return None
+            mine = await uow.matters.of_citizen(citizen.id, limit=limit, before=None)
+            return [Followed(each, (), await _holder(uow, each)) for each in mine]
+
     async def one(self, citizen_id: str, matter_id: str) -> Followed:
         """One's own. Raises NoSuchMatter."""
         async with self._unit_of_work(read_only=True) as uow:
@@ -128,6 +149,9 @@ async def _own(uow: UnitOfWork, citizen_id: str, matter_id: str) -> Matter:
 
 
 async def _followed(uow: UnitOfWork, matter: Matter) -> Followed:
+    return Followed(matter, await uow.matters.steps(matter.id), await _holder(uow, matter))
+
+
+async def _holder(uow: UnitOfWork, matter: Matter) -> str:
     held = await uow.staff.find(matter.staff_id) if matter.staff_id else None
-    holder = held.profile.display_name if held else ""
-    return Followed(matter, await uow.matters.steps(matter.id), holder or matter.department)
+    return (held.profile.display_name if held else "") or matter.department

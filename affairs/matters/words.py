@@ -7,7 +7,7 @@ from affairs.clock import CHINA
 from affairs.matters.matter import Matter, StepAct
 from affairs.staff.model import Tier
 
-__all__ = ["TIER_WORDS", "TITLE", "escalated", "told"]
+__all__ = ["TIER_WORDS", "TITLE", "day_words", "escalated", "told"]
 
 TITLE = "诉求进展"
 TIER_WORDS: MappingProxyType[Tier, str] = MappingProxyType(
@@ -23,12 +23,12 @@ TIER_WORDS: MappingProxyType[Tier, str] = MappingProxyType(
 def escalated(matter: Matter) -> str:
     """In the conversation: where it went, and until when."""
     who = TIER_WORDS[matter.tier] + (f"（{matter.department}）" if matter.department else "")
-    return f"您的问题已上报{who}办理，编号 {matter.id}，最迟 {_day(matter.promised)} 前答复您。进展会通知您。"
+    return f"您的问题已上报{who}办理，编号 {matter.id}，最迟 {day_words(matter.promised)} 前答复您。进展会通知您。"
 
 
 def told(act: StepAct, matter: Matter) -> str:
     """The notice of a step; '' for one that changes nothing for the citizen. Nothing that was written is in it."""
-    until = _day(matter.extended_to or matter.promised)
+    until = day_words(matter.extended_to or matter.promised)
     who = TIER_WORDS[matter.tier]
     sentences = {
         StepAct.TAKEN: f"您的诉求（{matter.id}）已由{who}承办，最迟 {until} 前答复。",
@@ -41,7 +41,8 @@ def told(act: StepAct, matter: Matter) -> str:
     return sentences.get(act, "")
 
 
-def _day(at: datetime) -> str:
+def day_words(at: datetime) -> str:
+    """The day on which a term ends, as citizens are told it."""
     # A term ends at 24:00 of its last day, which is the day that is named.
     last = at.astimezone(CHINA).fromtimestamp(at.timestamp() - 1, CHINA)
     return f"{last.month}月{last.day}日"

@@ -69,16 +69,21 @@ async def tell(
     application_no: str = "",
     urgent: bool = False,
     said: bool = False,
+    quiet: bool = False,
 ) -> bool:
     """Put a notice into the inbox, and its sending into the outbox, in the caller's transaction; once a key.
 
     ``said``: they are told by whoever calls, in the same conversation. It is kept as read, and not sent as well.
+    ``quiet``: it waits in the inbox, and is not sent.
     """
     notice = Notice(secrets.token_hex(12), citizen_id, key, title, text, now, application_no, urgent)
     if not await uow.notices.add(notice):
         return False
     if said:
         await uow.notices.mark_read(citizen_id, notice.id, now=now)
+        return True
+    if quiet:
+        await uow.notices.settle(notice.id, now=now)
         return True
     await uow.outbox.put(NOTICE, f"notice:{notice.id}", {"notice": notice.id}, now=now, due=waking(now, urgent=urgent))
     return True

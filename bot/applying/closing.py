@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from affairs.advising.projects import later_steps
 from affairs.applications.application import ApplicationState, Courier
 from affairs.applications.submission import NotPassed
 from affairs.errors import IdentityRequired, RevisionConflict
@@ -75,7 +76,10 @@ async def submit(talk: Talk, path: Path, place: Place) -> Step:
         return talk.tells(place.moved(mode=Mode.IDENTITY), phrases.IDENTITY_FIRST)
     except RevisionConflict:
         return await summarised(talk, await talk.path(place.number), place, phrases.CHANGED_ELSEWHERE)
-    return talk.tells(None, phrases.SUBMITTED.format(number=application.application_no))
+    told = phrases.SUBMITTED.format(number=application.application_no)
+    if any(later_steps(talk.snapshot, application.item_code)):
+        told += phrases.NEXT_OFFERED
+    return talk.tells(None, told)
 
 
 async def courier_given(talk: Talk, path: Path, place: Place, wish: Wish) -> Step | None:

@@ -127,6 +127,7 @@ STATE_BROUGHT = "窗口已收"
 STATE_NONE = "还没交"
 CONFIRM = "没有问题请回复“提交”；要改就说“改第3项”或“改”加名称。"
 IDENTITY_FIRST = "提交前要先实名。请把姓名和身份证号写在一条消息里发来。"
+NEXT_OFFERED = "\n办好后要我告诉您下一步办什么、带什么，回复“提醒下一步”。"
 SUBMITTED = "提交成功！申报号 {number}。\n请记下这个号，查进度、补材料都用它。"
 STILL_THERE = "还没有提交。" + CONFIRM
 PAUSED = "好的，先放着。草稿留到 {day}，回复“继续办”接着填，也可以在小程序里接着办。"

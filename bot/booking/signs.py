@@ -121,7 +121,7 @@ def begun(turn: Turn, step: Step) -> Step:
     """The answer, with the wish to book where one was said; what cannot be booked is answered as it would be."""
     waiting = turn.session.data.get(NEXT)
     wants = _wants(turn)
-    if step.hall is not None or step.lookup is not None:
+    if step.asks is not None:
         return step  # whoever asks for their place in the queue, or for their case, has what they would book
     if step.wants is not None or (not wants and waiting is None):
         return _past(turn, step)

@@ -6,7 +6,8 @@ from affairs.cases.viewing import CaseViewing
 from affairs.errors import NoSuchCase
 from bot import phrases
 from bot.answers import progress
-from bot.flows.turn import Lookup, Step
+from bot.flows.asks import Lookup
+from bot.flows.turn import Step
 from bot.messages import Incoming, ReplyKind
 
 __all__ = ["cases_told"]
@@ -17,7 +18,7 @@ MOST = 8
 
 async def cases_told(cases: CaseViewing, incoming: Incoming, step: Step) -> Step:
     """The step with its answer: one's own cases alone, by the chat's own log-in. Raises StoreUnavailable."""
-    wanted = step.lookup or Lookup()
+    wanted = step.asks if isinstance(step.asks, Lookup) else Lookup()
     number = wanted.application_no
     found = await cases.of_login(incoming.channel, incoming.user, limit=MOST)
     if found is None:
@@ -33,4 +34,4 @@ async def cases_told(cases: CaseViewing, incoming: Incoming, step: Step) -> Step
 
 
 def _said(step: Step, text: str) -> Step:
-    return replace(step, reply=replace(step.reply, kind=ReplyKind.SMALLTALK, text=text), lookup=None)
+    return replace(step, reply=replace(step.reply, kind=ReplyKind.SMALLTALK, text=text), asks=None)

@@ -51,7 +51,8 @@ def out_of_scope(turn: Turn) -> Step:
 
 def complaint(turn: Turn) -> Step:
     """12345, the guide's supervision line, the centre's phone."""
-    lines = [phrases.COMPLAINT]
+    lines = [phrases.COMPLAINT_HERE] if turn.setting.capabilities.matters else []
+    lines.append(phrases.COMPLAINT)
     guide = focus_guide(turn)
     if guide and guide.complaint_phones:
         name = turn.snapshot.catalogue.items_by_code[guide.item_code].name

@@ -8,7 +8,8 @@ from affairs.hall.desk import Hall
 from affairs.hall.queue import Position
 from affairs.hall.ticket import TicketState
 from bot import phrases
-from bot.flows.turn import HallAsk, Step, Turn, say
+from bot.flows.asks import HallAsk
+from bot.flows.turn import Step, Turn, say
 from bot.messages import Incoming, ReplyKind
 
 __all__ = ["asks_for_place", "hall_told", "looked_at", "scene_of"]
@@ -36,12 +37,12 @@ def scene_of(key: str) -> str:
 
 def looked_at(turn: Turn, venue: str = "") -> Step:
     """The step that still has to look into the hall; with ``venue`` it checks in there first."""
-    return replace(say(turn, phrases.APOLOGY), hall=HallAsk(venue))
+    return replace(say(turn, phrases.APOLOGY), asks=HallAsk(venue))
 
 
 async def hall_told(hall: Hall, incoming: Incoming, step: Step) -> Step:
     """The step with its answer: one's own tickets alone, by the chat's own log-in. Raises StoreUnavailable."""
-    venue = step.hall.venue if step.hall else ""
+    venue = step.asks.venue if isinstance(step.asks, HallAsk) else ""
     if venue:
         try:
             await hall.checking_in.of_login(incoming.channel, incoming.user, venue)
@@ -72,4 +73,4 @@ def told(place: Position) -> str:
 
 
 def _said(step: Step, text: str) -> Step:
-    return replace(step, reply=replace(step.reply, kind=ReplyKind.SMALLTALK, text=text), hall=None)
+    return replace(step, reply=replace(step.reply, kind=ReplyKind.SMALLTALK, text=text), asks=None)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from affairs.advising.interests import Interests
 from bot import phrases
+from bot.flows.asks import Leave
 from bot.flows.turn import Step, Turn, say
 from bot.messages import Incoming, ReplyKind
 
@@ -25,11 +26,11 @@ def asks_to_leave(text: str) -> bool:
 
 def leaving(turn: Turn) -> Step:
     """The step that still has to end the subscriptions."""
-    return replace(say(turn, phrases.APOLOGY), leaves=True)
+    return replace(say(turn, phrases.APOLOGY), asks=Leave())
 
 
 async def left(interests: Interests, incoming: Incoming, step: Step) -> Step:
     """The step with its answer: one's own alone, by the chat's own log-in. Raises StoreUnavailable."""
     ended = await interests.leave_all(incoming.channel, incoming.user)
     text = phrases.UNSUBSCRIBED.format(count=ended) if ended else phrases.NO_SUBSCRIPTIONS
-    return replace(step, reply=replace(step.reply, kind=ReplyKind.SMALLTALK, text=text), leaves=False)
+    return replace(step, reply=replace(step.reply, kind=ReplyKind.SMALLTALK, text=text), asks=None)

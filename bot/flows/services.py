@@ -9,10 +9,11 @@ from affairs.applications.numbers import number_in
 from bot import phrases
 from bot.answers.places import masked, plain
 from bot.flows import apply as online
+from bot.flows.asks import Lookup
 from bot.flows.human import focus_guide
 from bot.flows.items import answer_all
 from bot.flows.request import Request, requests_of
-from bot.flows.turn import Lookup, Step, Turn, say
+from bot.flows.turn import Step, Turn, say
 from knowledge.facets import Facet
 from knowledge.guide import Guide
 
@@ -32,7 +33,7 @@ def progress(turn: Turn) -> Step:
 
 def looked_up(turn: Turn, application_no: str, otherwise: str = "") -> Step:
     """The state of one case, or of all of the person's; options that were open stay so."""
-    return replace(say(turn, phrases.APOLOGY), lookup=Lookup(application_no, otherwise))
+    return replace(say(turn, phrases.APOLOGY), asks=Lookup(application_no, otherwise))
 
 
 def booking(turn: Turn) -> Step:

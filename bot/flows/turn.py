@@ -9,13 +9,14 @@ from affairs.clock import NATIONAL, WorkCalendar
 from bot import phrases
 from bot.bulletin import Bulletin
 from bot.capabilities import Capabilities
+from bot.flows.asks import Ask
 from bot.messages import Choice, GuideRef, Link, Reply, ReplyKind
 from bot.session import REASKED, Focus, Offer, Session
 from bot.understand import Understanding
 from bot.wishes import Wish
 from knowledge.snapshot import Snapshot
 
-__all__ = ["PAGE", "HallAsk", "Lookup", "Setting", "Step", "Turn", "offer", "say", "short_label"]
+__all__ = ["PAGE", "Setting", "Step", "Turn", "offer", "say", "short_label"]
 
 PAGE = 8
 _LONGEST_LABEL, _LABEL_HEAD, _LABEL_TAIL = 40, 25, 14
@@ -49,31 +50,13 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Lookup:
-    """What the reply still needs from the store: the person's cases, or the one of ``application_no``.
-
-    ``otherwise`` is where else to ask, for those whom we do not know.
-    """
-
-    application_no: str = ""
-    otherwise: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HallAsk:
-    """What the reply still needs from the hall: the person's tickets; with ``venue`` they check in there first."""
-
-    venue: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """Reply and session after one step, and what the knowledge desk is told of it.
 
     ``outcome`` is one of AskedQuestion's; ``shown`` item codes in order; ``chosen`` the
-    item picked from options; ``confidence`` a probability. With ``lookup``, ``hall`` or ``leaves`` (no more
-    subscriptions) the reply is what is said when the store is away. ``wants`` is what the application desk has to
-    do before the step is whole; what is not ``recorded`` the knowledge desk is never told, for it may be personal.
+    item picked from options; ``confidence`` a probability. With ``asks`` the reply is what is said when the store is
+    away. ``wants`` is what the application desk has to do before the step is whole; what is not ``recorded`` the
+    knowledge desk is never told, for it may be personal.
     """
 
     reply: Reply
@@ -82,9 +65,7 @@ class Step:
     shown: tuple[str, ...] = ()
     chosen: str = ""
     confidence: float | None = None
-    lookup: Lookup | None = None
-    hall: HallAsk | None = None
-    leaves: bool = False
+    asks: Ask | None = None
     wants: Wish | None = None
     recorded: bool = True
 

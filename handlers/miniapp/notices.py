@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
 from aiohttp import web
 from pydantic import BaseModel, Field
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from affairs.advising.interest import InterestKind
 from affairs.errors import NoSuchNotice
 from affairs.notifications.notice import Notice
+from affairs.people.principals import Role
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
@@ -21,6 +22,9 @@ __all__ = ["operations"]
 
 Topic = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\s\x00]+$")]
 ItemCode = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\x00]+$")]
+
+
+SUBSCRIBING = frozenset({"topics", "items", "licences", "next_steps"})
 
 
 class InboxQuery(BaseModel, extra="forbid"):
@@ -61,18 +65,29 @@ class Answered(BaseModel, extra="forbid", strict=True):
     topics: Annotated[list[Topic], Field(max_length=20, description="Tell me of policies on these.")] = []
     items: Annotated[list[ItemCode], Field(max_length=20, description="Tell me when these items' guides change.")] = []
     licences: Annotated[bool, Field(description="Tell me before an electronic licence of mine expires.")] = False
+    next_steps: Annotated[
+        bool, Field(description="Tell me what comes next in a project, and what to bring, when a step of it is done.")
+    ] = False
+    company: Annotated[
+        str | None, Field(min_length=1, max_length=32, description="A company that I manage: all this is for it.")
+    ] = None
+    role: Annotated[
+        Literal["legal", "manager", "handler"],
+        Field(description="Down to which role of the company's representatives are told."),
+    ] = "manager"
 
     @property
     def wanted(self) -> list[tuple[InterestKind, str]]:
         """What is subscribed to."""
         topics = [(InterestKind.TOPIC, each) for each in self.topics]
         items = [(InterestKind.ITEM, each) for each in self.items]
-        return [*topics, *items, *([(InterestKind.LICENCES, "")] if self.licences else [])]
+        licences = [(InterestKind.LICENCES, "")] if self.licences else []
+        return [*topics, *items, *licences, *([(InterestKind.NEXT, "")] if self.next_steps else [])]
 
     @property
     def granted(self) -> int:
         """Consents given: who only subscribes was not asked for any."""
-        said = "accepted" in self.model_fields_set or not self.model_fields_set & {"topics", "items", "licences"}
+        said = "accepted" in self.model_fields_set or not self.model_fields_set & SUBSCRIBING
         return self.accepted if said and not self.refused else 0
 
 
@@ -84,16 +99,21 @@ class ConsentOut(BaseModel):
 
 
 class SubscriptionOut(BaseModel):
-    """One subscription: ``ref`` is the topic or the item's code, empty for licences."""
+    """One subscription: ``ref`` is the topic or the item's code, empty for licences and next steps.
+
+    Of a company: which, and down to which role its representatives are told; both null of one's own.
+    """
 
     id: str
     kind: InterestKind
     ref: str
     created_at: datetime
+    company: str | None
+    role: str | None
 
 
 class SubscriptionsOut(BaseModel):
-    """All of mine (100 at most), and what may be sent."""
+    """All of mine and of the companies that I manage (100 at most of each), and what may be sent."""
 
     items: list[SubscriptionOut]
     next: str | None
@@ -136,7 +156,9 @@ async def subscribe(call: Call[Nothing, Answered]) -> ConsentOut:
     """Say what I answered when the mini-program asked whether it may send notices, and what I want to be told of."""
     body = await call.body()
     if body.wanted:
-        await services_of(call.request).interests.subscribe(call.citizen.id, body.wanted)
+        interests = services_of(call.request).interests
+        role, company = Role(body.role), body.company or ""
+        await interests.subscribe(call.citizen.id, body.wanted, company_id=company, role=role)
     inbox = services_of(call.request).inbox
     kept = await inbox.consent(call.citizen.id, granted=body.granted, lasting=body.lasting, refused=body.refused)
     return ConsentOut(left=kept.left, lasting=kept.lasting)
@@ -144,10 +166,17 @@ async def subscribe(call: Call[Nothing, Answered]) -> ConsentOut:
 
 @endpoint("GET", "/subscriptions", access=Access.CITIZEN, tag="notices", reply=SubscriptionsOut)
 async def list_subscriptions(call: Call[Nothing, Nothing]) -> SubscriptionsOut:
-    """What I asked to be told of."""
+    """What I asked to be told of, and what the companies follow that I manage."""
     found = await services_of(call.request).interests.subscribed(call.citizen.id)
     rows = [
-        SubscriptionOut(id=each.id, kind=each.kind, ref=each.ref, created_at=each.created_at)
+        SubscriptionOut(
+            id=each.id,
+            kind=each.kind,
+            ref=each.ref,
+            created_at=each.created_at,
+            company=each.company_id or None,
+            role=each.role if each.company_id else None,
+        )
         for each in found.interests
     ]
     consent = ConsentOut(left=found.consent.left, lasting=found.consent.lasting)
@@ -156,7 +185,7 @@ async def list_subscriptions(call: Call[Nothing, Nothing]) -> SubscriptionsOut:
 
 @endpoint("DELETE", "/subscriptions", access=Access.CITIZEN, tag="notices", status=HTTPStatus.NO_CONTENT)
 async def leave_all(call: Call[Nothing, Nothing]) -> web.Response:
-    """Be told of nothing any more (退订)."""
+    """Be told of nothing any more (退订), by companies neither; what they have others told stays."""
     await services_of(call.request).interests.leave(call.citizen.id)
     return web.Response(status=HTTPStatus.NO_CONTENT)
 
@@ -170,7 +199,7 @@ async def leave_all(call: Call[Nothing, Nothing]) -> web.Response:
     errors=(HTTPStatus.NOT_FOUND,),
 )
 async def leave(call: Call[Nothing, Nothing]) -> web.Response:
-    """End one of my subscriptions."""
+    """End one of my subscriptions, or of a company that I manage."""
     given = call.request.match_info["id"].replace("\0", "")
     if not given or not await services_of(call.request).interests.leave(call.citizen.id, given):
         raise NoSuchNotice

@@ -101,8 +101,17 @@ async def open_services(
         chat = chat_desk(desk, people, client, appointments, place_links(settings, clock))
         hall = await open_hall(settings.hall, uow, appointments.timetables, clock)
         portal = await open_portal(settings, uow, clock, stack, followed, people, checks)
+        matters = MatterRoom.over(uow, followed.holder, calendar, clock)
         talk = Talk(
-            conversations, calendar, counter.viewing, chat, handovers.chat, hall, portal.bulletin, portal.interests
+            conversations,
+            calendar,
+            counter.viewing,
+            chat,
+            handovers.chat,
+            hall,
+            portal.bulletin,
+            portal.interests,
+            matters.asking,
         )
         engine = await open_engine(settings, uow, clock, stack, followed, talk)
         await open_supply(appointments, supply)
@@ -123,7 +132,7 @@ async def open_services(
                 appointments=appointments,
                 hall=hall,
                 handovers=handovers,
-                matters=MatterRoom.over(uow, followed.holder, calendar, clock),
+                matters=matters,
                 portal=portal,
                 calendar=calendar,
                 client=client,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from affairs.advising.interests import Interests
 from affairs.cases.viewing import CaseViewing
 from affairs.hall.desk import Hall
+from affairs.matters.asking import MatterAsking
 from affairs.ports import Clock, UnitOfWorkFactory
 from bot.applying.desk import ChatDesk
 from bot.engine import Engine
@@ -33,6 +34,7 @@ class Talk:
     hall: Hall
     bulletin: BulletinHolder
     interests: Interests
+    matters: MatterAsking
 
 
 async def open_engine(
@@ -60,5 +62,6 @@ async def open_engine(
         advisors=talk.advisors,
         hall=talk.hall,
         interests=talk.interests,
+        matters=talk.matters,
         bulletin=talk.bulletin,
     )

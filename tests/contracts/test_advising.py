@@ -8,13 +8,14 @@ import pytest
 
 from affairs.advising.interest import InterestKind
 from affairs.advising.interests import MOST, Interests
-from affairs.advising.sweep import Advising, changed_items
+from affairs.advising.sweep import PER_DAY, Advising, changed_items
 from affairs.catalogue import Catalogues
-from affairs.errors import NoSuchItem, NotChangeable, ServiceUnavailable
+from affairs.errors import NoSuchItem, NoSuchPrincipal, NotChangeable, ServiceUnavailable
 from affairs.news.article import Article, ArticleKind
 from affairs.news.articles import Articles
 from affairs.people.acting import Acting
 from affairs.people.citizens import Login
+from affairs.people.principals import Company, Representation, RepresentationState, Role
 from affairs.ports import UnitOfWorkFactory
 from affairs.precheck.supplied import FoundLicence
 from affairs.staff.permissions import OPERATOR
@@ -25,7 +26,7 @@ from knowledge.guide import Guide, Item
 from knowledge.snapshot import Snapshot
 from tests.clocks import HandClock
 
-TOPIC, ITEM, LICENCES = InterestKind
+TOPIC, ITEM, LICENCES, NEXT = InterestKind
 FORM = Form("A", date(2026, 1, 1), "law", materials=(MaterialSlot("licence", "许可证", licence="food_licence"),))
 CATALOGUE = Catalogue(
     items=(Item("A", "甲"), Item("B", "乙")), guides=(Guide("A", notes="旧"), Guide("B")), forms=(FORM,)
@@ -171,6 +172,97 @@ async def test_leaving_is_at_once_and_nobody_ends_anothers(
     await Articles(uow_factory, clock).add(OPERATOR, policy(clock, topics=("就业",)))
     assert await advising.policies() == 1
     assert await titles(uow_factory, people[0]) == []
+
+
+async def represents(uow_factory: UnitOfWorkFactory, clock: HandClock, people: dict[str, Role]) -> str:
+    """A company and who acts for it."""
+    async with uow_factory() as uow:
+        company = Company("c" * 32, "91350100M000100Y43", "云江小面", clock.now())
+        company = await uow.principals.settle_company(company)
+        for number, (citizen_id, role) in enumerate(people.items()):
+            ends, active = clock.now() + timedelta(days=100), RepresentationState.ACTIVE
+            held = Representation(f"r{number}", company.id, role, active, clock.now(), ends, citizen_id)
+            await uow.principals.add_representation(held)
+        await uow.commit()
+    return company.id
+
+
+async def test_a_company_has_its_people_told_by_their_roles(
+    uow_factory: UnitOfWorkFactory, clock: HandClock, advising: Advising, interests: Interests, people: list[str]
+):
+    company = await represents(uow_factory, clock, {people[0]: Role.MANAGER, people[1]: Role.HANDLER})
+    articles = Articles(uow_factory, clock)
+    with pytest.raises(NoSuchPrincipal):
+        await interests.subscribe(people[1], [(TOPIC, "就业")], company_id=company)
+    with pytest.raises(NoSuchPrincipal):
+        await interests.subscribe(people[0], [(TOPIC, "就业")], company_id="nobody")
+    for role, told in ((Role.LEGAL, 0), (Role.MANAGER, 1), (Role.HANDLER, 2)):
+        await interests.subscribe(people[0], [(TOPIC, "就业")], company_id=company, role=role)
+        await articles.add(OPERATOR, policy(clock, topics=("就业",)))
+        assert await advising.policies() == told
+    (held,) = (await interests.subscribed(people[0])).interests
+    assert (held.company_id, held.role) == (company, Role.HANDLER)
+    assert (await interests.subscribed(people[1])).interests == []
+    assert await interests.leave(people[1], held.id) == 0, "a handler does not end what the company follows"
+    assert await interests.leave(people[1]) == 1
+    await articles.add(OPERATOR, policy(clock, topics=("就业",)))
+    assert await advising.policies() == 1, "who left is told no more"
+    clock.advance(101 * 86_400)
+    await articles.add(OPERATOR, policy(clock, topics=("就业",), dated=TODAY + timedelta(days=101)))
+    assert await advising.policies() == 0, "who acts for it no more is told no more"
+
+
+async def test_what_is_followed_in_two_ways_is_told_once(
+    uow_factory: UnitOfWorkFactory, clock: HandClock, advising: Advising, interests: Interests, people: list[str]
+):
+    company = await represents(uow_factory, clock, {people[0]: Role.LEGAL})
+    await interests.subscribe(people[0], [(TOPIC, "就业")])
+    await interests.subscribe(people[0], [(TOPIC, "就业"), (ITEM, "A")], company_id=company)
+    await Articles(uow_factory, clock).add(OPERATOR, policy(clock, topics=("就业",), items=("A",)))
+    assert await advising.policies() == 1
+    assert await interests.leave(people[0]) == 3
+    held = (await interests.subscribed(people[0])).interests
+    assert len(held) == 2, "the company's stay for others"
+    assert await interests.leave(people[0], held[0].id) == 1
+
+
+async def test_licences_of_a_company(
+    uow_factory: UnitOfWorkFactory,
+    clock: HandClock,
+    advising: Advising,
+    interests: Interests,
+    library: Library,
+    people: list[str],
+):
+    company = await represents(uow_factory, clock, {people[0]: Role.LEGAL, people[1]: Role.MANAGER})
+    await interests.subscribe(people[0], [(LICENCES, "")], company_id=company)
+    library.until = TODAY + timedelta(days=20)
+    assert [await advising.licences(), await advising.licences()] == [2, 0]
+    async with uow_factory(read_only=True) as uow:
+        (notice,) = await uow.notices.of_citizen(people[1], limit=9)
+    assert notice.text.startswith("云江小面的电子证照将于")
+
+
+async def test_nobody_is_sent_more_than_so_many_a_day(
+    uow_factory: UnitOfWorkFactory, clock: HandClock, advising: Advising, interests: Interests, people: list[str]
+):
+    await interests.subscribe(people[0], [(TOPIC, "就业")])
+    articles = Articles(uow_factory, clock)
+
+    async def waiting() -> int:
+        async with uow_factory(read_only=True) as uow:
+            notices = await uow.notices.of_citizen(people[0], limit=50)
+        return sum(each.settled_at is None for each in notices)
+
+    for _ in range(PER_DAY + 2):
+        await articles.add(OPERATOR, policy(clock, topics=("就业",)))
+    assert await advising.policies() == PER_DAY + 2
+    assert len(await titles(uow_factory, people[0])) == PER_DAY + 2
+    assert await waiting() == PER_DAY
+    clock.advance(86_400)
+    await articles.add(OPERATOR, policy(clock, topics=("就业",)))
+    assert await advising.policies() == 1
+    assert await waiting() == PER_DAY + 1
 
 
 async def test_what_cannot_be_followed(interests: Interests, people: list[str]):

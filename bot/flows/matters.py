@@ -1,0 +1,132 @@
+"""诉求 in the chat: send a complaint or a suggestion (投诉：…); see who has it and until when (我的投诉怎么样了)."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from affairs.errors import DomainError, StoreUnavailable
+from affairs.matters.asking import Followed, MatterAsking, Raised
+from affairs.matters.matter import MatterKind, MatterState
+from affairs.matters.words import TIER_WORDS, day_words
+from affairs.ports import IdempotencyKey
+from bot import phrases
+from bot.flows.asks import MattersAsk
+from bot.flows.turn import Step, Turn, say
+from bot.messages import Incoming, ReplyKind
+
+__all__ = ["about_matters", "asks_about", "matters_told", "said", "sends"]
+
+MOST = 5
+"""Matters that are listed in one reply."""
+SHORTEST, LONGEST, TITLE = 6, 600, 20
+"""Characters of what is sent, and of the title that is made of it."""
+_THEIRS = "投诉|建议|意见|诉求|举报|反映的(?:问题|事|情况)"
+_WORDS = ("投诉", "建议", "意见", "诉求", "举报", "反映")
+_ASKS = re.compile(
+    rf"(?:请问|查一下|查查|查|看看|看)?(?:我|我们)?(?:上次|上回|之前|昨天|前几天)?(?:提|写|发|说)?的?(?:那个|那条)?(?:{_THEIRS})"
+    r"(?:的)?(?:现在|到底)?(?:办|处理|解决|反馈|回复|答复|调查|进展|进度|结果|到哪|有|怎么)"
+    r"(?:理|得|的|到|好|完|了|过|没有|没|结果|回复|答复|下文|消息|进展|情况|怎么样|怎样|如何|哪一步|哪|步|吗|么|样|呢|是|什么|啥)*"
+    r"|我的(?:投诉|建议|诉求|举报)|(?:投诉|诉求)(?:进度|进展|结果|查询)"
+)
+_SENT = re.compile(r"(?P<nameless>匿名)?(?:我要|我想)?(?P<kind>投诉|举报|建议)[:：](?P<content>.+)", re.DOTALL)
+_END = re.compile(r"[呀啊呢吧了？?。.!！~～\s]+$")
+_KINDS = {"投诉": MatterKind.COMPLAINT, "举报": MatterKind.COMPLAINT, "建议": MatterKind.SUGGESTION}
+_KIND_WORDS = {MatterKind.COMPLAINT: "投诉", MatterKind.SUGGESTION: "建议", MatterKind.CONSULTATION: "咨询"}
+
+
+def asks_about(text: str) -> bool:
+    """Whether the words ask what became of one's complaint, and for nothing else."""
+    if not any(word in text for word in _WORDS):
+        return False
+    compact = "".join(text.split())
+    return bool(_ASKS.fullmatch(compact) or _ASKS.fullmatch(_END.sub("", compact)))
+
+
+def said(text: str) -> re.Match[str] | None:
+    """A complaint or suggestion that is sent by its first word and a colon; None for anything else."""
+    return _SENT.fullmatch(text.strip()) if ":" in text or "：" in text else None
+
+
+def about_matters(turn: Turn) -> Step | None:
+    """The step that still has to look what became of one's own; None when the message asks for something else."""
+    asks = asks_about(turn.understanding.text)
+    return replace(say(turn, phrases.APOLOGY), asks=MattersAsk()) if asks else None
+
+
+def sends(turn: Turn, words: str) -> Step | None:
+    """The step that still has to send what is complained of, word for word; None where the words send nothing."""
+    found = said(words)
+    if found is None:
+        return None
+    content = found["content"].strip()
+    if found["nameless"]:
+        return _kept_out(say(turn, phrases.MATTER_NAMELESS))
+    if len(content) < SHORTEST:
+        return _kept_out(say(turn, phrases.MATTER_SHORT))
+    if len(content) > LONGEST:
+        return _kept_out(say(turn, phrases.MATTER_LONG.format(most=LONGEST)))
+    return _kept_out(replace(say(turn, phrases.APOLOGY), asks=MattersAsk(_KINDS[found["kind"]], content)))
+
+
+async def matters_told(matters: MatterAsking, incoming: Incoming, step: Step) -> Step:
+    """The step with its answer: one's own alone, by the chat's own log-in. Raises StoreUnavailable."""
+    ask = step.asks if isinstance(step.asks, MattersAsk) else MattersAsk()
+    if not ask.content:
+        found = await matters.of_login(incoming.channel, incoming.user, limit=MOST)
+        return _answered(step, phrases.MATTER_SIGN_IN if found is None else listed(found))
+    try:
+        made = await matters.raise_by_login(incoming.channel, incoming.user, _raised(ask), _once(incoming, ask))
+    except StoreUnavailable:
+        raise
+    except DomainError as error:
+        return _answered(step, phrases.ERROR_SENTENCES[error.code])
+    return _answered(step, phrases.MATTER_SIGN_IN if made is None else sent(made))
+
+
+def sent(made: Followed) -> str:
+    """That it is there: its number, who has it, until when."""
+    matter = made.matter
+    kind, until = _KIND_WORDS[matter.kind], day_words(matter.promised)
+    return phrases.MATTER_SENT.format(kind=kind, number=matter.id, holder=TIER_WORDS[matter.tier], until=until)
+
+
+def listed(found: Sequence[Followed]) -> str:
+    """Each with who has it and until when, or how it was answered."""
+    if not found:
+        return phrases.MATTER_NONE
+    return "\n\n".join(_told(each) for each in found)
+
+
+def _told(followed: Followed) -> str:
+    matter = followed.matter
+    head = phrases.MATTER_HEAD.format(kind=_KIND_WORDS[matter.kind], title=matter.written.title, number=matter.id)
+    if matter.state is MatterState.ANSWERED:
+        day = day_words(matter.answered_at or matter.promised)
+        return head + phrases.MATTER_ANSWERED.format(day=day, answer=matter.written.answer)
+    holder = TIER_WORDS[matter.tier] + (f"（{followed.holder}）" if followed.holder else "")
+    until = day_words(matter.extended_to or matter.promised)
+    waits = phrases.MATTER_PROPOSED if matter.state is MatterState.PROPOSED else phrases.MATTER_HELD
+    return head + waits.format(holder=holder, until=until)
+
+
+def _raised(ask: MattersAsk) -> Raised:
+    first = re.split(r"[，。！？,.!?\n]", ask.content, maxsplit=1)[0] or ask.content
+    return Raised(MatterKind(ask.kind), first[:TITLE], ask.content)
+
+
+def _once(incoming: Incoming, ask: MattersAsk) -> IdempotencyKey | None:
+    """A message that WeChat sends again is the same complaint."""
+    if not incoming.message_key:
+        return None
+    digest = hashlib.sha256(ask.content.encode("utf-8", "replace")).digest()
+    return IdempotencyKey(f"{incoming.channel}:{incoming.message_key}"[:100], digest)
+
+
+def _answered(step: Step, text: str) -> Step:
+    return replace(step, reply=replace(step.reply, kind=ReplyKind.SMALLTALK, text=text), asks=None)
+
+
+def _kept_out(step: Step) -> Step:
+    """What somebody complains of is not for the knowledge desk."""
+    return replace(step, recorded=False)
