@@ -17,7 +17,7 @@ run: $(STAMP)
 	@$(BIN)/banshitong serve --demo
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP)
 	@$(BIN)/ruff check .

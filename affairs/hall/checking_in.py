@@ -116,8 +116,11 @@ class CheckIn:
         timetable, day = self._timetables(), china_day(now)
         quota = Quota.INTERMEDIARY if who.intermediary else Quota.PUBLIC
         fresh = _ticket(who.venue, who.items, quota, now, first=who.first)
-        if not who.items or not timetable.supply.serving(who.items, who.venue):
+        windows = timetable.supply.serving(who.items, who.venue) if who.items else ()
+        if not windows:
             raise NoSuchHall
+        if actor is None and not any(timetable.starts(each, day) for each in windows):
+            raise HallFull("这里今天不办公，请看开放时间，或预约其他时间。")
         async with self._unit_of_work() as uow:
             await uow.hall.hold(who.venue, day)
             there, expected = await uow.hall.of_day(who.venue, day), await uow.hall.expected(who.venue, day)

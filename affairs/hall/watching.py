@@ -128,6 +128,12 @@ class Watching:
             desks,
         )
 
+    async def desk(self, actor: Actor) -> Desk | None:
+        """Where a clerk sits now, or None. Raises NotPermitted."""
+        actor.require(Permission.WINDOW)
+        async with self._unit_of_work(read_only=True) as uow:
+            return await uow.hall.desk_of(actor.staff_id)
+
     async def taken(self, actor: Actor) -> dict[str, Desk]:
         """Who sits where, of all venues, by window. Raises NotPermitted."""
         actor.require(Permission.WINDOW)

@@ -14,11 +14,14 @@ from affairs.errors import DomainError, InvalidValue, NoSuchHall
 from affairs.hall.checking_in import WalkIn
 from affairs.hall.ticket import Desk as OpenWindow
 from affairs.hall.ticket import Ticket, TicketState, serves
+from affairs.hall.watching import WindowList
 from affairs.staff.permissions import Permission
 from handlers.console.desk import Desk, see_other, words_of
 from handlers.console.feature import Feature, Section, page
+from handlers.console.hall_live import here, window_live
 from handlers.display.kiosk import kiosk_path
 from handlers.problems import STATUS
+from handlers.sockets import is_upgrade
 
 __all__ = ["FEATURE"]
 
@@ -101,6 +104,18 @@ async def give(desk: Desk) -> web.StreamResponse:
     return see_other(f"{HERE}?given={ticket.label}")
 
 
+@page("GET", "/hall/live", WINDOW)
+async def live(desk: Desk) -> web.StreamResponse:
+    """A socket: the lists of one's window whenever they change. Who asks for it as a page gets the page."""
+    if not is_upgrade(desk.request):
+        return await _shown(desk)
+
+    async def picture(seen: WindowList) -> str:
+        return desk.fragment("hall_lists.html", seen=seen, names=_item_names(desk), clock=_clock)
+
+    return await window_live(desk, picture)
+
+
 @page("GET", "/hall-figures", FIGURES)
 async def show_figures(desk: Desk) -> web.StreamResponse:
     """Waiting times and shares of a venue's days; where its screen and its kiosk are."""
@@ -154,6 +169,7 @@ async def _shown(desk: Desk, error: DomainError | None = None, given: str = "") 
         window=window,
         venue=supply.venues_by_code[window.venue],
         seen=seen,
+        here=here(seen),
         others=_others(seen.current, supply.windows, seen.open_windows),
         names=_item_names(desk),
         offered=_item_names(desk, window.venue),
@@ -193,6 +209,6 @@ def _day(text: str, otherwise: date) -> date:
 
 
 FEATURE = Feature(
-    pages=(show, sign_in, call_next, act, give, show_figures),
+    pages=(show, sign_in, call_next, act, give, live, show_figures),
     sections=(Section("窗口叫号", HERE, WINDOW), Section("大厅统计", NUMBERS, FIGURES)),
 )

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-__all__ = ["SAYING", "WHOLE", "Code", "CreditCode", "IdNumber", "OrganisationName", "PersonName"]
+__all__ = ["SAYING", "WHOLE", "WORD", "Code", "CreditCode", "IdNumber", "OrganisationName", "PersonName"]
 
 
 def _whole(value: Any) -> Any:
@@ -19,6 +19,8 @@ _UNSEEN = r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206
 """What is not seen where a name is read (controls, zero widths, changes of direction), and what markup begins with."""
 SAYING = rf"^[^{_UNSEEN}]*[^\s{_UNSEEN}][^{_UNSEEN}]*$"
 """One line with something in it beside blanks."""
+WORD = rf"^[^\s{_UNSEEN}]+$"
+"""Something without a blank in it; engines differ on which control characters are blanks, so none is let in."""
 PersonName = Annotated[str, Field(min_length=1, max_length=60, pattern=SAYING)]
 IdNumber = Annotated[str, Field(pattern=r"^[1-9][0-9]{16}[0-9X]$", description="公民身份号码 (GB 11643), 18 places.")]
 CreditCode = Annotated[str, Field(pattern=r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$")]

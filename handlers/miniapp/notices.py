@@ -14,14 +14,14 @@ from affairs.people.principals import Role
 from handlers.access import Access
 from handlers.endpoint import Call, Nothing, endpoint
 from handlers.keys import services_of
-from handlers.miniapp.fields import WHOLE
+from handlers.miniapp.fields import WHOLE, WORD
 from handlers.miniapp.paging import Limit
 
 __all__ = ["operations"]
 
 
-Topic = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[^\s\x00]+$")]
-ItemCode = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\x00]+$")]
+Topic = Annotated[str, Field(min_length=1, max_length=20, pattern=WORD)]
+ItemCode = Annotated[str, Field(min_length=1, max_length=64, pattern=WORD)]
 
 
 SUBSCRIBING = frozenset({"topics", "items", "licences", "next_steps"})

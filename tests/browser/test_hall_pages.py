@@ -63,3 +63,23 @@ def test_the_screen_comes_back_after_the_network_was_away(screen: Page, demo_sta
     expect(lost).to_be_visible()
     screen.unroute("**/events")
     expect(lost).to_be_hidden(timeout=15_000)
+
+
+def test_the_window_is_kept_up_to_date(screen: Page, demo_staff: dict[str, str]):
+    log_in(screen, "demo-clerk", demo_staff["demo-clerk"])
+    screen.goto("/console/hall")
+    screen.locator("select[name=window]").select_option(index=1)
+    screen.get_by_role("button", name="上岗").click()
+    expect(screen.locator("#live")).to_have_text("实时更新中。")
+    readable(screen)
+    beside = screen.context.new_page()
+    beside.goto("/console/hall")
+    beside.locator("select[name=item]").select_option(index=1)
+    beside.get_by_role("button", name="发号").click()
+    number = beside.get_by_role("status").first.inner_text().removeprefix("号码：")
+    expect(screen.locator("#hall")).to_contain_text(number)
+    beside.get_by_role("button", name="叫号").click()
+    expect(screen.locator(".ticket b")).to_have_text(number)
+    screen.get_by_role("button", name="办结").click()
+    screen.get_by_role("button", name="离岗").click()
+    expect(screen.get_by_role("heading", level=2)).to_have_text("选择窗口上岗")

@@ -25,6 +25,7 @@ SECTIONS = (
     "centres",
     "openings",
     "rosters",
+    "hall",
 )
 
 

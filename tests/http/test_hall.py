@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from aiohttp import WSCloseCode, WSMsgType, WSServerHandshakeError
 
 from affairs.appointments.desk import AppointmentDesk
+from affairs.appointments.editing import add_change
 from affairs.appointments.notation import read_supply
+from affairs.appointments.supply import Change
 from affairs.clock import CHINA
 from affairs.hall.desk import Hall, HallRulesOf
-from affairs.staff.permissions import Role
+from affairs.staff.permissions import OPERATOR, Role
 from handlers.display.kiosk import kiosk_path
 from handlers.services import Services
 from tests.clocks import HandClock
@@ -103,6 +106,51 @@ async def test_from_the_phone_to_the_window(hall: tuple[Services, HandClock]):
         assert (await browser.post(f"{DESK}/tickets/{ticket}", DESK, act="finish")).status == 303
         assert (await browser.post(f"{DESK}/tickets/{ticket}", DESK, act="finish")).status == 409
         stream.close()
+
+
+async def test_the_window_is_told_what_happens(hall: tuple[Services, HandClock]):
+    services, _clock = hall
+    async with browsing(services) as browser, browsing(services) as kiosk:
+        await hired(services, "clerk", Role.CLERK)
+        await browser.log_in("clerk")
+        own = {"Origin": str(browser.client.make_url("/")).rstrip("/")}
+        assert (await browser.get(f"{DESK}/live")).says("窗口叫号")
+        for origin in ({}, {"Origin": "https://evil.example"}):
+            with pytest.raises(WSServerHandshakeError) as refused:
+                await browser.client.ws_connect(f"{DESK}/live", headers=origin)
+            assert refused.value.status == 403
+        await browser.post(f"{DESK}/window", DESK, window="w1")
+        async with browser.client.ws_connect(f"{DESK}/live", headers=own) as socket:
+            first = await socket.receive_json(timeout=10)
+            assert "没有人等候" in first["html"]
+            await kiosk.get(kiosk_path(services, "hall"))
+            await kiosk.send("/kiosk/hall", {"item": ITEM})
+            frame = await socket.receive_json(timeout=10)
+            assert "A001" in frame["html"]
+            assert frame["here"] == ""
+            await browser.post(f"{DESK}/next", DESK)
+            frame = await socket.receive_json(timeout=10)
+            page = (await browser.get(DESK)).text
+            assert f'data-here="{frame["here"]}"' in page
+            assert "没有人等候" in frame["html"]
+            await browser.post(f"{DESK}/tickets/{frame['here'].rpartition('-')[0]}", DESK, act="finish")
+            await browser.post(f"{DESK}/window", DESK, window="")
+            while (message := await socket.receive(timeout=10)).type is WSMsgType.TEXT:
+                pass
+            assert message.data == WSCloseCode.POLICY_VIOLATION
+
+
+async def test_a_hall_that_is_shut_today_says_so(hall: tuple[Services, HandClock]):
+    services, clock = hall
+    closing = Change("hall", "", clock.now().date(), clock.now().date(), reason="停电")
+    edit = add_change("closings", closing)
+    await services.appointments.supplying.revise(OPERATOR, edit, whatever=True)
+    await services.appointments.timetables.refresh()
+    async with browsing(services) as kiosk:
+        await kiosk.get(kiosk_path(services, "hall"))
+        told = await kiosk.send("/kiosk/hall", {"item": ITEM})
+    assert told.status == 409
+    assert told.says("今天不办公")
 
 
 async def test_two_clerks_pressing_at_once_never_get_the_same(hall: tuple[Services, HandClock]):

@@ -1,21 +1,5 @@
 // The advisors' desk, live: new messages, what became of sent ones, the queue. Everything works without it, by reloading.
-const WAITS = [500, 1000, 2000, 5000, 10000];
-
-function live(path, heard, told) {
-  let tries = 0;
-  const open = () => {
-    const url = new URL(path(), location.href);
-    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(url);
-    socket.addEventListener("open", () => { tries = 0; told(true); });
-    socket.addEventListener("message", (event) => heard(JSON.parse(event.data)));
-    socket.addEventListener("close", () => {
-      told(false);
-      setTimeout(open, WAITS[Math.min(tries++, WAITS.length - 1)]);
-    });
-  };
-  open();
-}
+import { live } from "./live.js";
 
 function waited(root = document) {
   for (const each of root.querySelectorAll("time[data-since]")) {
