@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import structlog
@@ -16,7 +16,21 @@ __all__ = ["Watchers"]
 
 POLL_ALONE, POLL_BESIDE = 0.5, 5.0
 """Seconds between looks into the database, without Redis and with it."""
+GAP = 0.02
+"""Seconds between two who are woken by a look, where Redis has told them already, most likely."""
 log = structlog.get_logger(__name__)
+
+
+class _Watch(asyncio.Event):
+    """:class:`affairs.handover.ports.Watch`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: dict[str, int] = {}
+
+    def saw(self, key: str, revision: int) -> None:
+        """What was looked at was of this revision."""
+        self.seen[key] = revision
 
 
 class Watchers:
@@ -30,15 +44,14 @@ class Watchers:
     ) -> None:
         self._unit_of_work, self._redis = unit_of_work, redis
         self._poll = poll if poll is not None else POLL_BESIDE if redis else POLL_ALONE
-        self._events: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
-        self._known: dict[str, int] = {}
+        self._events: defaultdict[str, set[_Watch]] = defaultdict(set)
         self._mark: tuple[int, int] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager
-    def watch(self, *keys: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever one of these changes."""
-        event = asyncio.Event()
+    def watch(self, *keys: str) -> Iterator[_Watch]:
+        """Woken whenever one of these changes."""
+        event = _Watch()
         for key in keys:
             self._events[key].add(event)
         try:
@@ -48,7 +61,6 @@ class Watchers:
                 self._events[key].discard(event)
                 if not self._events[key]:
                     del self._events[key]
-                    self._known.pop(key, None)
 
     async def changed(self, handover_id: str, also: str = "") -> None:
         """Wake those who watch it, here at once and in other processes by Redis. Never raises, waits for nothing."""
@@ -87,18 +99,36 @@ class Watchers:
                 log.exception("handovers_not_watched")
 
     async def look(self) -> None:
-        """Wake whoever watches what changed since the last look. Raises StoreUnavailable."""
+        """Wake whoever watches what changed since they looked. Raises StoreUnavailable.
+
+        One after another: were all to look at the same moment, whoever speaks meanwhile would wait for all of them.
+        """
         watched = [key for key in self._events if key != QUEUE]
         queue = QUEUE in self._events
         if not watched and not queue:
             return
         async with self._unit_of_work(read_only=True) as uow:
-            revisions: Mapping[str, int] = await uow.handovers.revisions(watched) if watched else {}
+            revisions: dict[str, int] = {}
+            if watched:
+                revisions |= await uow.handovers.revisions(watched)
+                revisions |= await uow.handovers.held_marks(watched)
             mark = await uow.handovers.queue_mark() if queue else self._mark
-        moved = [key for key, revision in revisions.items() if self._known.get(key) != revision]
-        self._known |= revisions
-        for key in moved:
-            self.wake(key)
+        late = [
+            watch
+            for key, revision in revisions.items()
+            for watch in self._events.get(key, ())
+            if watch.seen.get(key) != revision
+        ]
+        for key, revision in revisions.items():
+            for watch in self._events.get(key, ()):
+                watch.saw(key, revision)
         if mark != self._mark:
             self._mark = mark
-            self.wake(QUEUE)
+            late += self._events.get(QUEUE, ())
+        self._wake_in_turn(late)
+
+    def _wake_in_turn(self, late: Sequence[_Watch]) -> None:
+        loop = asyncio.get_running_loop()
+        gap = min(GAP, self._poll / 2 / max(len(late), 1)) if self._redis is not None else 0.0
+        for number, watch in enumerate(late):
+            loop.call_later(number * gap, watch.set)

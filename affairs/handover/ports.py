@@ -1,6 +1,5 @@
 """Where hand-overs are kept, and how those who watch are told that something changed."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -9,7 +8,7 @@ from typing import Protocol
 from affairs.handover.handover import Canned, Delivery, Handover, Message, Suggestion
 from affairs.handover.routing import Advisor
 
-__all__ = ["QUEUE", "AdvisorRepository", "CannedRepository", "HandoverRepository", "Hints", "Watching"]
+__all__ = ["QUEUE", "AdvisorRepository", "CannedRepository", "HandoverRepository", "Hints", "Watch", "Watching"]
 
 
 class Hints(Protocol):
@@ -96,8 +95,11 @@ class HandoverRepository(Protocol):
     async def revisions(self, handover_ids: Collection[str]) -> Mapping[str, int]:
         """The revisions of hand-overs, for those who watch them."""
 
+    async def held_marks(self, staff_ids: Collection[str]) -> Mapping[str, int]:
+        """The sum of the revisions of what each of these staff has; who has nothing is absent."""
+
     async def queue_mark(self) -> tuple[int, int]:
-        """What changes whenever the queue does: how many are open, and the sum of their revisions."""
+        """What changes whenever the queue does: how many wait, and the sum of their revisions."""
 
     async def open_logins(self, channel: str) -> Mapping[str, str]:
         """Accounts of a channel whose citizen has an open hand-over from there, with its id."""
@@ -144,14 +146,24 @@ class AdvisorRepository(Protocol):
         """What they say of themselves."""
 
 
+class Watch(Protocol):
+    """One who shows something. Whoever waits clears it before looking, so that nothing is missed."""
+
+    def clear(self) -> None:
+        """Wait from now on."""
+
+    async def wait(self) -> object:
+        """Return once something changed."""
+
+    def saw(self, key: str, revision: int) -> None:
+        """What was looked at was of this revision: of that nobody has to tell them again."""
+
+
 class Watching(Protocol):
     """Lets a process that shows a hand-over know when to look again."""
 
-    def watch(self, *keys: str) -> AbstractContextManager[asyncio.Event]:
-        """An event that is set whenever one of these changes: a hand-over, a member of staff's list, or the QUEUE.
-
-        Whoever waits clears it before looking, so that nothing is missed.
-        """
+    def watch(self, *keys: str) -> AbstractContextManager[Watch]:
+        """Woken whenever one of these changes: a hand-over, a member of staff's list, or the QUEUE."""
 
 
 QUEUE = "queue"

@@ -7,14 +7,15 @@ another site gets none.
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable, Sequence
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
 
 from affairs.errors import DomainError
-from affairs.handover.ports import QUEUE
+from affairs.handover.ports import QUEUE, Watch
 from affairs.staff.permissions import Permission
 from handlers.console.desk import Desk
 from handlers.console.handover_words import STATES, deliveries, lines, window_words
@@ -22,7 +23,7 @@ from handlers.sockets import is_upgrade, kept, opened
 
 __all__ = ["conversation", "is_own_page", "queue", "wants_socket"]
 
-Tell = Callable[[web.WebSocketResponse], Awaitable[None]]
+Tell = Callable[[web.WebSocketResponse, Watch], Awaitable[None]]
 
 CHECKED_SECONDS = 60.0
 QUEUE_PAUSE = 0.25
@@ -43,11 +44,14 @@ def is_own_page(request: web.Request) -> bool:
     return urlsplit(request.headers.get("Origin", "")).netloc == request.host
 
 
-async def queue(desk: Desk, picture: Callable[[], Awaitable[str]]) -> web.StreamResponse:
-    """The queue as it is, and again whenever it changes."""
+async def queue(desk: Desk, picture: Callable[[], Awaitable[tuple[str, Mapping[str, int]]]]) -> web.StreamResponse:
+    """The queue as it is, and again whenever it changes. A picture says by whom what is held, as the store marks it."""
 
-    async def tell(socket: web.WebSocketResponse) -> None:
-        await _send(socket, "queue", html=await picture())
+    async def tell(socket: web.WebSocketResponse, watch: Watch) -> None:
+        html, held = await picture()
+        for owner, mark in held.items():
+            watch.saw(owner, mark)
+        await _send(socket, "queue", html=html)
         await asyncio.sleep(QUEUE_PAUSE)
 
     return await _live(desk, (QUEUE, *desk.actor.work_of), tell)
@@ -60,11 +64,12 @@ async def conversation(desk: Desk, handover_id: str, after: int) -> web.StreamRe
     state = ""
     names = await desk.names()
 
-    async def tell(socket: web.WebSocketResponse) -> None:
+    async def tell(socket: web.WebSocketResponse, watch: Watch) -> None:
         nonlocal last, told, state, names
         handover, messages = await desk.services.handovers.desk.follow(
             desk.actor, handover_id, after=max(0, last - LOOKED_BACK)
         )
+        watch.saw(handover_id, handover.revision)
         fresh = [each for each in messages if each.seq > last]
         if fresh:
             if any(each.staff_id and each.staff_id not in names for each in fresh):
@@ -108,12 +113,12 @@ async def _tell(
     tell: Tell,
 ) -> None:
     loop = asyncio.get_running_loop()
-    checked = loop.time()
+    checked = loop.time() - CHECKED_SECONDS * random.random() / 2  # noqa: S311 - those opened together, apart
     with desk.services.handovers.watching.watch(*keys) as changed:
         try:
             while not socket.closed:
                 changed.clear()
-                await tell(socket)
+                await tell(socket, changed)
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout_at(checked + CHECKED_SECONDS):
                         await changed.wait()

@@ -1,6 +1,6 @@
 """The advisors' desk: the queue with its clocks, and one conversation with what stands beside it."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -38,12 +38,13 @@ async def show_queue(desk: Desk) -> web.StreamResponse:
 async def live_queue(desk: Desk) -> web.StreamResponse:
     """The queue as a piece of a page, live where a socket is wanted."""
 
-    async def picture() -> str:
-        return desk.fragment("handover_queue.html", **await _rows(desk, present=False))
+    async def picture() -> tuple[str, Mapping[str, int]]:
+        values = await _rows(desk, present=False)
+        return desk.fragment("handover_queue.html", **values), values["held"]
 
     if wants_socket(desk.request):
         return await queue(desk, picture)
-    return web.Response(text=await picture(), content_type="text/html")
+    return web.Response(text=(await picture())[0], content_type="text/html")
 
 
 @page("POST", "/handovers/own", HANDOVER)
@@ -206,6 +207,9 @@ async def _rows(desk: Desk, *, present: bool = True) -> dict[str, Any]:
         "waiting": waiting,
         "mine": [row(each, desk.actor, snapshot, names, now) for each in found.mine],
         "present": sum(each.present(now) for each in found.advisors),
+        "held": {
+            owner: sum(each.revision for each in found.mine if each.staff_id == owner) for owner in desk.actor.work_of
+        },
     }
 
 

@@ -8,6 +8,7 @@ reconnects says in ``after`` what the last message was that they have, and sends
 import asyncio
 import contextlib
 import json
+import random
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -54,12 +55,12 @@ class _Socket:
     async def _tell(self) -> None:
         """Send what comes, as it comes; the token is looked at again now and then."""
         token, loop = bearer_of(self._request), asyncio.get_running_loop()
-        checked = loop.time()
+        checked = loop.time() - CHECKED_SECONDS * random.random() / 2  # noqa: S311 - those opened together, apart
         with self._services.handovers.watching.watch(self._id) as changed:
             try:
                 while not self._socket.closed:
                     changed.clear()
-                    await self._catch_up()
+                    changed.saw(self._id, await self._catch_up())
                     with contextlib.suppress(TimeoutError):
                         async with asyncio.timeout_at(checked + CHECKED_SECONDS):
                             await changed.wait()
@@ -70,7 +71,8 @@ class _Socket:
                 code = WSCloseCode.POLICY_VIOLATION if isinstance(error, NotSignedIn) else WSCloseCode.TRY_AGAIN_LATER
                 await self._socket.close(code=code)
 
-    async def _catch_up(self) -> None:
+    async def _catch_up(self) -> int:
+        """Send what is new; the revision of the hand-over that this was."""
         viewing = self._services.handovers.viewing
         while True:
             handover, messages, last = await viewing.since(self._citizen.id, self._id, self._last)
@@ -78,7 +80,7 @@ class _Socket:
                 await self._send("message", **message_out(message).model_dump(mode="json"))
             await self._tell_state(handover)
             if last <= self._last:
-                return
+                return handover.revision
             self._last = last
 
     async def _tell_state(self, handover: Handover) -> None:

@@ -174,10 +174,17 @@ class DatabaseHandovers(HandoverMessages):
         query = select(handovers.c.id, handovers.c.revision).where(handovers.c.id.in_(list(handover_ids)))
         return {row.id: row.revision for row in await self._connection.execute(query)}
 
+    async def held_marks(self, staff_ids: Collection[str]) -> Mapping[str, int]:
+        """The sum of the revisions of what each of these staff has; who has nothing is absent."""
+        held = and_(handovers.c.state == State.TAKEN, handovers.c.staff_id.in_(list(staff_ids)))
+        query = select(handovers.c.staff_id, func.sum(handovers.c.revision)).where(held)
+        rows = await self._connection.execute(query.group_by(handovers.c.staff_id))
+        return {row[0]: int(row[1]) for row in rows}
+
     async def queue_mark(self) -> tuple[int, int]:
-        """How many are open, and the sum of their revisions."""
+        """How many wait, and the sum of their revisions."""
         query = select(func.count(), func.coalesce(func.sum(handovers.c.revision), 0))
-        row = (await self._connection.execute(query.where(handovers.c.state.in_(OPEN_STATES)))).one()
+        row = (await self._connection.execute(query.where(handovers.c.state == State.WAITING))).one()
         return int(row[0]), int(row[1])
 
     async def open_logins(self, channel: str) -> Mapping[str, str]:
