@@ -132,7 +132,8 @@ async def _sqlite_database(folder: Path, migrated: dict[str, str], factory: pyte
     return f"sqlite:///{path}"
 
 
-async def _postgresql_database(url: str, migrated: dict[str, str]) -> str:
+async def postgresql_database(url: str, migrated: dict[str, str]) -> str:
+    """Address of a fresh copy of the migrated database, which is made where there is none yet."""
     if "postgresql" not in migrated:
         name = f"{TEMPLATE}_{secrets.token_hex(4)}"
         await execute(url, f"CREATE DATABASE {name}")
@@ -152,7 +153,7 @@ async def sqlite_url(tmp_path: Path, _migrated: dict[str, str], tmp_path_factory
 @pytest.fixture
 async def postgresql_url(postgres_url: str, _migrated: dict[str, str]) -> AsyncIterator[str]:
     """Address of a fresh, migrated PostgreSQL database."""
-    url = await _postgresql_database(postgres_url, _migrated)
+    url = await postgresql_database(postgres_url, _migrated)
     yield url
     await execute(postgres_url, f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 

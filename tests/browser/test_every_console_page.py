@@ -50,6 +50,7 @@ UNLINKED = frozenset(
     {
         "/handovers/live",  # sockets
         "/handovers/{id}/live",
+        "/hall/live",
         "/handovers/{id}/answers",  # pieces of a page, and files, which a script or a click asks for
         "/handovers/{id}/application/{file}",
         "/handovers/{id}/files/{seq}",

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,16 @@ from aiohttp.test_utils import TestClient, TestServer
 from blockbuster import BlockBuster
 from sqlalchemy import make_url
 
+from affairs.catalogue import Catalogues
 from handlers.app import make_app
 from handlers.resources import open_services
 from handlers.services import Services
 from handlers.settings import Settings
+from integrations.snapshots import SnapshotHolder
+from knowledge.catalogue import Catalogue
 from knowledge.importers import sample_path
-from tests.conftest import execute
+from knowledge.snapshot import Snapshot
+from tests.conftest import execute, postgresql_database
 from tests.http.citizens import Caller, calling, desk_services, platform_running
 
 TOKEN = "a-token-of-the-test"  # of the stand-in account
@@ -37,6 +42,35 @@ def _filled() -> Iterator[dict[str, str]]:
         asyncio.run(execute(filled["postgresql at"], f"DROP DATABASE IF EXISTS {filled['postgresql']} WITH (FORCE)"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _sample_is_read_once() -> Iterator[None]:
+    """Every test's store is a copy of one that was filled once: what is read from it, and its indexes, are the same."""
+    patch, load, of = pytest.MonkeyPatch(), Catalogues.load, Snapshot.of
+    loaded: dict[tuple[int, datetime], Catalogue] = {}
+    built: dict[int, Snapshot] = {}
+
+    async def loaded_once(self: Catalogues, number: int) -> Catalogue:
+        version = next(iter(await self.versions(1, number + 1)), None)
+        if version is None or number > 1:
+            return await load(self, number)
+        key = (number, version.published_at)
+        if key not in loaded:
+            loaded[key] = await load(self, number)
+        return loaded[key]
+
+    def built_once(catalogue: Catalogue, before: Snapshot | None = None) -> Snapshot:
+        if not any(catalogue is each for each in loaded.values()):
+            return of(catalogue, before)
+        if id(catalogue) not in built:
+            built[id(catalogue)] = of(catalogue, before)
+        return built[id(catalogue)]
+
+    patch.setattr(Catalogues, "load", loaded_once)
+    patch.setitem(SnapshotHolder.__init__.__kwdefaults__, "build", built_once)
+    yield
+    patch.undo()
+
+
 async def _fill(made: Settings) -> None:
     async with open_services(made, catalogue=sample_path()):
         pass
@@ -52,15 +86,22 @@ async def _fill_sqlite(made: Settings, filled: dict[str, str], folder: Path) -> 
 
 
 async def _fill_postgresql(made: Settings, filled: dict[str, str], server: str) -> None:
-    name = make_url(made.database_url).database
     if "postgresql" in filled:
-        drop = f"DROP DATABASE {name} WITH (FORCE)"
-        await execute(server, drop, f"CREATE DATABASE {name} TEMPLATE {filled['postgresql']} STRATEGY = FILE_COPY")
-        return
+        return  # it was made from the filled one
+    name = make_url(made.database_url).database
     await _fill(made)
     kept = f"bst_sample_{secrets.token_hex(4)}"
     await execute(server, f"CREATE DATABASE {kept} TEMPLATE {name}")
     filled |= {"postgresql": kept, "postgresql at": server}
+
+
+@pytest.fixture
+async def postgresql_url(postgres_url: str, _migrated: dict[str, str], _filled: dict[str, str]) -> AsyncIterator[str]:
+    """Address of a PostgreSQL database that holds the sample catalogue, or will."""
+    source = {"postgresql": _filled["postgresql"]} if "postgresql" in _filled else _migrated
+    url = await postgresql_database(postgres_url, source)
+    yield url
+    await execute(postgres_url, f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -383,10 +383,11 @@ def hostile() -> list[tuple[str, dict[str, str], bytes, int]]:
     ]
 
 
-@pytest.mark.parametrize("case", [pytest.param(each[1:], id=each[0]) for each in hostile()])
+@pytest.mark.parametrize("case", [each[0] for each in hostile()])
 @pytest.mark.parametrize("chunked", [False, True])
 async def test_refusals_say_nothing(product, session, case, chunked):
-    query, body, status = case
+    # sealed now: what was sealed when the tests were collected may be too old to be looked at by its turn
+    query, body, status = next(each[1:] for each in hostile() if each[0] == case)
     async with session.post(product.url, params=query, data=chunks(body) if chunked else body) as response:
         assert response.status == status
         assert await response.read() == b""

@@ -5,9 +5,10 @@ import json
 import os
 import re
 import secrets
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import aiohttp
@@ -100,11 +101,15 @@ async def test_from_a_miss_to_the_answer_of_another_process(environment: dict[st
             report = json.loads(await command(environment, "learn", "report", "--days", "1", "--json"))
             return next((group for group in report["groups"] if MISSED in group["examples"]), {})
 
-        async def is_reported() -> bool:
-            return (await reported()).get("count") == 2
+        async def is_recorded() -> bool:
+            path = environment["BANSHITONG_DATABASE_URL"].removeprefix("sqlite:///")
+            with closing(sqlite3.connect(path)) as database:
+                rows = database.execute("SELECT count(*) FROM questions WHERE text = ?", (MISSED,)).fetchone()
+            return bool(rows[0] == 2)
 
-        await eventually(is_reported)
+        await eventually(is_recorded)
         group = await reported()
+        assert group["count"] == 2
         assert group["kind"] in {"unanswered", "misread"}
         assert group["threads"] == 2
         assert group["suggestions"]
