@@ -200,7 +200,7 @@ class OutboxRepository(Protocol):
         """Messages by state (pending, leased, done, dead)."""
 
     async def buried(self, kinds: Sequence[str], limit: int) -> Sequence[DeadMessage]:
-        """Dead messages of these kinds, the last first, with the reason in words."""
+        """Dead messages of these kinds (of all where none is named), the last first, with the reason in words."""
 
     async def revive(self, kinds: Sequence[str], *, key: str = "", now: datetime) -> int:
         """Have dead messages of these kinds (the one of ``key`` alone) tried again from now; how many."""

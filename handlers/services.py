@@ -26,6 +26,7 @@ from affairs.cases.recording import Cases
 from affairs.cases.viewing import CaseViewing
 from affairs.catalogue import Catalogues
 from affairs.clock import WorkCalendar
+from affairs.dead_letters import DeadLetters
 from affairs.hall.desk import Hall
 from affairs.handover.room import HandoverRoom
 from affairs.knowledge_desk import KnowledgeDesk
@@ -153,6 +154,7 @@ class Services:
     staff: StaffOffice
     articles: Articles
     calendar_desk: CalendarDesk
+    dead_letters: DeadLetters
     interests: Interests
     advising: Advising
     appointments: AppointmentDesk

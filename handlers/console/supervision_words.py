@@ -2,13 +2,16 @@
 
 from types import MappingProxyType
 
+from affairs.advising.projects import NEXT_STEP
 from affairs.applications.submission import SUBMIT, SUPPLEMENT, WITHDRAW
 from affairs.cases.reporting import REPORT
+from affairs.handover.speaking import TELL
+from affairs.notifications.notice import NOTICE
 from affairs.ratings.rating import Satisfaction
 from affairs.supervision.alerts import REFUSAL, UNDELIVERED
 from affairs.supervision.cards import Level, Term
 
-__all__ = ["DELIVERIES", "LEVELS", "SATISFACTION", "TERMS"]
+__all__ = ["DELIVERIES", "LETTERS", "LEVELS", "SATISFACTION", "TERMS"]
 
 LEVELS: MappingProxyType[str, str] = MappingProxyType(
     {
@@ -36,3 +39,14 @@ SATISFACTION: MappingProxyType[Satisfaction, str] = MappingProxyType(
 DELIVERIES: MappingProxyType[str, str] = MappingProxyType(
     {SUBMIT: "申报", SUPPLEMENT: "补正", WITHDRAW: "撤回", REPORT: "办结上报"}
 )
+LETTERS: MappingProxyType[str, str] = MappingProxyType(
+    {
+        **DELIVERIES,
+        NOTICE: "通知",
+        TELL: "咨询消息",
+        NEXT_STEP: "下一步提醒",
+        "wechat.late_reply": "迟到的答复",
+        "wechat.unanswered": "没答完的消息",
+    }
+)
+"""Kinds of messages to the outside; one that is not here is shown by its code."""

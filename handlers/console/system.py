@@ -13,6 +13,7 @@ from affairs.errors import DomainError, InvalidValue
 from affairs.staff.permissions import Permission
 from handlers.console.desk import Desk
 from handlers.console.feature import Feature, Section, page
+from handlers.console.supervision_words import LETTERS
 from handlers.ops import check_all
 from handlers.services import State
 from handlers.settings import PREFIX, Settings
@@ -40,9 +41,33 @@ def shown_settings(settings: Settings) -> list[tuple[str, str]]:
 
 @page("GET", "/system", SYSTEM)
 async def show(desk: Desk) -> web.StreamResponse:
-    """The state of every part, as ``/readyz`` tells it, and the settings."""
-    parts = await check_all(desk.services.checks)
-    return desk.render("system.html", parts=parts, states=STATES, settings=shown_settings(desk.services.settings))
+    """The state of every part, as ``/readyz`` tells it, what could not be delivered, and the settings."""
+    return await _system_page(desk)
+
+
+@page("POST", "/system/letters/{id}", SYSTEM)
+async def try_again(desk: Desk) -> web.StreamResponse:
+    """Have something that could not be delivered tried again."""
+    given = desk.part("id")
+    number = int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else 0
+    try:
+        await desk.services.dead_letters.again(desk.actor, number)
+    except DomainError as error:
+        return await _system_page(desk, error)
+    return desk.redirect("/system", done="replayed")
+
+
+async def _system_page(desk: Desk, error: DomainError | None = None) -> web.Response:
+    values: dict[str, Any] = {
+        "parts": await check_all(desk.services.checks),
+        "states": STATES,
+        "post": await desk.services.dead_letters.post(desk.actor),
+        "kinds": LETTERS,
+        "settings": shown_settings(desk.services.settings),
+    }
+    if error is not None:
+        return desk.refuse("system.html", error, **values)
+    return desk.render("system.html", error="", **values)
 
 
 @page("GET", "/calendar", SYSTEM)
@@ -111,6 +136,6 @@ def _day(text: str) -> date:
 
 
 FEATURE = Feature(
-    pages=(show, show_calendar, set_day, import_notice),
+    pages=(show, try_again, show_calendar, set_day, import_notice),
     sections=(Section("工作日历", "/console/calendar", SYSTEM), Section("系统状态", "/console/system", SYSTEM)),
 )

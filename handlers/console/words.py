@@ -122,6 +122,7 @@ TARGETS: MappingProxyType[str, str] = MappingProxyType(
         "catalogue-version": "知识库版本",
         "appointment": "预约",
         "ticket": "排队号",
+        "outbox": "对外推送",
         "window": "窗口",
         "venue": "大厅",
         "rating": "评价",

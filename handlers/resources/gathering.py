@@ -65,6 +65,7 @@ def gathered(
         knowledge=desks.portal.knowledge,
         articles=desks.portal.articles,
         calendar_desk=desks.portal.calendar,
+        dead_letters=desks.portal.dead_letters,
         interests=desks.portal.interests,
         advising=desks.portal.advising,
         identity_provider=desks.portal.provider,

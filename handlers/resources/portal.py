@@ -7,6 +7,7 @@ from affairs.administration import CalendarDesk
 from affairs.advising.interests import Interests
 from affairs.advising.sweep import Advising
 from affairs.clock.editing import Calendars
+from affairs.dead_letters import DeadLetters
 from affairs.knowledge_desk import KnowledgeDesk
 from affairs.learning import Learning
 from affairs.news.articles import Articles
@@ -32,6 +33,7 @@ class Portal:
     articles: Articles
     bulletin: BulletinHolder
     calendar: CalendarDesk
+    dead_letters: DeadLetters
     interests: Interests
     advising: Advising
     provider: IdentityProvider | None
@@ -61,6 +63,7 @@ async def open_portal(
         articles=articles,
         bulletin=bulletin,
         calendar=CalendarDesk(uow, clock, Calendars(uow, clock)),
+        dead_letters=DeadLetters(uow, clock),
         interests=Interests(uow, clock, followed.holder),
         advising=Advising(uow, clock, followed.catalogues, followed.holder, people.licences),
         provider=provider,

@@ -123,8 +123,9 @@ class DatabaseOutbox:
         return dict.fromkeys(OutboxState, 0) | {OutboxState(state): count for state, count in rows}
 
     async def buried(self, kinds: Sequence[str], limit: int) -> Sequence[DeadMessage]:
-        """Dead messages of these kinds, the last first."""
-        dead = select(outbox).where(outbox.c.state == OutboxState.DEAD, outbox.c.kind.in_(kinds))
+        """Dead messages of these kinds, of all where none is named, the last first."""
+        dead = select(outbox).where(outbox.c.state == OutboxState.DEAD)
+        dead = dead.where(outbox.c.kind.in_(kinds)) if kinds else dead
         latest = dead.order_by(outbox.c.finished_at.desc(), outbox.c.id.desc()).limit(limit)
         rows = await self._connection.execute(latest)
         return [DeadMessage(_message(row), row.error, row.finished_at) for row in rows]

@@ -1,5 +1,7 @@
 """Administrators: the parts, the settings without a secret, the calendar."""
 
+import re
+
 import pytest
 
 from affairs.staff.audit import Act, AuditFilter
@@ -67,3 +69,36 @@ async def test_what_is_wrong_comes_back(admin: Browser):
         assert (await admin.send(f"{CALENDAR}/{path}", {"csrf": "0" * 64})).status == 403
         foreign = {"Sec-Fetch-Site": "cross-site"}
         assert (await admin.send(f"{CALENDAR}/{path}", {"csrf": page.csrf}, **foreign)).status == 403
+
+
+async def buried(services: Services, kind: str, error: str) -> None:
+    """A message that nobody tries any more."""
+    now = services.clock.now()
+    async with services.uow() as uow:
+        await uow.outbox.put(kind, f"{kind}:1", {"name": "王小云"}, now=now)
+        (message,) = await uow.outbox.claim([kind], worker="w", now=now, lease=60.0, limit=1)
+        assert await uow.outbox.dead(message.id, worker="w", now=now, error=error)
+        await uow.commit()
+
+
+async def test_what_could_not_be_delivered_is_told_and_tried_again(admin: Browser):
+    page = await admin.get("/console/system")
+    assert "重新推送" not in page.text
+    await buried(admin.services, "notice", "43101 closed")
+    await buried(admin.services, "case-submit", "字段 姓名 的值 王小云 不对")
+    await buried(admin.services, "wechat.late_reply", "45015")
+    page = await admin.get("/console/system")
+    assert page.says("43101 closed")
+    assert page.says("原因见电子监察")
+    assert page.says("已过时，不再推送")
+    assert not page.says("王小云")
+    paths = re.findall(r'action="(/console/system/letters/\d+)"', page.text)
+    assert len(paths) == 2
+    for path in paths:
+        assert (await admin.post(path, "/console/system")).location == "/console/system?done=replayed"
+        assert (await admin.post(path, "/console/system")).status == 422, "once"
+    assert "重新推送" not in (await admin.get("/console/system")).text
+    for wrong in ("0", "9" * 30, "x", "%00"):
+        assert (await admin.post(f"/console/system/letters/{wrong}", "/console/system")).status == 422
+    log = await admin.services.staff.audit.page(OPERATOR, AuditFilter(act=Act.DELIVERY_REPLAYED), 9)
+    assert sorted(each.detail for each in log) == ["case-submit", "notice"]
