@@ -89,7 +89,7 @@ class Supplying:
             if seen is not None and seen != before.revision:
                 raise SupplyChanged
             supply = edit.make(before)
-            await _nobody_sits_at_what_goes(uow, before, supply)
+            await _nobody_sits_at_what_goes(uow, before, supply, now)
             supply = replace(supply, revision=await uow.supply.replace(supply, source=edit.name, now=now))
             report = await _settle(uow, self._teller, self._timetables.of(supply), reason, now)
             if report.hits and seen is None and not whatever:
@@ -101,12 +101,14 @@ class Supplying:
         return report
 
 
-async def _nobody_sits_at_what_goes(uow: UnitOfWork, before: Supply, after: Supply) -> None:
-    """Raises InvalidValue where a window would go at which somebody works today."""
-    gone = [each for code, each in before.windows_by_code.items() if code not in after.windows_by_code]
-    for venue in {each.venue for each in gone}:
-        taken = {desk.window for desk in await uow.hall.desks(venue)}
-        if any(each.code in taken for each in gone):
+async def _nobody_sits_at_what_goes(uow: UnitOfWork, before: Supply, after: Supply, now: datetime) -> None:
+    """Raises InvalidValue where a window would go, or go elsewhere, at which somebody works today."""
+    there = {(each.venue, each.code) for each in after.windows}
+    gone = {(each.venue, each.code) for each in before.windows} - there
+    for venue in {venue for venue, _code in gone}:
+        # whoever forgot to leave theirs yesterday keeps nothing as it is
+        desks = [desk for desk in await uow.hall.desks(venue) if china_day(desk.since) == china_day(now)]
+        if any((venue, desk.window) in gone for desk in desks):
             raise InvalidValue("窗口还有人上岗，请先离岗。", field="code")
 
 

@@ -23,14 +23,19 @@ SHORTEST, LONGEST, TITLE = 6, 600, 20
 """Characters of what is sent, and of the title that is made of it."""
 _THEIRS = "投诉|建议|意见|诉求|举报|反映的(?:问题|事|情况)"
 _WORDS = ("投诉", "建议", "意见", "诉求", "举报", "反映")
+_WHEN = "(?:上次|上回|之前|昨天|前几天)?(?:提|写|发|说)?的?(?:那个|那条)?"
+_DEALT = "(?:办|处理|解决|反馈|回复|答复|调查)?(?:理|得|的)?"
+_HOW = "(?:怎么样|怎样|如何|咋样|到哪|哪一步|有|结果|进展|进度|下文|消息|情况)"
+_END = "(?:了|没有|没|吗|么|呢|到|好|完|过|步|一步|结果|回复|答复|下文|消息|进展|怎么样)*"
 _ASKS = re.compile(
-    rf"(?:请问|查一下|查查|查|看看|看)?(?:我|我们)?(?:上次|上回|之前|昨天|前几天)?(?:提|写|发|说)?的?(?:那个|那条)?(?:{_THEIRS})"
-    r"(?:的)?(?:现在|到底)?(?:办|处理|解决|反馈|回复|答复|调查|进展|进度|结果|到哪|有|怎么)"
-    r"(?:理|得|的|到|好|完|了|过|没有|没|结果|回复|答复|下文|消息|进展|情况|怎么样|怎样|如何|哪一步|哪|步|吗|么|样|呢|是|什么|啥)*"
-    r"|我的(?:投诉|建议|诉求|举报)|(?:投诉|诉求)(?:进度|进展|结果|查询)"
+    rf"(?:请问|查一下|查查|查|看看|看)?(?:"
+    rf"(?:我|我们){_WHEN}(?:{_THEIRS})的?(?:现在|到底)?(?:{_DEALT}{_HOW}|办|处理|解决|反馈|回复|答复|调查){_END}"
+    rf"|(?:我|我们)的(?:{_THEIRS})"
+    rf"|{_WHEN}(?:{_THEIRS})的?(?:现在|到底)?{_DEALT}(?:怎么样|怎样|咋样|到哪一?步?|有结果|有回复|有答复|结果|进展|进度)(?:了|没有|没|吗|呢)*"
+    rf"|{_WHEN}(?:{_THEIRS})(?:办|处理|解决|反馈|回复|答复)(?:理)?(?:好|完)?了(?:没有|没|吗)?)"
 )
 _SENT = re.compile(r"(?P<nameless>匿名)?(?:我要|我想)?(?P<kind>投诉|举报|建议)[:：](?P<content>.+)", re.DOTALL)
-_END = re.compile(r"[呀啊呢吧了？?。.!！~～\s]+$")
+_TAIL = re.compile(r"[呀啊呢吧了？?。.!！~～\s]+$")
 _KINDS = {"投诉": MatterKind.COMPLAINT, "举报": MatterKind.COMPLAINT, "建议": MatterKind.SUGGESTION}
 _KIND_WORDS = {MatterKind.COMPLAINT: "投诉", MatterKind.SUGGESTION: "建议", MatterKind.CONSULTATION: "咨询"}
 
@@ -40,7 +45,7 @@ def asks_about(text: str) -> bool:
     if not any(word in text for word in _WORDS):
         return False
     compact = "".join(text.split())
-    return bool(_ASKS.fullmatch(compact) or _ASKS.fullmatch(_END.sub("", compact)))
+    return bool(_ASKS.fullmatch(compact) or _ASKS.fullmatch(_TAIL.sub("", compact)))
 
 
 def said(text: str) -> re.Match[str] | None:

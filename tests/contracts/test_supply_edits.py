@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from affairs.appointments.editing import Served, add_change, drop_window, put_window
+from affairs.appointments.editing import Served, add_change, drop_window, put_venue, put_window
 from affairs.appointments.supply import Change
 from affairs.errors import InvalidValue, NotPermitted, SupplyChanged
 from affairs.hall.ticket import Desk as OpenWindow
 from affairs.ports import UnitOfWorkFactory
 from affairs.staff.audit import Act, AuditFilter
 from affairs.staff.permissions import OPERATOR, Actor, Role, permissions_of
+from knowledge.places import Venue
 from tests.appointments import ITEM, TUESDAY, Desk, supply, window
 from tests.clocks import HandClock
 
@@ -68,11 +69,14 @@ async def test_a_window_does_not_go_under_somebody(desk: Desk, clock: HandClock)
     async with desk.uow() as uow:
         await uow.hall.open(OpenWindow("hall", "w1", "clerk-1", clock.now()), before=clock.now())
         await uow.commit()
-    with pytest.raises(InvalidValue, match="上岗"):
-        await desk.supplying.revise(OPERATOR, drop_window("w1"))
-    async with desk.uow() as uow:
-        await uow.hall.close("clerk-1")
-        await uow.commit()
+    hall = put_venue(Venue(name="东厅", code="east", hours_text="每天 9:00-12:00"), new=True)
+    await desk.supplying.revise(OPERATOR, hall)
+    moved = put_window(window("w1", venue="east"), Served(), new=False)
+    for edit in (drop_window("w1"), moved):
+        with pytest.raises(InvalidValue, match="上岗"):
+            await desk.supplying.revise(OPERATOR, edit)
+    clock.advance(86_400)  # they forgot to leave it
+    assert (await desk.supplying.revise(OPERATOR, moved)).done
     assert (await desk.supplying.revise(OPERATOR, drop_window("w1"))).done
 
 

@@ -38,6 +38,10 @@ async def wang(desk: Services) -> Person:
         "我昨天提的建议有回复了吗",
         "我反映的问题解决了没有",
         "查一下我的投诉处理到哪一步了",
+        "上次的投诉处理好了没有",
+        "建议有回复了吗",
+        "我的建议",
+        "投诉怎么样了",
     ],
 )
 def test_what_asks_about_ones_own(text: str, stores: str):
@@ -55,6 +59,16 @@ def test_what_asks_about_ones_own(text: str, stores: str):
         "欠薪投诉要什么材料",
         "有什么建议",
         "投诉物业找谁",
+        "投诉办理",
+        "意见反馈",
+        "建议有什么",
+        "投诉处理",
+        "投诉怎么处理",
+        "举报怎么办理",
+        "投诉多久有结果",
+        "我要提建议",
+        "我投诉",
+        "我有个意见",
     ],
 )
 def test_what_does_not(text: str, stores: str):
