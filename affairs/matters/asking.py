@@ -93,24 +93,24 @@ class MatterAsking:
             await uow.commit()
         return replace(followed, code=code)
 
-    async def raise_by_login(
-        self, channel: str, user: str, raised: Raised, once: IdempotencyKey | None
+    async def raise_by(
+        self, citizen_id: str, channel: str, user: str, raised: Raised, once: IdempotencyKey | None
     ) -> Followed | None:
-        """Send it for the person whom a channel knows as ``user``; None for who is nobody's account.
+        """Send it for who signed in, else for the person whom a channel knows as ``user``; None for a stranger.
 
         Raises IdempotencyMismatch.
         """
         async with self._unit_of_work(read_only=True) as uow:
-            citizen = await uow.citizens.of_login(Login(channel, user))
-        return await self.raise_(citizen.id, raised, once) if citizen else None
+            known = citizen_id or await _known(uow, channel, user)
+        return await self.raise_(known, raised, once) if known else None
 
-    async def of_login(self, channel: str, user: str, *, limit: int) -> Sequence[Followed] | None:
-        """One's latest, by the log-in of a channel; None for who is nobody's account."""
+    async def of_whom(self, citizen_id: str, channel: str, user: str, *, limit: int) -> Sequence[Followed] | None:
+        """The latest of who signed in, else of the person whom a channel knows as ``user``; None for a stranger."""
         async with self._unit_of_work(read_only=True) as uow:
-            citizen = await uow.citizens.of_login(Login(channel, user))
-            if citizen is None:
+            known = citizen_id or await _known(uow, channel, user)
+            if not known:
                 return None
-            mine = await uow.matters.of_citizen(citizen.id, limit=limit, before=None)
+            mine = await uow.matters.of_citizen(known, limit=limit, before=None)
             return [Followed(each, (), await _holder(uow, each)) for each in mine]
 
     async def one(self, citizen_id: str, matter_id: str) -> Followed:
@@ -139,6 +139,11 @@ class MatterAsking:
 def digest_of(code: str) -> bytes:
     """What is kept of a code: 128 random bits need no salt."""
     return hashlib.sha256(code.encode("utf-8", "replace")).digest()
+
+
+async def _known(uow: UnitOfWork, channel: str, user: str) -> str:
+    citizen = await uow.citizens.of_login(Login(channel, user))
+    return citizen.id if citizen else ""
 
 
 async def _own(uow: UnitOfWork, citizen_id: str, matter_id: str) -> Matter:

@@ -17,10 +17,16 @@ MOST = 8
 
 
 async def cases_told(cases: CaseViewing, incoming: Incoming, step: Step) -> Step:
-    """The step with its answer: one's own cases alone, by the chat's own log-in. Raises StoreUnavailable."""
+    """The step with its answer: one's own cases alone, of who signed in or is known by the log-in.
+
+    Raises StoreUnavailable.
+    """
     wanted = step.asks if isinstance(step.asks, Lookup) else Lookup()
     number = wanted.application_no
-    found = await cases.of_login(incoming.channel, incoming.user, limit=MOST)
+    known = incoming.citizen_id
+    found = await (
+        cases.listed(known, limit=MOST) if known else cases.of_login(incoming.channel, incoming.user, limit=MOST)
+    )
     if found is None:
         return _said(step, "\n".join(filter(None, (phrases.CASES_SIGN_IN, wanted.otherwise))))
     if not number:
@@ -28,7 +34,8 @@ async def cases_told(cases: CaseViewing, incoming: Incoming, step: Step) -> Step
             return _said(step, progress.told(found[0]))
         return _said(step, progress.listed(found) if found else phrases.CASES_NONE)
     try:
-        return _said(step, progress.told(await cases.one_of_login(incoming.channel, incoming.user, number)))
+        one = cases.one(known, number) if known else cases.one_of_login(incoming.channel, incoming.user, number)
+        return _said(step, progress.told(await one))
     except NoSuchCase:
         return _said(step, phrases.CASE_UNKNOWN)
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from affairs.advising.interest import InterestKind
 from affairs.advising.interests import Interests
 from bot import phrases
 from bot.flows.asks import Follow
@@ -28,7 +29,11 @@ def following(turn: Turn) -> Step:
 
 
 async def followed(interests: Interests, incoming: Incoming, step: Step) -> Step:
-    """The step with its answer, for who is known by the chat's own log-in. Raises StoreUnavailable."""
-    known = await interests.follow_next(incoming.channel, incoming.user)
+    """The step with its answer, for who signed in, or is known by the chat's own log-in. Raises StoreUnavailable."""
+    if incoming.citizen_id:
+        await interests.subscribe(incoming.citizen_id, [(InterestKind.NEXT, "")])
+        known = True
+    else:
+        known = await interests.follow_next(incoming.channel, incoming.user)
     text = phrases.NEXT_FOLLOWED if known else phrases.NEXT_SIGN_IN
     return replace(step, reply=replace(step.reply, kind=ReplyKind.SMALLTALK, text=text), asks=None)

@@ -30,7 +30,8 @@ def leaving(turn: Turn) -> Step:
 
 
 async def left(interests: Interests, incoming: Incoming, step: Step) -> Step:
-    """The step with its answer: one's own alone, by the chat's own log-in. Raises StoreUnavailable."""
-    ended = await interests.leave_all(incoming.channel, incoming.user)
+    """The step with its answer: one's own alone, by who signed in or the chat's own log-in. Raises StoreUnavailable."""
+    known = incoming.citizen_id
+    ended = await (interests.leave(known) if known else interests.leave_all(incoming.channel, incoming.user))
     text = phrases.UNSUBSCRIBED.format(count=ended) if ended else phrases.NO_SUBSCRIPTIONS
     return replace(step, reply=replace(step.reply, kind=ReplyKind.SMALLTALK, text=text), asks=None)

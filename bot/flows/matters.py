@@ -75,13 +75,14 @@ def sends(turn: Turn, words: str) -> Step | None:
 
 
 async def matters_told(matters: MatterAsking, incoming: Incoming, step: Step) -> Step:
-    """The step with its answer: one's own alone, by the chat's own log-in. Raises StoreUnavailable."""
+    """The step with its answer: one's own alone, by who signed in or the chat's own log-in. Raises StoreUnavailable."""
     ask = step.asks if isinstance(step.asks, MattersAsk) else MattersAsk()
     if not ask.content:
-        found = await matters.of_login(incoming.channel, incoming.user, limit=MOST)
+        found = await matters.of_whom(incoming.citizen_id, incoming.channel, incoming.user, limit=MOST)
         return _answered(step, phrases.MATTER_SIGN_IN if found is None else listed(found))
     try:
-        made = await matters.raise_by_login(incoming.channel, incoming.user, _raised(ask), _once(incoming, ask))
+        who = (incoming.citizen_id, incoming.channel, incoming.user)
+        made = await matters.raise_by(*who, _raised(ask), _once(incoming, ask))
     except StoreUnavailable:
         raise
     except DomainError as error:

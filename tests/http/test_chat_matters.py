@@ -12,6 +12,7 @@ from bot.flows.matters import asks_about, said
 from bot.messages import Incoming
 from handlers.services import Services
 from tests.http.chatting import Person
+from tests.http.citizens import Caller
 from tests.http.conftest import OVER_BOTH
 
 pytestmark = OVER_BOTH
@@ -119,3 +120,20 @@ async def test_the_next_step_is_followed(desk: Services, wang: Person):
     assert [each.kind for each in held] == [InterestKind.NEXT]
     assert "认不出您" in await Person(desk, f"o{secrets.token_hex(13)}").say("提醒下一步")
     assert "已退订全部 1 项" in await wang.say("退订")
+
+
+async def test_who_signed_in_to_the_mini_program_is_known(desk: Services, anyone: Caller):
+    caller = await anyone.signed_in("王小云")
+
+    async def ask(who: Caller, text: str) -> str:
+        return str((await who.post("/ask", {"text": text})).body["text"])
+
+    assert "认不出您" in await ask(anyone, WORDS)
+    number = re.search(r"编号 ([0-9a-f]{16})", await ask(caller, WORDS))[1]
+    assert [each["id"] for each in (await caller.get("/matters")).body["items"]] == [number]
+    assert number in await ask(caller, "我的投诉办得怎么样了")
+    assert "办好一步" in await ask(caller, "提醒下一步")
+    assert [each["kind"] for each in (await caller.get("/subscriptions")).body["items"]] == ["next-steps"]
+    assert "已退订全部 1 项" in await ask(caller, "退订")
+    assert "认不出您" in await ask(anyone, "我的办件")
+    assert "认不出您" not in await ask(caller, "我的办件")
