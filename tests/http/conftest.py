@@ -42,12 +42,22 @@ def _filled() -> Iterator[dict[str, str]]:
         asyncio.run(execute(filled["postgresql at"], f"DROP DATABASE IF EXISTS {filled['postgresql']} WITH (FORCE)"))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _sample_is_read_once() -> Iterator[None]:
-    """Every test's store is a copy of one that was filled once: what is read from it, and its indexes, are the same."""
+@pytest.fixture(scope="session")
+def _read() -> tuple[dict[tuple[int, datetime], Catalogue], dict[int, Snapshot]]:
+    """Samples by number and time of publishing, and their indexes."""
+    return {}, {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _sample_is_read_once(
+    _read: tuple[dict[tuple[int, datetime], Catalogue], dict[int, Snapshot]],
+) -> Iterator[None]:
+    """Every store of these tests is a copy of one that was filled once: what is read from it is the same.
+
+    For these modules alone: elsewhere catalogues of the same number and time differ.
+    """
     patch, load, of = pytest.MonkeyPatch(), Catalogues.load, Snapshot.of
-    loaded: dict[tuple[int, datetime], Catalogue] = {}
-    built: dict[int, Snapshot] = {}
+    loaded, built = _read
 
     async def loaded_once(self: Catalogues, number: int) -> Catalogue:
         version = next(iter(await self.versions(1, number + 1)), None)
