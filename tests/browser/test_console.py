@@ -62,6 +62,7 @@ def test_one_finds_ones_way_and_none_back_after_leaving(desktop: Page, demo_staf
         expect(desktop.get_by_role("heading", level=1)).to_have_text(words)
         expect(navigation.locator("[aria-current=page]")).to_have_text(words)
     desktop.get_by_role("button", name="退出").click()
+    expect(desktop.get_by_role("status")).to_have_text("您已退出。")
     desktop.go_back()
     expect(desktop.get_by_label("登录名")).to_be_visible()
 
