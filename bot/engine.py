@@ -121,6 +121,7 @@ class Engine:
         """
         if incoming.kind in SILENT_KINDS:
             return _SILENT
+        incoming = replace(incoming, once=incoming.message_key or secrets.token_hex(12))
         try:
             begun = await self._begin(incoming)
         except Exception as error:  # noqa: BLE001 - without its store the bot still answers

@@ -43,6 +43,7 @@ class Incoming:
     scene of a QR code; ``choice`` the number of an option that was clicked. ``place`` is
     the address label of a shared location. ``region`` is a district stated outside the text.
     ``citizen_id`` is who signed in, at a channel whose users cannot be told from each other.
+    ``once`` names this message to whoever stores something because of it, however often it is worked out.
     """
 
     channel: str
@@ -59,6 +60,7 @@ class Incoming:
     media_id: str = ""
     received_at: datetime | None = None
     citizen_id: str = ""
+    once: str = ""
 
 
 class ReplyKind(StrEnum):

@@ -45,7 +45,7 @@ class Watchers:
         self._unit_of_work, self._redis = unit_of_work, redis
         self._poll = poll if poll is not None else POLL_BESIDE if redis else POLL_ALONE
         self._events: defaultdict[str, set[_Watch]] = defaultdict(set)
-        self._mark: tuple[int, int] | None = None
+        self._mark: tuple[object, ...] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @contextmanager
@@ -113,13 +113,10 @@ class Watchers:
                 revisions |= await uow.handovers.revisions(watched)
                 revisions |= await uow.handovers.held_marks(watched)
             mark = await uow.handovers.queue_mark() if queue else self._mark
-        late = [
-            watch
-            for key, revision in revisions.items()
-            for watch in self._events.get(key, ())
-            if watch.seen.get(key) != revision
-        ]
-        for key, revision in revisions.items():
+        late = []
+        for key in watched:
+            revision = revisions.get(key, 0)  # who has nothing any more is absent
+            late += [watch for watch in self._events.get(key, ()) if watch.seen.get(key, 0) != revision]
             for watch in self._events.get(key, ()):
                 watch.saw(key, revision)
         if mark != self._mark:

@@ -59,10 +59,10 @@ class InterestRepository(Protocol):
     async def remove_of_companies(self, company_ids: Collection[str], interest_id: str) -> int:
         """Delete one that is one of these companies'; how many."""
 
-    async def unfollow(self, citizen_id: str, company_ids: Collection[str]) -> int:
-        """Tell them of nothing any more that these companies follow; how many were followed."""
+    async def unfollow(self, citizen_id: str, now: datetime) -> int:
+        """Tell them of nothing any more of what companies have them told now; how many subscriptions that is."""
 
-    async def follow(self, citizen_id: str, company_id: str) -> None:
+    async def follow(self, citizen_id: str) -> None:
         """Take that back."""
 
     async def followers(

@@ -37,7 +37,7 @@ class Interests:
     async def subscribed(self, citizen_id: str) -> Subscribed:
         """All of one citizen's, and of the companies that they manage."""
         async with self._unit_of_work(read_only=True) as uow:
-            managed = await _represented(uow, citizen_id, self._clock.now(), managing=True)
+            managed = await _managed(uow, citizen_id, self._clock.now())
             own = await uow.interests.of_citizen(citizen_id)
             companies = await uow.interests.of_companies(managed) if managed else ()
             return Subscribed([*own, *companies], await uow.notices.consent(citizen_id, lock=False))
@@ -63,24 +63,30 @@ class Interests:
             if company_id:
                 await _require_manager(uow, citizen_id, company_id, now)
                 before = await uow.interests.of_companies([company_id])
-                await uow.interests.follow(citizen_id, company_id)
             else:
                 before = await uow.interests.of_citizen(citizen_id)
-            if len({(each.kind, each.ref) for each in before}.union(wanted)) > MOST:
+            await uow.interests.follow(citizen_id)  # who asks to be told wants to be told
+            if len({(each.kind, each.ref) for each in before if each.ref}.union(wanted)) > MOST:
                 raise NotChangeable(f"最多订阅 {MOST} 项。")
             for kind, ref in wanted:
                 made = Interest(secrets.token_hex(12), citizen_id, kind, ref, now, company_id, role)
                 await uow.interests.add(made)
             await uow.commit()
 
-    async def follow_next(self, channel: str, user: str) -> bool:
-        """Have the person whom a channel knows as ``user`` told of next steps; False for who is nobody's account."""
+    async def follow_next(self, citizen_id: str, channel: str, user: str) -> bool:
+        """Have who signed in, else the person whom a channel knows as ``user``, told of next steps.
+
+        False for who is nobody's account.
+        """
         async with self._unit_of_work() as uow:
-            citizen = await uow.citizens.of_login(Login(channel, user))
-            if citizen is None:
+            if not citizen_id:
+                citizen = await uow.citizens.of_login(Login(channel, user))
+                citizen_id = citizen.id if citizen else ""
+            if not citizen_id:
                 return False
             now = self._clock.now()
-            await uow.interests.add(Interest(secrets.token_hex(12), citizen.id, InterestKind.NEXT, "", now))
+            await uow.interests.add(Interest(secrets.token_hex(12), citizen_id, InterestKind.NEXT, "", now))
+            await uow.interests.follow(citizen_id)
             await uow.commit()
             return True
 
@@ -100,7 +106,7 @@ class Interests:
         async with self._unit_of_work() as uow:
             if interest_id:
                 ended = await uow.interests.remove(citizen_id, interest_id)
-                managed = await _represented(uow, citizen_id, self._clock.now(), managing=True)
+                managed = await _managed(uow, citizen_id, self._clock.now())
                 if not ended and managed:
                     ended = await uow.interests.remove_of_companies(managed, interest_id)
             else:
@@ -109,9 +115,7 @@ class Interests:
             return ended
 
     async def _left(self, uow: UnitOfWork, citizen_id: str) -> int:
-        represented = await _represented(uow, citizen_id, self._clock.now(), managing=False)
-        unfollowed = await uow.interests.unfollow(citizen_id, represented) if represented else 0
-        return unfollowed + await uow.interests.remove(citizen_id)
+        return await uow.interests.unfollow(citizen_id, self._clock.now()) + await uow.interests.remove(citizen_id)
 
 
 async def _require_manager(uow: UnitOfWork, citizen_id: str, company_id: str, now: datetime) -> None:
@@ -119,7 +123,7 @@ async def _require_manager(uow: UnitOfWork, citizen_id: str, company_id: str, no
         raise NoSuchPrincipal
 
 
-async def _represented(uow: UnitOfWork, citizen_id: str, now: datetime, *, managing: bool) -> list[str]:
-    """The companies for which somebody acts now; ``managing``: as legal person or manager."""
+async def _managed(uow: UnitOfWork, citizen_id: str, now: datetime) -> list[str]:
+    """The companies for which somebody acts now as legal person or manager."""
     held = await uow.principals.representations(citizen_id=citizen_id)
-    return sorted({each.company_id for each in held if each.holds(now) and (each.role.invites or not managing)})
+    return sorted({each.company_id for each in held if each.holds(now) and each.role.invites})

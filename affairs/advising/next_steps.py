@@ -67,7 +67,7 @@ class NextSteps:
             item = items.get(code)
             if item is None or item.state is not ItemState.IN_FORCE:
                 continue
-            if await uow.applications.earlier(case.citizen_id, code, principal) is None:
+            if not await uow.applications.applied_for(case.citizen_id, code, principal):
                 return scenario, item
         return None
 

@@ -80,6 +80,9 @@ class ApplicationRepository(Protocol):
     async def earlier(self, citizen_id: str, item_code: str, principal: Principal) -> Application | None:
         """The latest submitted one of an item for the same person or company, to begin another from."""
 
+    async def applied_for(self, citizen_id: str, item_code: str, principal: Principal) -> bool:
+        """Whether one of an item was submitted for the person; for a company, by whomever."""
+
     async def quiet_drafts(self, changed_before: datetime, *, unreminded: bool, limit: int) -> Sequence[Application]:
         """Drafts not changed since, the oldest first; ``unreminded``: only those nobody was reminded of."""
 

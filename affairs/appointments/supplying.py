@@ -4,6 +4,7 @@ While it runs nobody books: it waits for all who hold the supply, and they wait 
 it did not see, and none that does not see it.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +22,7 @@ from affairs.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from affairs.staff.audit import Act, ObjectRef, entry_of
 from affairs.staff.permissions import Actor
 
-__all__ = ["Hit", "Report", "Supplying", "summary"]
+__all__ = ["Hit", "Report", "Seen", "Supplying", "summary"]
 
 MOVED_AT_MOST = 120
 """Minutes by which an appointment may be moved without asking, on the same day at the same venue."""
@@ -45,6 +46,20 @@ class Report:
     revision: int
     hits: tuple[Hit, ...] = ()
     done: bool = True
+
+    @property
+    def mark(self) -> str:
+        """What tells this list from one with others on it, or with another end for one of them."""
+        ends = sorted(f"{hit.before.id} {hit.after and (hit.after.window, hit.after.start)}" for hit in self.hits)
+        return hashlib.blake2b("\n".join(ends).encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was looked at before a change was confirmed: of which revision, and the mark of the list."""
+
+    revision: int
+    mark: str
 
 
 class Supplying:
@@ -72,13 +87,13 @@ class Supplying:
         return report
 
     async def revise(
-        self, actor: Actor, edit: Edit, *, reason: str = "", seen: int | None = None, whatever: bool = False
+        self, actor: Actor, edit: Edit, *, reason: str = "", seen: Seen | None = None, whatever: bool = False
     ) -> Report:
         """Make one change.
 
-        ``seen`` is the revision of which the list of those it hits was looked at; without it the change is made only
-        when it hits nobody, and else told (``done`` False), so that nobody takes places away unawares; ``whatever``
-        makes it all the same (紧急关闭).
+        ``seen`` is the list that was looked at. A change that hits nobody is made; one that hits others than those
+        seen, or somebody where nothing was seen, is told (``done`` False) and not made, so that nobody takes places
+        away unawares; ``whatever`` makes it all the same (紧急关闭).
         Raises NotPermitted, InvalidValue, SupplyChanged (another revision is in force by now).
         """
         actor.require(edit.permission)
@@ -86,13 +101,13 @@ class Supplying:
             now = self._clock.now()
             await uow.supply.seize()
             before = await uow.supply.load()
-            if seen is not None and seen != before.revision:
+            if seen is not None and seen.revision != before.revision:
                 raise SupplyChanged
             supply = edit.make(before)
             await _nobody_sits_at_what_goes(uow, before, supply, now)
             supply = replace(supply, revision=await uow.supply.replace(supply, source=edit.name, now=now))
             report = await _settle(uow, self._teller, self._timetables.of(supply), reason, now)
-            if report.hits and seen is None and not whatever:
+            if report.hits and not whatever and (seen is None or seen.mark != report.mark):
                 return Report(before.revision, report.hits, done=False)
             moved, cancelled = summary(report.hits)
             detail = f"{edit.name},revision={report.revision},moved={moved},cancelled={cancelled}"

@@ -98,8 +98,8 @@ class HandoverRepository(Protocol):
     async def held_marks(self, staff_ids: Collection[str]) -> Mapping[str, int]:
         """The sum of the revisions of what each of these staff has; who has nothing is absent."""
 
-    async def queue_mark(self) -> tuple[int, int]:
-        """What changes whenever the queue does: how many wait, and the sum of their revisions."""
+    async def queue_mark(self) -> tuple[object, ...]:
+        """What changes whenever the queue does: how many wait, the sum of their revisions, and who they are."""
 
     async def open_logins(self, channel: str) -> Mapping[str, str]:
         """Accounts of a channel whose citizen has an open hand-over from there, with its id."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.applying import phrases
 from bot.applying.commands import asks, code_in, is_resume
 from bot.applying.place import FLOW
+from bot.flows.matter_words import said
 from bot.flows.request import Request
 from bot.flows.turn import Step, Turn
 from bot.messages import Choice, Incoming, Kind, Reply, ReplyKind
@@ -66,9 +67,9 @@ def _outside(incoming: Incoming, session: Session) -> Wish | None:
 
 
 def _is_otherwise(incoming: Incoming, session: Session) -> bool:
-    """Whether words in mid-form are for the rest of the bot: a question, a person, options of an answer in between."""
+    """Whether words in mid-form are for the rest of the bot: questions, complaints, a person, options of an answer."""
     words = incoming.text.strip()
-    return words.rstrip("。！!") in _OTHERWISE or bool(session.offers) or asks(words)
+    return words.rstrip("。！!") in _OTHERWISE or bool(session.offers) or asks(words) or said(words) is not None
 
 
 def wish_for(request: Request, region: str) -> Wish:

@@ -12,45 +12,19 @@ from affairs.matters.words import TIER_WORDS, day_words
 from affairs.ports import IdempotencyKey
 from bot import phrases
 from bot.flows.asks import MattersAsk
+from bot.flows.matter_words import asks_about, said
 from bot.flows.turn import Step, Turn, say
 from bot.messages import Incoming, ReplyKind
+from bot.understand import Intent
 
-__all__ = ["about_matters", "asks_about", "matters_told", "said", "sends"]
+__all__ = ["about_matters", "matters_told", "sends"]
 
 MOST = 5
 """Matters that are listed in one reply."""
 SHORTEST, LONGEST, TITLE = 6, 600, 20
 """Characters of what is sent, and of the title that is made of it."""
-_THEIRS = "投诉|建议|意见|诉求|举报|反映的(?:问题|事|情况)"
-_WORDS = ("投诉", "建议", "意见", "诉求", "举报", "反映")
-_WHEN = "(?:上次|上回|之前|昨天|前几天)?(?:提|写|发|说)?的?(?:那个|那条)?"
-_DEALT = "(?:办|处理|解决|反馈|回复|答复|调查)?(?:理|得|的)?"
-_HOW = "(?:怎么样|怎样|如何|咋样|到哪|哪一步|有|结果|进展|进度|下文|消息|情况)"
-_END = "(?:了|没有|没|吗|么|呢|到|好|完|过|步|一步|结果|回复|答复|下文|消息|进展|怎么样)*"
-_ASKS = re.compile(
-    rf"(?:请问|查一下|查查|查|看看|看)?(?:"
-    rf"(?:我|我们){_WHEN}(?:{_THEIRS})的?(?:现在|到底)?(?:{_DEALT}{_HOW}|办|处理|解决|反馈|回复|答复|调查){_END}"
-    rf"|(?:我|我们)的(?:{_THEIRS})"
-    rf"|{_WHEN}(?:{_THEIRS})的?(?:现在|到底)?{_DEALT}(?:怎么样|怎样|咋样|到哪一?步?|有结果|有回复|有答复|结果|进展|进度)(?:了|没有|没|吗|呢)*"
-    rf"|{_WHEN}(?:{_THEIRS})(?:办|处理|解决|反馈|回复|答复)(?:理)?(?:好|完)?了(?:没有|没|吗)?)"
-)
-_SENT = re.compile(r"(?P<nameless>匿名)?(?:我要|我想)?(?P<kind>投诉|举报|建议)[:：](?P<content>.+)", re.DOTALL)
-_TAIL = re.compile(r"[呀啊呢吧了？?。.!！~～\s]+$")
-_KINDS = {"投诉": MatterKind.COMPLAINT, "举报": MatterKind.COMPLAINT, "建议": MatterKind.SUGGESTION}
+_SUGGESTING = frozenset({"建议", "建議", "意见", "意見"})
 _KIND_WORDS = {MatterKind.COMPLAINT: "投诉", MatterKind.SUGGESTION: "建议", MatterKind.CONSULTATION: "咨询"}
-
-
-def asks_about(text: str) -> bool:
-    """Whether the words ask what became of one's complaint, and for nothing else."""
-    if not any(word in text for word in _WORDS):
-        return False
-    compact = "".join(text.split())
-    return bool(_ASKS.fullmatch(compact) or _ASKS.fullmatch(_TAIL.sub("", compact)))
-
-
-def said(text: str) -> re.Match[str] | None:
-    """A complaint or suggestion that is sent by its first word and a colon; None for anything else."""
-    return _SENT.fullmatch(text.strip()) if ":" in text or "：" in text else None
 
 
 def about_matters(turn: Turn) -> Step | None:
@@ -61,17 +35,18 @@ def about_matters(turn: Turn) -> Step | None:
 
 def sends(turn: Turn, words: str) -> Step | None:
     """The step that still has to send what is complained of, word for word; None where the words send nothing."""
-    found = said(words)
+    found = None if turn.understanding.intent is Intent.EMERGENCY else said(words)
     if found is None:
         return None
-    content = found["content"].strip()
-    if found["nameless"]:
+    word, content, nameless = found
+    if nameless:
         return _kept_out(say(turn, phrases.MATTER_NAMELESS))
     if len(content) < SHORTEST:
         return _kept_out(say(turn, phrases.MATTER_SHORT))
     if len(content) > LONGEST:
         return _kept_out(say(turn, phrases.MATTER_LONG.format(most=LONGEST)))
-    return _kept_out(replace(say(turn, phrases.APOLOGY), asks=MattersAsk(_KINDS[found["kind"]], content)))
+    kind = MatterKind.SUGGESTION if word in _SUGGESTING else MatterKind.COMPLAINT
+    return _kept_out(replace(say(turn, phrases.APOLOGY), asks=MattersAsk(kind, content)))
 
 
 async def matters_told(matters: MatterAsking, incoming: Incoming, step: Step) -> Step:
@@ -121,12 +96,10 @@ def _raised(ask: MattersAsk) -> Raised:
     return Raised(MatterKind(ask.kind), first[:TITLE], ask.content)
 
 
-def _once(incoming: Incoming, ask: MattersAsk) -> IdempotencyKey | None:
-    """A message that WeChat sends again is the same complaint."""
-    if not incoming.message_key:
-        return None
+def _once(incoming: Incoming, ask: MattersAsk) -> IdempotencyKey:
+    """A message that WeChat sends again, or that is worked out again, is the same complaint."""
     digest = hashlib.sha256(ask.content.encode("utf-8", "replace")).digest()
-    return IdempotencyKey(f"{incoming.channel}:{incoming.message_key}"[:100], digest)
+    return IdempotencyKey(f"{incoming.channel}:{incoming.once}"[:100], digest)
 
 
 def _answered(step: Step, text: str) -> Step:

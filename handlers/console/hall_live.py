@@ -5,6 +5,7 @@ import contextlib
 import json
 from collections.abc import Awaitable, Callable
 
+import structlog
 from aiohttp import WSCloseCode, web
 
 from affairs.errors import DomainError, StoreUnavailable
@@ -16,6 +17,7 @@ from handlers.sockets import kept, opened
 
 __all__ = ["here", "window_live"]
 
+log = structlog.get_logger(__name__)
 LOOKS_SECONDS = 1.0
 CHECKED_LOOKS = 60
 """Looks after which it is seen whether they are still logged in."""
@@ -56,6 +58,9 @@ async def _tell(desk: Desk, socket: web.WebSocketResponse, picture: Picture) -> 
                 await socket.close(code=WSCloseCode.POLICY_VIOLATION)
     except (DomainError, ConnectionError):
         await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+    except Exception:
+        log.exception("window_not_shown")
+        await socket.close(code=WSCloseCode.INTERNAL_ERROR)
 
 
 async def _told(desk: Desk, socket: web.WebSocketResponse, picture: Picture, known: int) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from aiohttp import WSCloseCode, web
 
 from affairs.errors import DomainError
@@ -25,6 +26,7 @@ __all__ = ["conversation", "is_own_page", "queue", "wants_socket"]
 
 Tell = Callable[[web.WebSocketResponse, Watch], Awaitable[None]]
 
+log = structlog.get_logger(__name__)
 CHECKED_SECONDS = 60.0
 QUEUE_PAUSE = 0.25
 """Seconds between two pictures of the queue: many changes are one."""
@@ -128,6 +130,9 @@ async def _tell(
                         await socket.close(code=WSCloseCode.POLICY_VIOLATION)
         except (DomainError, ConnectionError):
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+        except Exception:
+            log.exception("desk_not_shown")
+            await socket.close(code=WSCloseCode.INTERNAL_ERROR)
 
 
 async def _still(desk: Desk) -> bool:

@@ -7,16 +7,17 @@ from datetime import date
 from aiohttp import web
 
 from affairs.appointments.editing import Edit
-from affairs.appointments.supplying import Hit, Report, summary
+from affairs.appointments.supplying import Hit, Report, Seen, summary
 from affairs.appointments.timetable import DAY
 from affairs.errors import DomainError, InvalidValue
 from affairs.staff.permissions import Permission
-from handlers.console.desk import Desk
+from handlers.console.desk import Desk, words_of
+from handlers.problems import STATUS
 
 __all__ = ["day_of", "minute_of", "revise", "tabs_of"]
 
 SHOWN = 200
-OWN_FIELDS = frozenset({"csrf", "seen", "reason"})
+OWN_FIELDS = frozenset({"csrf", "seen", "mark", "reason"})
 TABS = (
     ("/console/centres", "大厅与窗口", Permission.CENTRES),
     ("/console/openings", "开放与关闭", Permission.ROSTERS),
@@ -35,26 +36,31 @@ async def revise(
     ``refuse`` shows the form again, with what is wrong.
     """
     supplying, form = desk.services.appointments.supplying, desk.form
-    seen = form.number("seen") or None
     reason = form.text("reason")[:200] or reason
+    seen = Seen(form.number("seen"), form.text("mark")) if form.number("seen") else None
+    # a reason is missing: the list is shown again
+    unsaid = InvalidValue("请写明原因，预约的人会看到。", field="reason") if seen and not reason else None
     try:
-        if seen and not reason:
-            raise InvalidValue("请写明原因，预约的人会看到。", field="reason")
-        report = await supplying.revise(desk.actor, await edit(desk), seen=seen, reason=reason)
+        made = await edit(desk)
+        report = await supplying.revise(desk.actor, made, seen=None if unsaid else seen, reason=reason)
     except DomainError as error:
         return await refuse(desk, error)
     if not report.done:
-        return await _shown(desk, report, back, reason)
+        return await _shown(desk, report, back, reason, unsaid)
     await desk.services.appointments.timetables.refresh()
     return desk.redirect(back, done="rebooked" if report.hits else "saved")
 
 
-async def _shown(desk: Desk, report: Report, back: str, reason: str) -> web.Response:
+async def _shown(desk: Desk, report: Report, back: str, reason: str, unsaid: InvalidValue | None) -> web.Response:
     moved, cancelled = summary(report.hits)
     supply = await desk.services.appointments.supplying.current()
     items = desk.services.snapshot().catalogue.items_by_code
     return desk.render(
         "supply_check.html",
+        status=STATUS[unsaid.code] if unsaid else 200,
+        error=words_of(unsaid) if unsaid else "",
+        again=bool(desk.form.number("seen")) and not unsaid,
+        mark=report.mark,
         moved=moved,
         cancelled=cancelled,
         # thousands of rows are read by nobody

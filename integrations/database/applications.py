@@ -134,6 +134,15 @@ class DatabaseApplications:
         )
         return next(iter(await self._all(query)), None)
 
+    async def applied_for(self, citizen_id: str, item_code: str, principal: Principal) -> bool:
+        """Whether one of an item was submitted for the person; for a company, by whomever."""
+        c = applications.c
+        whose = [c.principal_kind == principal.kind, c.principal_id == principal.id]
+        if principal.kind is not PrincipalKind.COMPANY:
+            whose.append(c.citizen_id == citizen_id)
+        found = select(c.application_no).where(c.item_code == item_code, c.submitted_at.is_not(None), *whose)
+        return (await self._connection.execute(found.limit(1))).first() is not None
+
     async def quiet_drafts(self, changed_before: datetime, *, unreminded: bool, limit: int) -> Sequence[Application]:
         """Drafts not changed since, the oldest first."""
         states = [ApplicationState.DRAFT] if unreminded else [ApplicationState.DRAFT, ApplicationState.WITHDRAWN]

@@ -181,11 +181,15 @@ class DatabaseHandovers(HandoverMessages):
         rows = await self._connection.execute(query.group_by(handovers.c.staff_id))
         return {row[0]: int(row[1]) for row in rows}
 
-    async def queue_mark(self) -> tuple[int, int]:
-        """How many wait, and the sum of their revisions."""
-        query = select(func.count(), func.coalesce(func.sum(handovers.c.revision), 0))
-        row = (await self._connection.execute(query.where(handovers.c.state == State.WAITING))).one()
-        return int(row[0]), int(row[1])
+    async def queue_mark(self) -> tuple[object, ...]:
+        """How many wait, the sum of their revisions, and the ends of who they are and of when they came.
+
+        One who comes as another goes leaves number and sum as they were.
+        """
+        c = handovers.c
+        ends = (func.min(c.id), func.max(c.id), func.min(c.opened_at), func.max(c.opened_at))
+        query = select(func.count(), func.sum(c.revision), *ends).where(c.state == State.WAITING)
+        return tuple((await self._connection.execute(query)).one())
 
     async def open_logins(self, channel: str) -> Mapping[str, str]:
         """Accounts of a channel whose citizen has an open hand-over from there, with its id."""

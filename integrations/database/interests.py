@@ -85,24 +85,21 @@ class DatabaseInterests:
         theirs = delete(table).where(table.c.company_id.in_(company_ids), table.c.id == interest_id)
         return (await self._connection.execute(theirs)).rowcount
 
-    async def unfollow(self, citizen_id: str, company_ids: Collection[str]) -> int:
-        """Tell them of nothing any more that these companies follow; how many were followed."""
-        followed = select(func.count()).where(
-            company_interests.c.company_id.in_(company_ids),
-            company_interests.c.company_id.not_in(_unfollowed_by(citizen_id)),
-        )
-        count = int((await self._connection.execute(followed)).scalar_one())
-        for company_id in sorted(company_ids):
+    async def unfollow(self, citizen_id: str, now: datetime) -> int:
+        """Tell them of nothing any more of what companies have them told now; how many subscriptions that is."""
+        told = _of_companies(None, now).where(representations.c.citizen_id == citizen_id)
+        columns = (company_interests.c.id, company_interests.c.company_id)
+        rows = {row.id: row.company_id for row in await self._connection.execute(told.with_only_columns(*columns))}
+        for company_id in sorted(set(rows.values())):
             row = {"citizen_id": citizen_id, "company_id": company_id}
             statement = upsert(self._connection, company_unfollowers).values(row)
             await self._connection.execute(statement.on_conflict_do_nothing(index_elements=list(row)))
-        return count
+        return len(rows)
 
-    async def follow(self, citizen_id: str, company_id: str) -> None:
+    async def follow(self, citizen_id: str) -> None:
         """Take that back."""
         table = company_unfollowers
-        mine = delete(table).where(table.c.citizen_id == citizen_id, table.c.company_id == company_id)
-        await self._connection.execute(mine)
+        await self._connection.execute(delete(table).where(table.c.citizen_id == citizen_id))
 
     async def followers(
         self, kind: InterestKind, refs: Sequence[str], *, after: str, limit: int, now: datetime
@@ -152,8 +149,11 @@ class DatabaseInterests:
         )
 
 
-def _of_companies(kind: InterestKind, now: datetime) -> Select[Any]:
-    """Who is told what companies follow: representatives by now of the roles that are told, less who wants nothing."""
+def _of_companies(kind: InterestKind | None, now: datetime) -> Select[Any]:
+    """Who is told what companies follow (None: of any kind).
+
+    Representatives by now of the roles that are told, less who wants nothing.
+    """
     told = company_interests.c.role
     acting = representations.c.role
     reached = or_(
@@ -170,14 +170,10 @@ def _of_companies(kind: InterestKind, now: datetime) -> Select[Any]:
         .join(company_interests, company_interests.c.company_id == representations.c.company_id)
         .outerjoin(company_unfollowers, gone)
         .where(
-            company_interests.c.kind == kind.value,
+            *([company_interests.c.kind == kind.value] if kind else []),
             representations.c.state == RepresentationState.ACTIVE.value,
             representations.c.expires_at > now,
             reached,
             company_unfollowers.c.citizen_id.is_(None),
         )
     )
-
-
-def _unfollowed_by(citizen_id: str) -> Select[Any]:
-    return select(company_unfollowers.c.company_id).where(company_unfollowers.c.citizen_id == citizen_id)

@@ -207,6 +207,9 @@ async def test_a_company_has_its_people_told_by_their_roles(
     assert await interests.leave(people[1]) == 1
     await articles.add(OPERATOR, policy(clock, topics=("就业",)))
     assert await advising.policies() == 1, "who left is told no more"
+    await interests.subscribe(people[1], [(TOPIC, "社保")])
+    await articles.add(OPERATOR, policy(clock, topics=("就业",)))
+    assert await advising.policies() == 2, "who asks to be told again is told again"
     clock.advance(101 * 86_400)
     await articles.add(OPERATOR, policy(clock, topics=("就业",), dated=TODAY + timedelta(days=101)))
     assert await advising.policies() == 0, "who acts for it no more is told no more"
@@ -221,6 +224,7 @@ async def test_what_is_followed_in_two_ways_is_told_once(
     await Articles(uow_factory, clock).add(OPERATOR, policy(clock, topics=("就业",), items=("A",)))
     assert await advising.policies() == 1
     assert await interests.leave(people[0]) == 3
+    assert await interests.leave(people[0]) == 0
     held = (await interests.subscribed(people[0])).interests
     assert len(held) == 2, "the company's stay for others"
     assert await interests.leave(people[0], held[0].id) == 1

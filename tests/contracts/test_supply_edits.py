@@ -6,13 +6,14 @@ import pytest
 
 from affairs.appointments.editing import Served, add_change, drop_window, put_venue, put_window
 from affairs.appointments.supply import Change
+from affairs.appointments.supplying import Seen
 from affairs.errors import InvalidValue, NotPermitted, SupplyChanged
 from affairs.hall.ticket import Desk as OpenWindow
 from affairs.ports import UnitOfWorkFactory
 from affairs.staff.audit import Act, AuditFilter
 from affairs.staff.permissions import OPERATOR, Actor, Role, permissions_of
 from knowledge.places import Venue
-from tests.appointments import ITEM, TUESDAY, Desk, supply, window
+from tests.appointments import ITEM, TUESDAY, Desk, slot, supply, window
 from tests.clocks import HandClock
 
 ADMIN = Actor("admin-1", "管理员", permissions_of([Role.ADMIN]))
@@ -39,7 +40,7 @@ async def test_what_hits_somebody_is_seen_first(desk: Desk):
     assert (seen.done, seen.revision, [each.before.id for each in seen.hits]) == (False, 1, [made[1].id])
     assert (await desk.supplying.current()).revision == 1
     assert await desk.kinds(2) == ["confirmed"]
-    done = await desk.supplying.revise(ADMIN, FEWER, seen=seen.revision, reason="设备检修")
+    done = await desk.supplying.revise(ADMIN, FEWER, seen=Seen(seen.revision, seen.mark), reason="设备检修")
     assert (done.done, done.revision) == (True, 2)
     assert "moved" in await desk.kinds(2)
     async with desk.uow(read_only=True) as uow:
@@ -53,7 +54,7 @@ async def test_two_who_change_at_once(desk: Desk):
     seen = await desk.supplying.revise(HEAD, CLOSING)
     await desk.supplying.revise(ADMIN, put_window(window("w2", 1), Served({ITEM: 30}), new=True))
     with pytest.raises(SupplyChanged):
-        await desk.supplying.revise(HEAD, CLOSING, seen=seen.revision, reason="停电")
+        await desk.supplying.revise(HEAD, CLOSING, seen=Seen(seen.revision, seen.mark), reason="停电")
     again = await desk.supplying.revise(HEAD, CLOSING)
     assert again.hits[0].after is not None
 
@@ -84,3 +85,14 @@ async def test_what_cannot_be_changes_nothing(desk: Desk):
     with pytest.raises(InvalidValue):
         await desk.supplying.revise(ADMIN, put_window(replace(window("w1"), minutes=1), Served(), new=False))
     assert (await desk.supplying.current()).revision == 1
+
+
+async def test_who_booked_meanwhile_is_seen_too(desk: Desk):
+    await desk.book(1)
+    seen = await desk.supplying.revise(HEAD, CLOSING)
+    other = await desk.book(2, slot("10:00"))
+    again = await desk.supplying.revise(HEAD, CLOSING, seen=Seen(seen.revision, seen.mark), reason="停电")
+    assert (again.done, len(again.hits)) == (False, 2)
+    assert (await desk.seeing.one(other.citizen_id, other.id)).state.open
+    done = await desk.supplying.revise(HEAD, CLOSING, seen=Seen(again.revision, again.mark), reason="停电")
+    assert (done.done, len(done.hits)) == (True, 2)

@@ -69,3 +69,24 @@ async def test_a_hint_wakes_at_once_and_nobody_is_kept(watchers: Watchers):
         assert watch.is_set()
     await watchers.changed("a")
     await watchers.look()
+
+
+async def test_one_who_comes_as_another_goes(room: Room, watchers: Watchers):
+    lin, other = await room.advisor(), await room.advisor("周芳")
+    first = await room.opened(await room.citizen())
+    with watchers.watch(QUEUE, other.staff_id) as theirs:
+        await woken(watchers, theirs)
+        await room.desk.take(lin, first.id)
+        await room.opened(await room.citizen())
+        assert await woken(watchers, theirs) == [True]
+
+
+async def test_the_last_that_one_had_is_over(room: Room, watchers: Watchers):
+    wang, lin = await room.citizen(), await room.advisor()
+    made = await room.taken(wang, lin)
+    with watchers.watch(lin.staff_id) as mine:
+        mine.saw(lin.staff_id, (await room.now(made)).revision)
+        assert await woken(watchers, mine) == [False]
+        await room.desk.close(lin, made.id, "办好了")
+        assert await woken(watchers, mine) == [True]
+        assert await woken(watchers, mine) == [False]

@@ -1,5 +1,6 @@
 """诉求 in the chat: sent once, seen by whom it belongs to, answered there; and the next step of a project."""
 
+import asyncio
 import re
 import secrets
 
@@ -8,7 +9,7 @@ import pytest
 from affairs.advising.interest import InterestKind
 from affairs.people.citizens import Login
 from bot.flows.following import asks_to_follow
-from bot.flows.matters import asks_about, said
+from bot.flows.matter_words import asks_about, said
 from bot.messages import Incoming
 from handlers.services import Services
 from tests.http.chatting import Person
@@ -43,6 +44,14 @@ async def wang(desk: Services) -> Person:
         "建议有回复了吗",
         "我的建议",
         "投诉怎么样了",
+        "我投诉的事怎么样了",
+        "我昨天的投诉，处理得怎么样了？",
+        "上个月的投诉到哪一步了",
+        "我的投诉有人管吗",
+        "我的投诉什么时候回复",
+        "我的投诉怎么还没回复",
+        "我举报的处理了吗",
+        "帮我查一下我的投诉",
     ],
 )
 def test_what_asks_about_ones_own(text: str, stores: str):
@@ -70,6 +79,18 @@ def test_what_asks_about_ones_own(text: str, stores: str):
         "我要提建议",
         "我投诉",
         "我有个意见",
+        "我投诉到哪",
+        "我建议处理",
+        "我建议办了这件事",
+        "我投诉如何",
+        "我的投诉电话",
+        "我的举报有奖励吗",
+        "我的意见怎么提",
+        "我的意见书",
+        "投诉" + "了" * 5000,
+        "建议：身份证丢了怎么补办？",
+        "投诉：应该找谁",
+        "投诉，窗口太慢",
     ],
 )
 def test_what_does_not(text: str, stores: str):
@@ -109,6 +130,7 @@ async def test_how_to_complain_is_told(wang: Person):
 
 
 def test_words_that_follow(stores: str):
+    assert not asks_to_follow("告诉我下一步办什么")
     assert all(map(asks_to_follow, ("提醒下一步", "办完告诉我下一步办什么", "帮我订阅下一步的材料")))
     assert not any(map(asks_to_follow, ("下一步", "下一步怎么办", "提醒我带什么", "办完下一步是什么")))
 
@@ -129,7 +151,8 @@ async def test_who_signed_in_to_the_mini_program_is_known(desk: Services, anyone
         return str((await who.post("/ask", {"text": text})).body["text"])
 
     assert "认不出您" in await ask(anyone, WORDS)
-    number = re.search(r"编号 ([0-9a-f]{16})", await ask(caller, WORDS))[1]
+    sent = await asyncio.gather(*(ask(caller, text) for text in (WORDS, "你好", "身份证丢了怎么补", "谢谢")))
+    number = re.search(r"编号 ([0-9a-f]{16})", sent[0])[1]
     assert [each["id"] for each in (await caller.get("/matters")).body["items"]] == [number]
     assert number in await ask(caller, "我的投诉办得怎么样了")
     assert "办好一步" in await ask(caller, "提醒下一步")
@@ -137,3 +160,22 @@ async def test_who_signed_in_to_the_mini_program_is_known(desk: Services, anyone
     assert "已退订全部 1 项" in await ask(caller, "退订")
     assert "认不出您" in await ask(anyone, "我的办件")
     assert "认不出您" not in await ask(caller, "我的办件")
+
+
+def test_a_suggestion_in_other_words(stores: str):
+    assert said("投訴：窗口慢得很，等了一天") == ("投訴", "窗口慢得很，等了一天", False)
+    assert said("匿名 投诉：x") is None
+    assert said("匿名投诉 : 骂人的那位在二号窗口") == ("投诉", "骂人的那位在二号窗口", True)
+    assert said("意见：中午也开一个窗口") == ("意见", "中午也开一个窗口", False)
+    assert said("投诉：你们怎么这么慢") is not None
+
+
+async def test_an_emergency_is_no_complaint(desk: Services, wang: Person):
+    assert "119" in await wang.say("举报：楼下着火了快来人")
+    assert "还没有投诉" in await wang.say("我的投诉")
+
+
+async def test_a_complaint_in_mid_form_is_no_answer_of_the_form(desk: Services, wang: Person):
+    await wang.say("身份证丢了怎么补")
+    await wang.say("在线申请")
+    assert "已登记您的投诉" in await wang.say(WORDS)

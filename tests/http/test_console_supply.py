@@ -61,6 +61,10 @@ async def test_a_closing_that_hits_somebody_is_shown_confirmed_and_told(admin: B
     assert fields["where"] == "hall/w"
     unsaid = await admin.send("/console/openings", fields | {"reason": "", "why": ""})
     assert unsaid.status == 422
+    assert unsaid.says(made["id"]), "the list is shown again"
+    assert 'name="reason"' in unsaid.text
+    again = await admin.send("/console/openings", fields | {"reason": "停电检修", "mark": "0" * 24})
+    assert (again.status, again.says("名单变了")) == (200, True)
     done = await admin.send("/console/openings", fields | {"reason": "停电检修"})
     assert (done.status, done.location) == (303, "/console/openings?done=rebooked")
     after = (await caller.get(f"/appointments/{made['id']}")).body

@@ -7,10 +7,12 @@ export function live(path, heard, told) {
     const url = new URL(path(), location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(url);
-    socket.addEventListener("open", () => { tries = 0; told(true); });
-    socket.addEventListener("message", (event) => heard(JSON.parse(event.data)));
-    socket.addEventListener("close", () => {
+    socket.addEventListener("open", () => told(true));
+    socket.addEventListener("message", (event) => { tries = 0; heard(JSON.parse(event.data)); });
+    socket.addEventListener("close", (event) => {
       told(false);
+      // what this page shows is not ours any more: signed out, or left in another tab
+      if (event.code === 1008) { location.reload(); return; }
       setTimeout(open, WAITS[Math.min(tries++, WAITS.length - 1)]);
     });
   };
