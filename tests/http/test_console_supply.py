@@ -61,8 +61,6 @@ async def test_a_closing_that_hits_somebody_is_shown_confirmed_and_told(admin: B
     assert fields["where"] == "hall/w"
     unsaid = await admin.send("/console/openings", fields | {"reason": "", "why": ""})
     assert unsaid.status == 422
-    assert unsaid.says(made["id"]), "the list is shown again"
-    assert 'name="reason"' in unsaid.text
     again = await admin.send("/console/openings", fields | {"reason": "停电检修", "mark": "0" * 24})
     assert (again.status, again.says("名单变了")) == (200, True)
     done = await admin.send("/console/openings", fields | {"reason": "停电检修"})
@@ -79,6 +77,18 @@ async def test_a_closing_that_hits_somebody_is_shown_confirmed_and_told(admin: B
     gone = await admin.post("/console/openings/remove", "/console/openings", kind="close", change=unescape(row[1]))
     assert gone.status == 303
     assert (await admin.services.appointments.supplying.current()).closings == ()
+
+
+async def test_a_window_is_not_taken_away_without_a_reason(admin: Browser, anyone: Caller):
+    caller, made = await booked(anyone)
+    shown = await admin.post("/console/windows/w/remove", "/console/windows/w")
+    unsaid = await admin.send("/console/windows/w/remove", hidden(shown) | {"reason": " "})
+    assert unsaid.status == 422
+    assert unsaid.says(made["id"]), "the list is shown again"
+    assert 'name="reason"' in unsaid.text
+    assert (await caller.get(f"/appointments/{made['id']}")).body["state"] == "confirmed"
+    done = await admin.send("/console/windows/w/remove", hidden(unsaid) | {"reason": "合并窗口"})
+    assert done.location == "/console/centres?done=rebooked"
 
 
 async def test_a_hall_and_its_windows_from_nothing_to_bookable(admin: Browser, anyone: Caller):
