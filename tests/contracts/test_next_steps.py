@@ -71,7 +71,7 @@ def granted(uow_factory: UnitOfWorkFactory, clock: HandClock) -> Granted:
         made = await submitted(uow_factory, **values)
         for event in ("one", "two"):
             await cases.record_update(
-                update(kind, 2, application_no=made.application_no, event_id=event + made.item_code)
+                update(kind, 2, application_no=made.application_no, event_id=event + made.application_no)
             )
         await Dispatcher(uow_factory, {NextSteps.kind: steps}, clock).drain()
         return made
