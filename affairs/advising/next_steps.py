@@ -5,6 +5,7 @@ later one for which nothing was handed in yet is told of, with what to bring.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from affairs.advising.interest import InterestKind
 from affairs.advising.projects import NEXT_STEP, later_steps
@@ -19,10 +20,17 @@ from knowledge.guide import Item, ItemState, Material
 from knowledge.learning import Scenario
 from knowledge.snapshot import Snapshot
 
-__all__ = ["NextSteps", "next_step_text"]
+__all__ = ["NextSteps", "lead_on", "next_step_text"]
 
 MATERIALS = 8
 """Materials that a notice names; the guide has them all."""
+
+
+async def lead_on(uow: UnitOfWork, snapshot: Snapshot, before: Case, after: Case, now: datetime) -> None:
+    """Once a case is granted that has later steps in a project: have the worker tell of them."""
+    if after.phase.granted and not before.phase.granted and any(later_steps(snapshot, after.item_code)):
+        number = after.application_no
+        await uow.outbox.put(NEXT_STEP, f"{NEXT_STEP}:{number}", {"application_no": number}, now=now)
 
 
 class NextSteps:

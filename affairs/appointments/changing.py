@@ -13,7 +13,7 @@ from affairs.appointments.appointment import Appointment, State, WaitingState
 from affairs.appointments.current import Timetables
 from affairs.appointments.opening import own, still_acting, upcoming
 from affairs.appointments.party import check_standing, party_of
-from affairs.appointments.placing import place_in
+from affairs.appointments.placing import Place, place_in
 from affairs.appointments.slot import SlotName
 from affairs.appointments.supply import Rules
 from affairs.appointments.telling import Teller
@@ -76,21 +76,7 @@ class Changing:
             standing = await uow.appointments.standing(party.marks, slot.day, now, but=before.id)
             check_standing(standing, before.items, rules)
             place = await place_in(uow, timetable, party, before.items, slot, now)
-            after = replace(
-                before,
-                venue=slot.venue,
-                window=place.window.code,
-                day=slot.day,
-                start=slot.start,
-                slots=place.slots,
-                minutes=place.window.minutes,
-                quota=place.quota,
-                revision=before.revision + 1,
-                reminded=False,
-                changed_at=now,
-            )
-            if before.expires_at is not None:
-                after = replace(after, expires_at=min(before.expires_at, after.starts_at))
+            after = _moved(before, slot, place, now)
             await uow.appointments.save(after)
             await uow.freed.put(before, back_at(before, rules, now, self._chance()))
             if after.state is State.CONFIRMED:
@@ -117,6 +103,24 @@ class Changing:
                 await uow.freed.settle(before.waiting, WaitingState.LEFT, expected=(WaitingState.OFFERED,))
             await uow.commit()
         return after
+
+
+def _moved(before: Appointment, slot: SlotName, place: Place, now: datetime) -> Appointment:
+    """The same appointment at another place; a hold ends when it would have, and before the visit begins."""
+    after = replace(
+        before,
+        venue=slot.venue,
+        window=place.window.code,
+        day=slot.day,
+        start=slot.start,
+        slots=place.slots,
+        minutes=place.window.minutes,
+        quota=place.quota,
+        revision=before.revision + 1,
+        reminded=False,
+        changed_at=now,
+    )
+    return after if before.expires_at is None else replace(after, expires_at=min(before.expires_at, after.starts_at))
 
 
 def _check_changeable(appointment: Appointment, rules: Rules, now: datetime) -> None:

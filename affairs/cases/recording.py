@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from affairs.advising.projects import NEXT_STEP, later_steps
+from affairs.advising.next_steps import lead_on
 from affairs.applications.application import ApplicationState
 from affairs.applications.ports import Act
 from affairs.approval.errors import FieldFault
@@ -152,7 +152,7 @@ class Cases:
         await _move_application(uow, change, now)
         await _tell(uow, change, now)
         await self._report(uow, change, now)
-        await self._lead_on(uow, change, now)
+        await lead_on(uow, self._snapshot(), change.before, change.after, now)
         return Recorded(event.standing)
 
     async def _report(self, uow: UnitOfWork, change: _Change, now: datetime) -> None:
@@ -164,15 +164,6 @@ class Cases:
             if name != change.after.system:
                 payload = {"application_no": number, "system": name}
                 await uow.outbox.put(REPORT, f"{REPORT}:{name}:{number}", payload, now=now)
-
-    async def _lead_on(self, uow: UnitOfWork, change: _Change, now: datetime) -> None:
-        """Once it is granted: what comes next in its project is told by the worker."""
-        case = change.after
-        if not case.phase.granted or change.before.phase.granted:
-            return
-        if any(later_steps(self._snapshot(), case.item_code)):
-            payload = {"application_no": case.application_no}
-            await uow.outbox.put(NEXT_STEP, f"{NEXT_STEP}:{case.application_no}", payload, now=now)
 
     async def _locked(self, uow: UnitOfWork, application_no: str) -> Case:
         """The case, locked; opened on the spot where a system speaks of it before its receipt was recorded."""

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from affairs.clock import WorkCalendar
 from affairs.handover.speaking import fit_words
@@ -61,37 +62,10 @@ class MatterAsking:
 
     async def raise_(self, citizen_id: str, raised: Raised, once: IdempotencyKey | None = None) -> Followed:
         """Send it. Raises IdempotencyMismatch. One without a name is found again by its code alone."""
-        now, calendar = self._clock.now(), self._calendar()
-        code = secrets.token_urlsafe(16) if raised.nameless else ""
-        matter = Matter(
-            new_id(),
-            raised.kind,
-            MatterState.OPEN,
-            Level.ORDINARY,
-            Tier.CENTRE,
-            now,
-            ends(TIER_WITHIN[Tier.CENTRE], now, calendar),
-            ends(ANSWERED_WITHIN[raised.kind], now, calendar),
-            Written(
-                fit_words(raised.title, TITLE), fit_words(raised.content, CONTENT), fit_words(raised.against, AGAINST)
-            ),
-            "" if raised.nameless else citizen_id,
-            raised.region,
-            self._department(raised.item_code),
-            raised.item_code,
-        )
         async with self._unit_of_work() as uow:
-            if once is not None and not raised.nameless:
-                known = await uow.idempotency.claim(
-                    citizen_id, "matter", once.key, digest=once.digest, reference=matter.id, now=now
-                )
-                if known is not None:
-                    return await _followed(uow, await _own(uow, citizen_id, known))
-            await uow.matters.add(matter, digest_of(code) if code else b"")
-            await uow.matters.step(Step(matter.id, now, StepAct.OPENED, matter.tier, matter.due))
-            followed = await _followed(uow, matter)
+            followed = await self._raised(uow, citizen_id, raised, once)
             await uow.commit()
-        return replace(followed, code=code)
+        return followed
 
     async def raise_by(
         self, citizen_id: str, channel: str, user: str, raised: Raised, once: IdempotencyKey | None
@@ -100,9 +74,13 @@ class MatterAsking:
 
         Raises IdempotencyMismatch.
         """
-        async with self._unit_of_work(read_only=True) as uow:
+        async with self._unit_of_work() as uow:
             known = citizen_id or await _known(uow, channel, user)
-        return await self.raise_(known, raised, once) if known else None
+            if not known:
+                return None
+            followed = await self._raised(uow, known, raised, once)
+            await uow.commit()
+        return followed
 
     async def of_whom(self, citizen_id: str, channel: str, user: str, *, limit: int) -> Sequence[Followed] | None:
         """The latest of who signed in, else of the person whom a channel knows as ``user``; None for a stranger."""
@@ -130,6 +108,40 @@ class MatterAsking:
         """One's own, the latest first."""
         async with self._unit_of_work(read_only=True) as uow:
             return await uow.matters.of_citizen(citizen_id, limit=limit, before=before)
+
+    async def _raised(self, uow: UnitOfWork, citizen_id: str, raised: Raised, once: IdempotencyKey | None) -> Followed:
+        """The matter, stored; that of ``once`` where it is there already."""
+        now, code = self._clock.now(), secrets.token_urlsafe(16) if raised.nameless else ""
+        matter = self._opened(citizen_id, raised, now)
+        if once is not None and not raised.nameless:
+            known = await uow.idempotency.claim(
+                citizen_id, "matter", once.key, digest=once.digest, reference=matter.id, now=now
+            )
+            if known is not None:
+                return await _followed(uow, await _own(uow, citizen_id, known))
+        await uow.matters.add(matter, digest_of(code) if code else b"")
+        await uow.matters.step(Step(matter.id, now, StepAct.OPENED, matter.tier, matter.due))
+        return replace(await _followed(uow, matter), code=code)
+
+    def _opened(self, citizen_id: str, raised: Raised, now: datetime) -> Matter:
+        calendar = self._calendar()
+        return Matter(
+            new_id(),
+            raised.kind,
+            MatterState.OPEN,
+            Level.ORDINARY,
+            Tier.CENTRE,
+            now,
+            ends(TIER_WITHIN[Tier.CENTRE], now, calendar),
+            ends(ANSWERED_WITHIN[raised.kind], now, calendar),
+            Written(
+                fit_words(raised.title, TITLE), fit_words(raised.content, CONTENT), fit_words(raised.against, AGAINST)
+            ),
+            "" if raised.nameless else citizen_id,
+            raised.region,
+            self._department(raised.item_code),
+            raised.item_code,
+        )
 
     def _department(self, item_code: str) -> str:
         item = self._snapshot().catalogue.items_by_code.get(item_code)

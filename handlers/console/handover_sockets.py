@@ -6,44 +6,26 @@ another site gets none.
 
 import asyncio
 import contextlib
-import json
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
-from urllib.parse import urlsplit
 
-import structlog
 from aiohttp import WSCloseCode, web
 
-from affairs.errors import DomainError
 from affairs.handover.ports import QUEUE, Watch
 from affairs.staff.permissions import Permission
 from handlers.console.desk import Desk
 from handlers.console.handover_words import STATES, deliveries, lines, window_words
-from handlers.sockets import is_upgrade, kept, opened
+from handlers.console.live import live, send
 
-__all__ = ["conversation", "is_own_page", "queue", "wants_socket"]
+__all__ = ["conversation", "queue"]
 
 Tell = Callable[[web.WebSocketResponse, Watch], Awaitable[None]]
 
-log = structlog.get_logger(__name__)
 CHECKED_SECONDS = 60.0
 QUEUE_PAUSE = 0.25
 """Seconds between two pictures of the queue: many changes are one."""
 LOOKED_BACK = 20
 """Messages before the last one whose delivery may still change."""
-
-
-def wants_socket(request: web.Request) -> bool:
-    """Whether a page of ours wants one."""
-    return is_upgrade(request)
-
-
-def is_own_page(request: web.Request) -> bool:
-    """Whether the socket was asked for by a page of this host: browsers say so in ``Origin``, and only they have
-    cookies to be misused.
-    """
-    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
 
 
 async def queue(desk: Desk, picture: Callable[[], Awaitable[tuple[str, Mapping[str, int]]]]) -> web.StreamResponse:
@@ -53,7 +35,7 @@ async def queue(desk: Desk, picture: Callable[[], Awaitable[tuple[str, Mapping[s
         html, held = await picture()
         for owner, mark in held.items():
             watch.saw(owner, mark)
-        await _send(socket, "queue", html=html)
+        await send(socket, "queue", html=html)
         await asyncio.sleep(QUEUE_PAUSE)
 
     return await _live(desk, (QUEUE, *desk.actor.work_of), tell)
@@ -77,47 +59,28 @@ async def conversation(desk: Desk, handover_id: str, after: int) -> web.StreamRe
             if any(each.staff_id and each.staff_id not in names for each in fresh):
                 names = await desk.names()
             html = desk.fragment("handover_messages.html", lines=lines(fresh, names), id=handover_id)
-            await _send(socket, "messages", html=html, last=fresh[-1].seq)
+            await send(socket, "messages", html=html, last=fresh[-1].seq)
             last = fresh[-1].seq
         now_told = deliveries(messages)
         if changed := {seq: words for seq, words in now_told.items() if told.get(seq) != words}:
             told |= changed
-            await _send(socket, "deliveries", items=changed)
+            await send(socket, "deliveries", items=changed)
         window = window_words(handover, desk.services.clock.now())
         now_state = f"{handover.state}:{handover.staff_id}:{window}"
         if now_state != state:
             state = now_state
-            await _send(socket, "state", state=STATES[handover.state], window=window, open=handover.is_open)
+            await send(socket, "state", state=STATES[handover.state], window=window, open=handover.is_open)
 
     return await _live(desk, (handover_id,), tell)
 
 
 async def _live(desk: Desk, keys: Sequence[str], tell: Tell) -> web.WebSocketResponse:
     """A socket that tells at once, and again at every change, until either side ends it."""
-    if not is_own_page(desk.request):
-        raise web.HTTPForbidden(reason="another site's page")
-    socket = await opened(desk.request)
-    with kept(desk.request, socket):
-        telling = asyncio.create_task(_tell(desk, keys, socket, tell))
-        try:
-            async for _ in socket:
-                pass  # the page has nothing to say here: it posts
-        finally:
-            telling.cancel()
-            await asyncio.gather(telling, return_exceptions=True)
-    return socket
 
-
-async def _tell(
-    desk: Desk,
-    keys: Sequence[str],
-    socket: web.WebSocketResponse,
-    tell: Tell,
-) -> None:
-    loop = asyncio.get_running_loop()
-    checked = loop.time() - CHECKED_SECONDS * random.random() / 2  # noqa: S311 - those opened together, apart
-    with desk.services.handovers.watching.watch(*keys) as changed:
-        try:
+    async def telling(socket: web.WebSocketResponse) -> None:
+        loop = asyncio.get_running_loop()
+        checked = loop.time() - CHECKED_SECONDS * random.random() / 2  # noqa: S311 - those opened together, apart
+        with desk.services.handovers.watching.watch(*keys) as changed:
             while not socket.closed:
                 changed.clear()
                 await tell(socket, changed)
@@ -128,11 +91,8 @@ async def _tell(
                     checked = loop.time()
                     if not await _still(desk):
                         await socket.close(code=WSCloseCode.POLICY_VIOLATION)
-        except (DomainError, ConnectionError):
-            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
-        except Exception:
-            log.exception("desk_not_shown")
-            await socket.close(code=WSCloseCode.INTERNAL_ERROR)
+
+    return await live(desk, telling)
 
 
 async def _still(desk: Desk) -> bool:
@@ -142,7 +102,3 @@ async def _still(desk: Desk) -> bool:
         return False
     await desk.services.handovers.desk.seen(actor)
     return True
-
-
-async def _send(socket: web.WebSocketResponse, kind: str, **values: Any) -> None:
-    await socket.send_str(json.dumps({"type": kind, **values}, ensure_ascii=False))

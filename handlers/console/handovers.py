@@ -15,10 +15,11 @@ from handlers.console.correction import changes_of
 from handlers.console.desk import Desk
 from handlers.console.feature import Feature, Section, Work, WorkList, WorkRow, page
 from handlers.console.handover_context import context_values
-from handlers.console.handover_sockets import conversation, queue, wants_socket
+from handlers.console.handover_sockets import conversation, queue
 from handlers.console.handover_words import STATES, Row, deliveries, lines, row, window_words
 from handlers.miniapp.handovers import sent_file, seq_of
 from handlers.miniapp.materials import streamed
+from handlers.sockets import is_upgrade
 
 __all__ = ["FEATURE"]
 
@@ -42,7 +43,7 @@ async def live_queue(desk: Desk) -> web.StreamResponse:
         values = await _rows(desk, present=False)
         return desk.fragment("handover_queue.html", **values), values["held"]
 
-    if wants_socket(desk.request):
+    if is_upgrade(desk.request):
         return await queue(desk, picture)
     return web.Response(text=(await picture())[0], content_type="text/html")
 
@@ -75,7 +76,7 @@ async def live(desk: Desk) -> web.StreamResponse:
     asked = desk.asked("after")
     after = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 0
     handover, messages = await desk.services.handovers.desk.follow(desk.actor, desk.part("id"), after=after)
-    if wants_socket(desk.request):
+    if is_upgrade(desk.request):
         return await conversation(desk, handover.id, after)
     html = desk.fragment("handover_messages.html", lines=lines(messages, await desk.names()), id=handover.id)
     return web.json_response({"html": html, "last": handover.last_seq, "deliveries": deliveries(messages)})

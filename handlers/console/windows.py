@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -112,30 +113,22 @@ def _rendered(desk: Desk, supply: Supply, window: Window, error: DomainError | N
 
 def _typed(desk: Desk, window: Window) -> Window:
     """What was typed, again, though it cannot be."""
-    form = desk.form
-    if not form.text("name"):
+    if not desk.form.text("name"):
         return window
-    return Window(
-        code=window.code,
-        venue=form.text("venue") or window.venue,
-        name=form.text("name"),
-        minutes=form.number("minutes"),
-        places=_places(desk),
-        serves=window.serves,
-        department=form.text("department"),
-        general=bool(form.text("general")),
-        same_day=form.number("same_day"),
-        staffed=bool(form.text("staffed")),
-        hours_text=form.text("hours"),
-    )
+    return replace(_read(desk, window.code, desk.form.text("venue") or window.venue), serves=window.serves)
 
 
 def _window(desk: Desk, code: str, venue: str) -> Window:
-    form = desk.form
     for name in ("minutes", "same_day", *(f"places-{quota}" for quota in QUOTAS)):
-        text = form.text(name)
+        text = desk.form.text(name)
         if text and not (text.isascii() and text.isdecimal() and len(text) < 6):
             raise InvalidValue("请填写整数。", field=name)
+    return _read(desk, code, venue)
+
+
+def _read(desk: Desk, code: str, venue: str) -> Window:
+    """The window of the form; what it does is told apart."""
+    form = desk.form
     return Window(
         code=code,
         venue=venue,
