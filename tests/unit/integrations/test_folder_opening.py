@@ -8,6 +8,15 @@ from affairs.files import new_file_key
 from integrations.files.folder import THREADS, FolderStore
 
 
+def stored(folder: Path) -> str:
+    """The key of a file that the store has."""
+    key = new_file_key()
+    path = folder / key[:2] / key[2:4] / key
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"x")
+    return key
+
+
 async def test_whoever_stops_waiting_leaves_no_file_open(tmp_path: Path, monkeypatch):
     store, begun, go_on, files = FolderStore(tmp_path), threading.Event(), threading.Event(), []
     really = Path.open
@@ -18,10 +27,7 @@ async def test_whoever_stops_waiting_leaves_no_file_open(tmp_path: Path, monkeyp
         files.append(really(path, mode))
         return files[0]
 
-    key = new_file_key()
-    path = tmp_path / key[:2] / key[2:4] / key
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"x")
+    key = stored(tmp_path)
     monkeypatch.setattr(Path, "open", slowly)
 
     async def reading() -> None:
@@ -47,10 +53,7 @@ async def test_whoever_is_stopped_at_the_end_of_reading_leaves_no_file_open(tmp_
         files.append(really(path, mode))
         return files[0]
 
-    key = new_file_key()
-    path = tmp_path / key[:2] / key[2:4] / key
-    path.parent.mkdir(parents=True)
-    path.write_bytes(b"x")
+    key = stored(tmp_path)
     monkeypatch.setattr(Path, "open", kept)
     leaving = asyncio.Event()
 
