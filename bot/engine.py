@@ -5,7 +5,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta, timezone
 
 from affairs.advising.interests import Interests
@@ -48,6 +48,21 @@ _LARGE_CATALOGUE = 50_000
 
 def _in_time() -> bool:
     return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """The setting of a turn, and what it was made of."""
+
+    given: Setting
+    snapshot: Snapshot
+    setting: Setting
+
+    def still(self, given: Setting, snapshot: Snapshot, calendar: WorkCalendar, bulletin: Bulletin) -> bool:
+        """Whether it would be made of the same again."""
+        setting = self.setting
+        same = self.given is given and self.snapshot is snapshot
+        return same and setting.calendar is calendar and setting.bulletin is bulletin
 
 
 class Engine:
@@ -109,7 +124,7 @@ class Engine:
         self._calendar = calendar
         self._bulletin = bulletin
         self._warmed: Snapshot | None = None
-        self._last_setting = (self._without, self._without)
+        self._settled: _Settled | None = None
 
     async def respond(self, incoming: Incoming, *, explain: bool = False, late: Callable[[], bool] = _in_time) -> Reply:
         """The reply to one message; to a repetition of it the same reply. Never raises.
@@ -121,7 +136,8 @@ class Engine:
         """
         if incoming.kind in SILENT_KINDS:
             return _SILENT
-        incoming = replace(incoming, once=incoming.message_key or secrets.token_hex(12))
+        if not incoming.message_key:
+            incoming = replace(incoming, unkeyed=secrets.token_hex(12))
         try:
             begun = await self._begin(incoming)
         except Exception as error:  # noqa: BLE001 - without its store the bot still answers
@@ -138,9 +154,11 @@ class Engine:
 
     async def _begin(self, incoming: Incoming) -> Begun:
         """Claim the message; while another holds it, look again until its reply is there."""
+        begun = await self._conversations.begin(incoming)
+        if begun.seen is not Seen.IN_PROGRESS:
+            return begun
         loop = asyncio.get_running_loop()
         until, pause = loop.time() + self._wait, _FIRST_POLL
-        begun = await self._conversations.begin(incoming)
         while begun.seen is Seen.IN_PROGRESS and loop.time() + pause <= until:
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_POLL)
@@ -162,7 +180,9 @@ class Engine:
         """Answer and store; anew when another message changed the conversation meanwhile."""
         for attempt in range(1, _TRIES + 1):
             before = await self._session(incoming, begun)
-            step = await self._whole(incoming, await self._step(incoming, before, explain), explain)
+            step = await self._step(incoming, before, explain)
+            if step.wants is not None:
+                step = await self._whole(incoming, step, explain)
             if await self._finished(incoming, step, begun.revision, late):
                 await self._afterwards(incoming, before, step)
                 return step.reply
@@ -218,8 +238,7 @@ class Engine:
             await asyncio.to_thread(warm, snapshot)
             self._warmed = snapshot
         now = self._clock.now().astimezone(_CHINA)
-        given = self._given(incoming)
-        setting = self._settled(given, self._home(snapshot), self._calendar())
+        setting = self._setting_of(incoming, snapshot)
         deep = self._deepened(snapshot) if self._deepened else None
         if deep is not None and not session.flow and left_open(snapshot, incoming):
             step = await asyncio.to_thread(receive, incoming, session, deep, now, setting, explain=explain)
@@ -227,6 +246,8 @@ class Engine:
             step = await asyncio.to_thread(receive, incoming, session, snapshot, now, setting, explain=explain)
         else:
             step = receive(incoming, session, snapshot, now, setting, explain=explain)
+        if step.asks is None:
+            return step
         look = self._lookers.get(type(step.asks))
         return step if look is None else fitted(await look(incoming, step), snapshot, setting)
 
@@ -236,15 +257,14 @@ class Engine:
             return self._setting
         return self._signed_in if self._advisors and self._advisors.takes(incoming) else self._without
 
-    def _settled(self, given: Setting, home: str, calendar: WorkCalendar) -> Setting:
-        """``given`` with what may change while the process lives; the one of the turn before while nothing did."""
-        before, setting = self._last_setting
-        bulletin = self._bulletin()
-        same = before is given and setting.calendar is calendar and setting.bulletin == bulletin
-        if not same or setting.home != home:
-            setting = replace(given, home=home, calendar=calendar, bulletin=bulletin)
-            self._last_setting = (given, setting)
-        return setting
+    def _setting_of(self, incoming: Incoming, snapshot: Snapshot) -> Setting:
+        """What holds for whoever writes, now; the one of the turn before while nothing changed."""
+        given, calendar, bulletin = self._given(incoming), self._calendar(), self._bulletin()
+        last = self._settled
+        if last is None or not last.still(given, snapshot, calendar, bulletin):
+            setting = replace(given, home=self._home(snapshot), calendar=calendar, bulletin=bulletin)
+            self._settled = last = _Settled(given, snapshot, setting)
+        return last.setting
 
     def _home(self, snapshot: Snapshot) -> str:
         if not self._home_region or snapshot.regions.get(self._home_region):

@@ -43,7 +43,7 @@ class Incoming:
     scene of a QR code; ``choice`` the number of an option that was clicked. ``place`` is
     the address label of a shared location. ``region`` is a district stated outside the text.
     ``citizen_id`` is who signed in, at a channel whose users cannot be told from each other.
-    ``once`` names this message to whoever stores something because of it, however often it is worked out.
+    ``unkeyed`` stands for the key of a message without one while it is being answered.
     """
 
     channel: str
@@ -60,7 +60,12 @@ class Incoming:
     media_id: str = ""
     received_at: datetime | None = None
     citizen_id: str = ""
-    once: str = ""
+    unkeyed: str = ""
+
+    @property
+    def once(self) -> str:
+        """What names this message to whoever stores something because of it, however often it is worked out."""
+        return self.message_key or self.unkeyed
 
 
 class ReplyKind(StrEnum):

@@ -2,6 +2,8 @@
 
 from aiohttp import web
 
+from handlers.access import Access, access_of
+
 __all__ = ["POLICY", "add_headers"]
 
 POLICY = (
@@ -20,8 +22,14 @@ HEADERS = {
 }
 
 
-async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
+FOR_MACHINES = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cache-Control")}
+"""What an answer to a signed call carries: no browser ever sees it, and a platform's many calls pay for each line."""
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """A signal before a response is sent: adds what the handler did not set; hides our versions."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.popall("Server", None)
+    to_machine = access_of(request.match_info.handler) is Access.SIGNED
+    headers = response.headers
+    for name, value in (FOR_MACHINES if to_machine else HEADERS).items():
+        headers.setdefault(name, value)
+    headers.popall("Server", None)

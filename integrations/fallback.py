@@ -4,7 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -108,30 +108,31 @@ class FallbackConversations:
 
     async def probe(self) -> bool:
         """Whether the first store answers now; for readiness, which also sees it come back without traffic."""
-        return await self._try(lambda: self._primary.reload(Incoming("probe", "")), insist=True) is not None
+        return await self._try(self._primary.reload, Incoming("probe", ""), insist=True) is not None
 
     async def begin(self, incoming: Incoming) -> Begun:
         """Claim the message and load the session; see :class:`bot.ports.Conversations`."""
-        if len(self._forgotten):
+        if self._forgotten:
             await self._catch_up(incoming)
-        begun = await self._try(lambda: self._primary.begin(incoming))
+        begun = await self._try(self._primary.begin, incoming)
         if begun is None:
             self._moved.add(_person(incoming))
             self._turns.add(_turn(incoming))
             return await self._fallback.begin(incoming)
-        self._turns.discard(_turn(incoming))
-        if begun.seen is Seen.FRESH and _person(incoming) in self._moved:
+        if self._turns:
+            self._turns.discard(_turn(incoming))
+        if self._moved and begun.seen is Seen.FRESH and _person(incoming) in self._moved:
             return await self._brought_back(incoming, begun)
         return begun
 
     async def finish(self, incoming: Incoming, session: Session, revision: int, reply: Reply) -> bool:
         """Store session and reply, or False when the session is no longer of ``revision``."""
-        if _turn(incoming) in self._turns:
+        if self._turns and _turn(incoming) in self._turns:
             return await self._fallback.finish(incoming, session, revision, reply)
-        stored = await self._try(lambda: self._primary.finish(incoming, session, revision, reply))
+        stored = await self._try(self._primary.finish, incoming, session, revision, reply)
         if stored is None:
             return await self._finish_elsewhere(incoming, session, reply)
-        if stored and _person(incoming) in self._moved:
+        if self._moved and stored and _person(incoming) in self._moved:
             self._moved.discard(_person(incoming))
             await self._quietly(self._fallback.forget(incoming.channel, incoming.user))
         return stored
@@ -139,7 +140,7 @@ class FallbackConversations:
     async def reload(self, incoming: Incoming) -> Begun:
         """The session as it stands; DONE when another holder of the claim has answered meanwhile."""
         if _turn(incoming) not in self._turns:
-            begun = await self._try(lambda: self._primary.reload(incoming))
+            begun = await self._try(self._primary.reload, incoming)
             if begun is not None:
                 return begun
             self._moved.add(_person(incoming))
@@ -151,13 +152,13 @@ class FallbackConversations:
         if _turn(incoming) in self._turns:
             self._turns.discard(_turn(incoming))
             await self._quietly(self._fallback.release(incoming))
-        await self._try(lambda: self._primary.release(incoming))
+        await self._try(self._primary.release, incoming)
 
     async def forget(self, channel: str, user: str) -> None:
         """Erase everything of this person; in the first store as soon as it is there again."""
         await self._fallback.forget(channel, user)
         self._moved.discard((channel, user))
-        if await self._try(lambda: self._done(self._primary.forget(channel, user))) is None:
+        if await self._try(self._done, self._primary.forget, channel, user) is None:
             self._forgotten.add((channel, user))
 
     async def _finish_elsewhere(self, incoming: Incoming, session: Session, reply: Reply) -> bool:
@@ -173,22 +174,22 @@ class FallbackConversations:
         if kept is None:
             return begun
         if kept.seen is Seen.DONE:
-            await self._try(lambda: self._primary.release(incoming))
+            await self._try(self._primary.release, incoming)
             return kept
         return replace(begun, session=kept.session) if kept.revision else begun
 
     async def _catch_up(self, incoming: Incoming) -> None:
         person = _person(incoming)
-        if person in self._forgotten and await self._try(lambda: self._done(self._primary.forget(*person))):
+        if person in self._forgotten and await self._try(self._done, self._primary.forget, *person):
             self._forgotten.discard(person)
 
-    async def _try(self, call: Callable[[], Awaitable[T]], *, insist: bool = False) -> T | None:
+    async def _try(self, call: Callable[..., Awaitable[T]], *given: Any, insist: bool = False) -> T | None:
         """What the first store says, or None when it is away, or was just now."""
         if not insist and not self._circuit.passable():
             return None
         try:
             with self._patience():
-                answer = await call()
+                answer = await call(*given)
         except (StoreUnavailable, TimeoutError) as error:
             if self._circuit.failed():
                 log.warning("conversations_degraded", reason=type(error).__name__)
@@ -204,8 +205,8 @@ class FallbackConversations:
             return None
 
     @staticmethod
-    async def _done(call: Awaitable[None]) -> bool:
-        await call
+    async def _done(call: Callable[..., Awaitable[None]], *given: str) -> bool:
+        await call(*given)
         return True
 
 
@@ -216,8 +217,8 @@ class _Remembered:
         self._limit = limit
         self._members: OrderedDict[Hashable, None] = OrderedDict()
 
-    def __len__(self) -> int:
-        return len(self._members)
+    def __bool__(self) -> bool:
+        return bool(self._members)
 
     def __contains__(self, member: Hashable) -> bool:
         return member in self._members

@@ -1,7 +1,7 @@
 """What every store of conversations keeps of a turn: how long, how much, and in what form."""
 
 import json
-import secrets
+import random
 from typing import Any
 
 import msgspec
@@ -29,6 +29,7 @@ next delivery. A turn that takes longer may be worked out twice; the first to be
 SEEN_LIMIT = 64
 """Stored replies of one person at most; the oldest go first."""
 
+_dice = random.Random()  # noqa: S311 - seeded by the system; tells revisions apart, and keeps nothing secret
 _encoder = msgspec.json.Encoder()
 _replies = msgspec.json.Decoder(Reply)
 _sessions = msgspec.json.Decoder(Session)
@@ -36,10 +37,10 @@ _sessions = msgspec.json.Decoder(Session)
 
 def new_revision() -> int:
     """A revision that no session had before: random, not 0, exact in a double (Lua's only number)."""
-    return secrets.randbits(52) + 1
+    return _dice.getrandbits(52) + 1
 
 
-def dump_reply(reply: Reply) -> str:
+def dump_reply(reply: Reply) -> bytes:
     """A reply as compact JSON, without what is empty and without ``explain``, which no repetition shows."""
     return _dump({name: value for name in Reply.__slots__ if name != "explain" and (value := getattr(reply, name))})
 
@@ -49,7 +50,7 @@ def load_reply(text: str | bytes) -> Reply:
     return _replies.decode(text)
 
 
-def dump_session(session: Session) -> str:
+def dump_session(session: Session) -> bytes:
     """A session as compact JSON, without what is empty."""
     return _dump({name: value for name in Session.__slots__ if (value := getattr(session, name))})
 
@@ -64,9 +65,9 @@ def load_session(text: str | bytes | None) -> Session:
         return Session()
 
 
-def _dump(fields: dict[str, Any]) -> str:
+def _dump(fields: dict[str, Any]) -> bytes:
     try:
-        return _encoder.encode(fields).decode()
+        return _encoder.encode(fields)
     except UnicodeEncodeError:
         # Half a surrogate pair, which no store takes, becomes a question mark.
-        return json.dumps(msgspec.to_builtins(fields), ensure_ascii=False).encode("utf-8", "replace").decode()
+        return json.dumps(msgspec.to_builtins(fields), ensure_ascii=False).encode("utf-8", "replace")

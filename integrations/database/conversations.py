@@ -68,7 +68,7 @@ class DatabaseConversations:
             if not await _store(connection, person, session, revision, now):
                 return False
             if message:
-                row = {"holder": "", "reply": dump_reply(reply), "expires_at": now + SEEN}
+                row = {"holder": "", "reply": dump_reply(reply).decode(), "expires_at": now + SEEN}
                 await connection.execute(
                     upsert(connection, seen_messages)
                     .values(person=person, message=message, **row)
@@ -156,7 +156,7 @@ async def _session(connection: AsyncConnection, person: str, now: datetime) -> t
 
 
 async def _store(connection: AsyncConnection, person: str, session: Session, revision: int, now: datetime) -> bool:
-    row = {"session": dump_session(session), "revision": new_revision(), "expires_at": now + SESSION}
+    row = {"session": dump_session(session).decode(), "revision": new_revision(), "expires_at": now + SESSION}
     if revision:
         alive = and_(conversations.c.person == person, conversations.c.expires_at > now)
         changed = update(conversations).where(alive, conversations.c.revision == revision).values(**row)

@@ -8,6 +8,7 @@ conversations go on in :mod:`integrations.fallback`.
 
 import hashlib
 import secrets
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ from integrations.turns import (
 __all__ = ["RedisConversations"]
 
 PREFIX = "bst:c:"
+NAMES = 1024
+"""Names of people and of messages that are not derived anew."""
 _STATES = {b"F": Seen.FRESH, b"P": Seen.IN_PROGRESS, b"D": Seen.DONE}
 
 
@@ -45,7 +48,7 @@ class _Script:
         self._text = (Path(__file__).parent / f"{name}.lua").read_text(encoding="utf-8")
         self._digest = hashlib.sha1(self._text.encode(), usedforsecurity=False).hexdigest()
 
-    async def __call__(self, batches: Batches, key: str, *arguments: str | int) -> Any:
+    async def __call__(self, batches: Batches, key: str, *arguments: str | bytes | int) -> Any:
         """What the script returns. Raises StoreUnavailable."""
         try:
             try:
@@ -81,6 +84,9 @@ class RedisConversations:
         self._session_ms = int(session_seconds * 1000)
         self._seen_ms = int(seen_seconds * 1000)
         self._claim_ms = int(claim_seconds * 1000)
+        # A turn asks twice: to begin and to finish.
+        self._person = lru_cache(maxsize=NAMES)(self._keys.person)
+        self._message = lru_cache(maxsize=NAMES)(self._keys.message)
 
     async def begin(self, incoming: Incoming) -> Begun:
         """Claim the message and load the session; see :class:`bot.ports.Conversations`."""
@@ -91,7 +97,7 @@ class RedisConversations:
         stored = await _finish(
             self._batches,
             self._key(incoming.channel, incoming.user),
-            self._keys.message(incoming.message_key),
+            self._message(incoming.message_key),
             revision,
             new_revision(),
             dump_session(session),
@@ -119,13 +125,13 @@ class RedisConversations:
             raise StoreUnavailable(type(error).__name__) from error
 
     def _key(self, channel: str, user: str) -> str:
-        return PREFIX + "{" + self._keys.person(channel, user) + "}"
+        return f"{PREFIX}{{{self._person(channel, user)}}}"
 
     async def _look(self, incoming: Incoming, claim_ms: int) -> Begun:
         state, session, revision, reply = await _begin(
             self._batches,
             self._key(incoming.channel, incoming.user),
-            self._keys.message(incoming.message_key),
+            self._message(incoming.message_key),
             self._holder,
             claim_ms,
         )

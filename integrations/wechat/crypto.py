@@ -9,7 +9,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import secrets
 import struct
 
 from wechatpy.crypto import PrpCrypto
@@ -17,10 +16,12 @@ from wechatpy.exceptions import WeChatException
 
 from bot.ports import BadSignature, MalformedMessage
 from integrations.wechat.limits import AES_KEY_CHARS
+from integrations.wechat.nonces import Nonces
 
 __all__ = ["CallbackCrypto", "signature_of", "verify"]
 
 AES_KEY_BYTES = 32
+_nonce = Nonces()
 ENVELOPE = """<xml>
 <Encrypt><![CDATA[%s]]></Encrypt>
 <MsgSignature><![CDATA[%s]]></MsgSignature>
@@ -57,7 +58,7 @@ class _Cipher(PrpCrypto):  # type: ignore[misc]
 
     def get_random_string(self) -> str:
         """Sixteen characters in front of every message."""
-        return secrets.token_hex(8)
+        return _nonce()
 
 
 class CallbackCrypto:
@@ -90,7 +91,7 @@ class CallbackCrypto:
 
     def encrypt(self, xml: str, timestamp: str, key: int = 0) -> str:
         """The signed envelope around ``xml``, with a fresh nonce."""
-        nonce = secrets.token_hex(8)
+        nonce = _nonce()
         encrypted = self._ciphers[key].encrypt(xml, self._app_id).decode()
         return ENVELOPE % (encrypted, signature_of(self._token, timestamp, nonce, encrypted), timestamp, nonce)
 
