@@ -43,6 +43,6 @@ def semantics_of(
     file = VectorFile(FOLDER, using, f"benchmark-{len(table.texts)}")
     for _ in file.encoding(table.texts):
         pass
-    asked = Remembered(using, name, (read(each.text, index.spelling, index.known).text for each in questions))
+    asked = Remembered(using, name, (read(each.text, index.spelling, index.lists).text for each in questions))
     plain = Semantics.of(asked, table, file.rows(table.texts))
     return plain.adapted(adapter_for(known, plain, FOLDER)) if adapted else plain

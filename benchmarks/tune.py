@@ -73,7 +73,7 @@ def rows_of(index: Index, questions: Iterable[Asked], share: float) -> list[Row]
     """What the index finds for the questions, which count ``share`` in all."""
     rows = []
     for asked in questions:
-        query = read(asked.text, index.spelling, index.known, index.talk)
+        query = read(asked.text, index.spelling, index.lists)
         parts = score_parts(index, query)
         if parts is not None:
             names = [index.phrases.items[item].name in asked.names for item in parts.items]

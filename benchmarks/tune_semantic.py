@@ -42,7 +42,7 @@ def deep_rows(matcher: Matcher, semantics: Semantics, questions: Sequence[Asked]
     """What is known of each question once vectors were asked."""
     index, rows = matcher.index, []
     for asked in questions:
-        query = read(asked.text, index.spelling, index.known)
+        query = read(asked.text, index.spelling, index.lists)
         words = score_parts(index, query)
         if words is None:
             continue

@@ -8,7 +8,6 @@ import numpy as np
 
 from knowledge.match.grams import gram
 from knowledge.match.index import Index
-from knowledge.match.lexicon import actions
 from knowledge.match.query import Query
 
 __all__ = ["covered", "lacking_head", "share_covered"]
@@ -59,6 +58,6 @@ def lacking_head(query: Query, places: AbstractSet[int]) -> bool:
     heads = [{match.start(1), match.start(1) + 1} for match in _HEAD.finditer(query.text)]
     if not heads:
         return False
-    doing = {place for start, end in actions().in_speech.spans(query.text) for place in range(start, end)}
+    doing = {place for start, end in query.doing for place in range(start, end)}
     nouns = [head for head in heads if not head & doing and all(query.weights[place] >= 1 for place in head)]
     return bool(nouns) and not any(head & places for head in nouns)

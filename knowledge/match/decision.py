@@ -20,10 +20,10 @@ from knowledge.match.calibration import (
 )
 from knowledge.match.coverage import covered, lacking_head, share_covered
 from knowledge.match.index import Index
-from knowledge.match.lexicon import actions
 from knowledge.match.parts import PARTS, Parts
 from knowledge.match.query import Query
 from knowledge.match.result import Decision
+from knowledge.match.word_scan import apart
 
 ALIKE = 6
 """Best candidates that are looked at for words that fit several equally."""
@@ -171,7 +171,7 @@ def alike(index: Index, query: Query, parts: Parts, scores: NDArray[np.float64])
 def _said(query: Query) -> list[str]:
     """The runs of telling characters, without those that say what shall be done."""
     telling = [weight >= 1 for weight in query.weights]
-    for start, end in actions().in_speech.apart(query.text):
+    for start, end in apart(query.doing):
         telling[start:end] = [False] * (end - start)
     return "".join(c if told else " " for c, told in zip(query.text, telling, strict=True)).split()
 

@@ -5,24 +5,24 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Keys", "Owners", "gram", "grams_of_all", "pair_of"]
+__all__ = ["SHIFT", "Keys", "Owners", "gram", "grams_of_all", "pair_of"]
 
 Keys = NDArray[np.uint64]
 Owners = NDArray[np.int64]
 
 _BLANK = 0x20
-_SHIFT = 21
+SHIFT = 21
 
 
 def pair_of(keys: Keys) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """The code points of these 2-grams' first and second characters."""
-    mask = np.uint64((1 << _SHIFT) - 1)
-    return (keys >> np.uint64(_SHIFT)).astype(np.uint32), (keys & mask).astype(np.uint32)
+    mask = np.uint64((1 << SHIFT) - 1)
+    return (keys >> np.uint64(SHIFT)).astype(np.uint32), (keys & mask).astype(np.uint32)
 
 
 def gram(first: str, second: str = "") -> int:
     """The number of a 1- or 2-gram."""
-    return (ord(first) << _SHIFT) | ord(second) if second else ord(first)
+    return (ord(first) << SHIFT) | ord(second) if second else ord(first)
 
 
 def grams_of_all(texts: Sequence[str]) -> tuple[Keys, Owners]:
@@ -36,5 +36,5 @@ def grams_of_all(texts: Sequence[str]) -> tuple[Keys, Owners]:
     owner = np.repeat(np.arange(len(texts), dtype=np.int64), lengths)
     solid = points > _BLANK
     both = solid[:-1] & solid[1:]
-    pairs = (points[:-1] << np.uint64(_SHIFT)) | points[1:]
+    pairs = (points[:-1] << np.uint64(SHIFT)) | points[1:]
     return np.concatenate((points[solid], pairs[both])), np.concatenate((owner[solid], owner[:-1][both]))

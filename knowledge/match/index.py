@@ -13,9 +13,11 @@ from knowledge.match.lexicon import Words, actions, colloquial, small_talk, warm
 from knowledge.match.phrases import PhraseTable
 from knowledge.match.postings import Numbers, Postings, Terms, Vocabulary
 from knowledge.match.presence import standing
+from knowledge.match.query import scan_of
 from knowledge.match.sound import sound_of
 from knowledge.match.spelling import Spelling
 from knowledge.match.things import things
+from knowledge.match.word_scan import WordScan
 from knowledge.text import normalise
 
 __all__ = ["Index"]
@@ -28,9 +30,9 @@ B_NAME = 0.3
 @dataclass(frozen=True, slots=True)
 class Index:
     """All that is looked up for a question. ``meanings`` has for a colloquial word the
-    terms of its official words that occur in the catalogue, ``known`` all such words, the
-    shipped ones and the catalogue's own synonyms, ``talk`` the words of small talk that stand in none of
-    its phrases; ``actions`` the bits of each item's name,
+    terms of its official words that occur in the catalogue, ``lists`` are what is looked for in a question, such
+    words among them, the shipped ones and the catalogue's own synonyms, and of the words of small talk those that
+    stand in none of its phrases; ``actions`` the bits of each item's name,
     ``things`` those of all its phrases.
     """
 
@@ -39,9 +41,8 @@ class Index:
     by_item: Postings
     by_phrase: Postings
     fields: Fields
-    known: Words
+    lists: WordScan
     meanings: Mapping[str, Numbers]
-    talk: Mapping[str, Words]
     actions: Numbers
     things: tuple[int, ...]
     spelling: Spelling
@@ -72,9 +73,8 @@ class Index:
             by_item.forward(),
             by_phrase.forward(),
             Fields.of(found.vocabulary, sounds.vocabulary, by_item, by_sound, by_name),
-            known,
+            scan_of(known, _talk(phrases, found.vocabulary)),
             _meanings(phrases, found.vocabulary, meanings),
-            _talk(phrases, found.vocabulary),
             bits,
             tuple(things().of_all(phrases.names(item)) for item in range(count)),
             Spelling.of(found.vocabulary.keys, np.diff(by_phrase.starts)),

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
 
+from knowledge.match.word_scan import Spans, apart, widest
 from knowledge.wordlists import word_rows
 
 __all__ = ["Actions", "Spans", "Words", "actions", "colloquial", "forms", "noise", "small_talk", "warm_up"]
-
-Spans = list[tuple[int, int]]
 
 
 class Words:
@@ -45,19 +44,11 @@ class Words:
 
     def widest(self, text: str) -> Spans:
         """The spans that do not lie within another one."""
-        kept: Spans = []
-        for start, end in sorted(self.spans(text), key=lambda span: (span[0], -span[1])):
-            if not kept or end > kept[-1][1]:
-                kept.append((start, end))
-        return kept
+        return widest(self.spans(text))
 
     def apart(self, text: str) -> Spans:
         """Spans that do not overlap: the longer wins, then the more left."""
-        kept: Spans = []
-        for start, end in sorted(self.spans(text), key=lambda span: (span[0] - span[1], span[0])):
-            if all(end <= other or start >= other_end for other, other_end in kept):
-                kept.append((start, end))
-        return kept
+        return apart(self.spans(text))
 
 
 @dataclass(frozen=True)
@@ -76,8 +67,11 @@ class Actions:
 
     def of_speech(self, text: str) -> int:
         """The kinds a citizen's words ask for (bits); 0 = none is said."""
-        spans = self.in_speech.apart(text)
-        return _plain(reduce(or_, (self.spoken[text[start:end]] for start, end in spans), 0))
+        return self.of_spans(text, self.in_speech.spans(text))
+
+    def of_spans(self, text: str, spans: Spans) -> int:
+        """The same where it is known at which ``spans`` of the text such words stand."""
+        return _plain(reduce(or_, (self.spoken[text[start:end]] for start, end in apart(spans)), 0))
 
 
 def _plain(bits: int) -> int:

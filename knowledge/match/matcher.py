@@ -40,7 +40,7 @@ class Matcher:
         ``semantics``, which is asked only where words leave it open (17 ms then). DECLINE
         still carries candidates where something resembles the text, for whoever wants to look.
         """
-        query = read(text, self.index.spelling, self.index.known, self.index.talk)
+        query = read(text, self.index.spelling, self.index.lists)
         parts = score_parts(self.index, query)
         if parts is None:
             return MatchResult(query.text, query.words, (), 0.0, Decision.DECLINE)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from knowledge.match.word_scan import Spans, leftmost
 from knowledge.wordlists import word_rows
 
 __all__ = ["Things", "things"]
@@ -33,6 +34,13 @@ class Things:
         bits = 0
         for word in self.pattern.findall(text):
             bits |= self.words[word]
+        return bits
+
+    def of_spans(self, text: str, spans: Spans) -> int:
+        """The same where it is known at which ``spans`` of the text such nouns stand."""
+        bits = 0
+        for start, end in leftmost(spans):
+            bits |= self.words[text[start:end]]
         return bits
 
     def of_all(self, texts: Iterable[str]) -> int:

@@ -226,8 +226,8 @@ def test_words_of_small_talk_are_business_where_the_catalogue_has_them():
     shows = Matcher.of(Catalogue(items=(Item("tv", "电视剧制作许可"), Item("id", "身份证补领"))))
     cards = Matcher.of(Catalogue(items=(Item("id", "身份证补领"),)))
     assert shows.match("电视剧制作许可怎么办").decision is Decision.ANSWER
-    assert read("想看电视剧", talk=shows.index.talk).tone["talk"] == 0
-    assert read("想看电视剧", talk=cards.index.talk).tone["talk"] == 1
+    assert read("想看电视剧", lists=shows.index.lists).tone["talk"] == 0
+    assert read("想看电视剧", lists=cards.index.lists).tone["talk"] == 1
 
 
 REAL = pytest.mark.skipif(not os.environ.get("BANSHITONG_TEST_DATA"), reason="BANSHITONG_TEST_DATA names no folder")
