@@ -2,11 +2,7 @@
 
 import re
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
 
-import numpy as np
-
-from knowledge.match.grams import gram
 from knowledge.match.index import Index
 from knowledge.match.query import Query
 
@@ -27,13 +23,11 @@ def covered(index: Index, query: Query, item: int) -> AbstractSet[int]:
     A character does when it stands in a pair that the item's phrases have, or in a
     colloquial word one of whose official words they have.
     """
-    text = query.text
-    pairs = enumerate(pairwise(text))
-    starts = [(place, gram(first, second)) for place, (first, second) in pairs if first != " " != second]
-    terms = index.terms.find(np.array([number for _, number in starts], dtype=np.uint64))
-    places: set[int] = set()
-    for (place, _), held in zip(starts, index.by_item.holds(item, terms).tolist(), strict=True):
-        if held:
+    text, places = query.text, set[int]()
+    phrases = "\n".join(index.phrases.names(item))
+    for place in range(len(text) - 1):
+        pair = text[place : place + 2]
+        if pair in phrases and " " not in pair:
             places.add(place)
             places.add(place + 1)
     for (start, end), word in zip(query.spans, query.words, strict=True):

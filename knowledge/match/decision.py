@@ -82,7 +82,8 @@ class Ranking:
         if self.meant < self.least:
             return Decision.DECLINE
         best = self.order[0]
-        if self.confidence[~self.strange].max(initial=0.0) < OFFER_FROM:
+        offered = self.confidence[best] >= OFFER_FROM and not self.strange[best]
+        if not offered and self.confidence[~self.strange].max(initial=0.0) < OFFER_FROM:
             return Decision.DECLINE
         sure = self.confidence[best] >= ANSWER_FROM and not self.strange[best]
         return Decision.ANSWER if sure else Decision.CLARIFY

@@ -106,12 +106,12 @@ class Fields:
     def _fields(self, rows: Numbers, weights: Floats, terms: Numbers, meant: Numbers) -> NDArray[np.float64]:
         """Scores of every item by words, sound, name, and by what the words stand for; without norms."""
         said = len(terms)
-        pieces, strengths = [rows], [weights]
+        pieces, strengths, ones = [rows], [weights], np.ones(len(meant), dtype=np.float32)
         if self.names:
             pieces += [terms + self.names, meant + self.names]
-            strengths += [weights[:said], np.full(len(meant), _MEANT_SHARE, dtype=np.float32)]
+            strengths += [weights[:said], _MEANT_SHARE * ones]
         pieces.append(meant)
-        strengths.append(np.ones(len(meant), dtype=np.float32))
+        strengths.append(ones)
         asked, given = np.concatenate(pieces), np.concatenate(strengths)
         sizes = self.sizes[asked]
         ends = sizes.cumsum()

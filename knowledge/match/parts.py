@@ -33,7 +33,10 @@ special kind of doing and the question names none; same, other: the thing it is 
 
 CANDIDATES = 40
 
+_LOOKED_UP = 4
+"""Parts of every item that the postings give; the others are worked out for candidates alone."""
 _NEW = 1
+_NO = np.zeros(1, dtype=np.bool_)
 _TINY = 1e-6
 _PROMISE = np.array((1.0, 1.0, 0.5, 0.5))
 """What document, name, meaning and sound count when candidates are chosen."""
@@ -66,19 +69,16 @@ def _meant(index: Index, query: Query) -> Numbers:
 def _doing(
     index: Index, query: Query, items: Numbers
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.bool_]]:
-    """agrees, conflicts and unsaid of these items."""
+    """agrees, conflicts and unsaid of these items; one no for all where none does."""
     kinds = index.actions[items]
     shared, special = (kinds & query.action) != 0, kinds > _NEW
-    if query.action:
-        return shared, special & ~shared, np.zeros_like(special)
-    return shared, np.zeros_like(special), special
+    return (shared, special & ~shared, _NO) if query.action else (shared, _NO, special)
 
 
 def _things(index: Index, query: Query, items: Numbers) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """``same`` and ``other`` of these items."""
+    """``same`` and ``other`` of these items; one no for all where the question names no thing."""
     if not query.things:
-        nothing = np.zeros(len(items), dtype=np.bool_)
-        return nothing, nothing
+        return _NO, _NO
     known, asked = things(), query.things
     named = [index.things[item] for item in items.tolist()]
     others = {bits: known.other(asked, bits) for bits in set(named)}  # few items in a list name any thing at all
@@ -123,14 +123,18 @@ def score_parts(index: Index, query: Query, near: Numbers | None = None) -> Part
         items = np.union1d(items, near)
     known = scores.known | index.spelling.knows(keys)
     nearest = _nearest(index, items, scores.terms, scores.weights)
-    doing, about = _doing(index, query, items), _things(index, query, items)
-    values = np.vstack((scores.columns[:, items], _spelling(index, query, nearest), *doing, *about))
-    return Parts(items, np.ascontiguousarray(values.T), nearest, float(strengths[known].sum() / strengths.sum()))
+    values = np.empty((len(items), len(PARTS)))
+    values[:, :_LOOKED_UP] = scores.columns[:, items].T
+    others = (_spelling(index, query, nearest), *_doing(index, query, items), *_things(index, query, items))
+    for column, part in enumerate(others, _LOOKED_UP):
+        values[:, column] = part
+    return Parts(items, values, nearest, float(strengths[known].sum() / strengths.sum()))
 
 
 def _spelling(index: Index, query: Query, phrases: Numbers) -> NDArray[np.float64]:
     texts = index.phrases.texts
     named = [texts[phrase] for phrase in phrases.tolist()]
-    ratios = process.cdist((query.subject,), named, scorer=fuzz.ratio, dtype=np.float64)[0] / 100
-    whole = np.array([name == query.text for name in named], dtype=np.bool_)
-    return np.where(whole, 1.0, ratios)
+    ratios: NDArray[np.float64] = process.cdist((query.subject,), named, scorer=fuzz.ratio, dtype=np.float64)[0] / 100
+    if query.text in named:
+        ratios[[name == query.text for name in named]] = 1.0
+    return ratios

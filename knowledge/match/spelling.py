@@ -1,7 +1,9 @@
 """Slips of typing (营业职照, 营执业照 → 营业执照), mended by what the catalogue calls things."""
 
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -28,12 +30,13 @@ _FIRST_PAIR = 1 << 21
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """Known pairs of characters, sorted, with how often they occur; and the same by sound."""
+    """Known pairs of characters, sorted, with how often they occur; and the same by sound, and as text."""
 
     pairs: Keys
     counts: NDArray[np.int64]
     sounds: Keys
     by_sound: NDArray[np.int64]
+    times: Mapping[str, int]
 
     @classmethod
     def of(cls, grams: Keys, counts: NDArray[np.int64]) -> "Spelling":
@@ -47,7 +50,7 @@ class Spelling:
         first, second = pair_of(pairs)
         sounds = (_sounds(first) << np.uint64(21)) | _sounds(second)
         order = np.argsort(sounds, kind="stable")
-        return cls(pairs, times, sounds[order], order)
+        return cls(pairs, times, sounds[order], order, _by_text(first, second, times))
 
     def knows(self, keys: Keys) -> NDArray[np.bool_]:
         """Which of these 2-grams can be spelled."""
@@ -75,18 +78,17 @@ class Spelling:
 
     def _lost(self, text: str) -> list[bool]:
         """Of each pair of neighbours, whether nobody knows it."""
-        asked = np.array([gram(text[n], text[n + 1]) for n in range(len(text) - 1)], dtype=np.uint64)
-        return [place < 0 for place in self._find(asked).tolist()]
+        times = self.times
+        return [text[n : n + 2] not in times for n in range(len(text) - 1)]
 
     def _in_order(self, text: str, lost: list[bool]) -> str:
         """``text`` with the first two neighbours swapped whose pairs are lost, and none is once they are swapped."""
-        for place in range(len(text) - 1):
-            around = range(max(place - 1, 0), min(place + 2, len(lost)))
-            if sum(lost[pair] for pair in around) < SWAPPED:
+        for place in range(len(lost)):
+            first, end = max(place - 1, 0), min(place + 2, len(lost))
+            if sum(lost[first:end]) < SWAPPED:
                 continue
             swapped = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
-            found = self._find(np.array([gram(*swapped[pair : pair + 2]) for pair in around], dtype=np.uint64))
-            if (found >= 0).all() and (self.counts[found] >= WORD).all():
+            if all(self.times.get(swapped[pair : pair + 2], 0) >= WORD for pair in range(first, end)):
                 return swapped
         return text
 
@@ -108,6 +110,12 @@ class Spelling:
                 if kept == ord(signs[place + 1 if first_is_wrong else place - 1]) and self.counts[number] > most:
                     best, most = chr(right), int(self.counts[number])
         return best
+
+
+def _by_text(first: NDArray[np.uint32], second: NDArray[np.uint32], times: NDArray[np.int64]) -> dict[str, int]:
+    """How often each pair of characters occurs: a text's own pairs are looked up without an array for each."""
+    pairs = map(add, map(chr, first.tolist()), map(chr, second.tolist()))
+    return dict(zip(pairs, times.tolist(), strict=True))
 
 
 def _sounds(points: NDArray[np.uint32]) -> NDArray[Any]:

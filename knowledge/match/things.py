@@ -9,7 +9,7 @@ told of the nurses'.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.match.word_scan import Spans, leftmost
 from knowledge.wordlists import word_rows
@@ -20,7 +20,7 @@ STRICT = "!"
 """Ends the name of a family whose things are never meant by an item that does not name them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Things:
     """Things as bits: ``words`` gives those a noun stands for, ``families`` the bits of each family."""
 
@@ -47,6 +47,7 @@ class Things:
         """The things that any of the texts names."""
         return self.of("\n".join(texts))
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - the shipped nouns live as long as the process
     def other(self, asked: int, named: int) -> bool:
         """Whether in some family the question asks for one thing and the item names only others."""
         return any(
