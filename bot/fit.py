@@ -16,6 +16,7 @@ REPLY_BYTES = 1900
 """Text, options and links together; WeChat takes 2,048 bytes (2,047 by one source) in a text reply."""
 
 _LEAST = 240
+_HINT = max(size(phrases.MORE_HINT), size(phrases.REST_HINT)) + 1
 _CHOICE_FRAME = 6
 _LINK_FRAME = 18
 """Bytes of ``12. `` and a line's end; of an anchor around address and title."""
@@ -25,11 +26,10 @@ def fitted(step: Step, snapshot: Snapshot, setting: Setting) -> Step:
     """The step with its text cut to fit and the remainder at the head of the session's ``rest``."""
     step = _chinese(step)
     mark = _mark(step.reply, snapshot)
-    hint = max(size(phrases.MORE_HINT), size(phrases.REST_HINT)) + 1
     budget = max(_LEAST, REPLY_BYTES - _appended(step.reply, setting) - size(mark) - 1)
     text, rest = step.reply.text, step.session.rest
-    if size(text) > budget - (hint if rest else 0):
-        head, *tail = split_text(text, budget - hint)
+    if size(text) > budget - (_HINT if rest else 0):
+        head, *tail = split_text(text, budget - _HINT)
         text, rest = head, (*tail, *rest)
     if rest and "回复“更多”" not in text and not step.reply.choices:
         text = f"{text}\n{phrases.MORE_HINT}"

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 
 from affairs.applications.numbers import number_in
@@ -10,6 +12,7 @@ from affairs.clock import WorkCalendar
 from affairs.privacy import scrub
 from bot import phrases
 from bot.booking import signs as booking
+from bot.capabilities import Capabilities
 from bot.explain import explanation
 from bot.fit import fitted
 from bot.flows import apply, events, following, guards, hall, leaving, media, navigation, region, services, unclear
@@ -19,6 +22,7 @@ from bot.flows.directory import directory, help_me
 from bot.flows.followup import facet
 from bot.flows.human import reach
 from bot.flows.items import ask, decline
+from bot.flows.matter_words import asks_about
 from bot.flows.matters import about_matters, sends
 from bot.flows.news import news_of
 from bot.flows.smalltalk import talk
@@ -83,6 +87,17 @@ _FLOWS: MappingProxyType[Intent, Callable[[Turn], Step]] = MappingProxyType(
 )
 
 
+_IN_WORDS: tuple[tuple[Callable[[Capabilities], bool], Callable[[str], object], Callable[[Turn], Step]], ...] = (
+    (attrgetter("hall"), hall.asks_for_place, hall.looked_at),
+    (attrgetter("advising"), leaving.asks_to_leave, leaving.leaving),
+    (attrgetter("advising"), following.asks_to_follow, following.following),
+    (attrgetter("progress"), number_in, services.progress),
+    (attrgetter("matters"), asks_about, about_matters),
+)
+_REMEMBERED = 8192
+"""Messages whose wordings are not looked for again: a town says the same few all day."""
+
+
 def receive(
     incoming: Incoming, session: Session, snapshot: Snapshot, now: datetime, setting: Setting, *, explain: bool = False
 ) -> Step:
@@ -91,16 +106,16 @@ def receive(
     ``now`` is the local time of the service centre.
     """
     if setting.capabilities.booking:
-        wanted = booking.wished(incoming, session, snapshot, now, setting.calendar)
+        wanted = booking.wished(incoming, session, snapshot)
         if wanted is not None:
             return apply.wishing(session, wanted)
     if session.flow == HANDING and (step := to_advisor(incoming, session)) is not None:
         return step
     if setting.capabilities.apply and (wish := apply.wished(incoming, session)) is not None:
         return apply.wishing(session, wish)
-    stated = snapshot.regions.get(incoming.region) or next(iter(snapshot.regions.named(incoming.region)), None)
-    if incoming.region and stated:
-        session = session.changed(region=stated.code)
+    if incoming.region:
+        stated = snapshot.regions.get(incoming.region) or next(iter(snapshot.regions.named(incoming.region)), None)
+        session = session.changed(region=stated.code) if stated else session
     understanding = _understood(incoming, session, snapshot, now, setting.calendar)
     turn = Turn(understanding, session, snapshot, now, setting)
     step = _by_kind(turn, incoming)
@@ -136,16 +151,16 @@ def route(turn: Turn) -> Step:
 
 def _asked_in_words(turn: Turn) -> Step | None:
     """What is asked in fixed words, of services that this installation has; None for everything else."""
-    able, text = turn.setting.capabilities, turn.understanding.text
-    if able.hall and hall.asks_for_place(text):
-        return hall.looked_at(turn)
-    if able.advising and leaving.asks_to_leave(text):
-        return leaving.leaving(turn)
-    if able.advising and following.asks_to_follow(text):
-        return following.following(turn)
-    if able.progress and number_in(text):
-        return services.progress(turn)
-    return about_matters(turn) if able.matters else None
+    for able, flow in _asked_for(turn.understanding.text):
+        if able(turn.setting.capabilities):
+            return flow(turn)
+    return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _asked_for(text: str) -> tuple[tuple[Callable[[Capabilities], bool], Callable[[Turn], Step]], ...]:
+    """The services that the words ask for and nothing else: whether there are any here, and their flows."""
+    return tuple((able, flow) for able, asks, flow in _IN_WORDS if asks(text))
 
 
 def left_open(snapshot: Snapshot, incoming: Incoming) -> bool:

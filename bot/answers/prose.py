@@ -47,11 +47,16 @@ def unnumbered(line: str) -> str:
 
 def full_width(text: str) -> str:
     """Chinese punctuation between Chinese words; codes, times, telephones and addresses stay as they are."""
-    return _label(text) if len(text) <= _SHORT else _full_width(text)
+    return _label(text) if len(text) <= _SHORT else _answer(text)
 
 
 @lru_cache(maxsize=4096)  # the same options are shown all day
 def _label(text: str) -> str:
+    return _full_width(text)
+
+
+@lru_cache(maxsize=512)  # and the same answers given; a few kilobytes each
+def _answer(text: str) -> str:
     return _full_width(text)
 
 

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
-from affairs.clock import WorkCalendar
 from bot.booking.place import FLOW, NEXT, Mode, Place
 from bot.flows.items import ask
 from bot.flows.turn import Step, Turn
@@ -20,6 +20,8 @@ from knowledge.snapshot import Snapshot
 __all__ = ["ADDS", "CANCELS", "CONFIRMS", "LEAVES", "MOVES", "begun", "wished"]
 
 _LONGEST = 60
+_REMEMBERED = 8192
+"""Messages whose wordings are not looked for again: a town says the same few all day."""
 _END = r"[吧啊呀了哈呢吗。！!~～？? ]*"
 _MINE = re.compile(rf"(?:看看?|查看?|查询)?(?:一下)?我的?(?:预约|号)(?:记录|信息|情况)?{_END}|预约(?:记录|查询){_END}")
 CANCELS = re.compile(rf"(?:我?要|想|帮我|请)?(?:取消|退掉?|不要)(?:我的|这个)?(?:预约|号|它)?{_END}")
@@ -52,9 +54,7 @@ _NUMBER = re.compile(r"(?:第|选)?\s*\d{1,2}\s*(?:项|个)?[。.、]?")
 _OTHERWISE = re.compile(r"(?:转?人工|客服|重新开始|从头开始|目录|帮助|更多|投诉|电话).{0,4}")
 
 
-def wished(
-    incoming: Incoming, session: Session, snapshot: Snapshot, now: datetime, calendar: WorkCalendar
-) -> Wish | None:
+def wished(incoming: Incoming, session: Session, snapshot: Snapshot) -> Wish | None:
     """What a message wants of the booking desk before anything else is made of it; None for all other messages."""
     if incoming.kind is not Kind.TEXT or (not incoming.text and incoming.choice is None):
         return None
@@ -64,7 +64,7 @@ def wished(
     place = Place.of(session)
     if place is None or session.offers:
         return None
-    ours = incoming.choice is not None or place.mode is Mode.IDENTITY or _is_ours(words, now, calendar)
+    ours = incoming.choice is not None or place.mode is Mode.IDENTITY or _is_ours(words)
     if not ours or (incoming.choice is None and _of_other(words, place, snapshot)):
         return None
     return Wish(WishKind.BOOKING_SAID, words, choice=incoming.choice)
@@ -72,24 +72,33 @@ def wished(
 
 def _of_mine(words: str, session: Session) -> Wish | None:
     """Whether one's own appointments are spoken of; in mid-booking 取消 is of what is being booked."""
-    if len(words) > _LONGEST:
-        return None
-    if _MINE.fullmatch(words):
+    said = _said_of_mine(words) if len(words) <= _LONGEST else ""
+    if said == "look":
         return Wish(WishKind.MY_PLACES)
-    if session.flow != FLOW and _CANCELS_NAMED.fullmatch(words):
+    if said == "cancel" and session.flow != FLOW:
         return Wish(WishKind.MY_PLACES, "取消")
-    if session.flow not in {FLOW, "apply"} and _MOVES_NAMED.match(words):
+    if said == "move" and session.flow not in {FLOW, "apply"}:
         return Wish(WishKind.MY_PLACES, words)
     return None
 
 
-def _is_ours(words: str, now: datetime, calendar: WorkCalendar) -> bool:
+@lru_cache(maxsize=_REMEMBERED)
+def _said_of_mine(words: str) -> str:
+    """What is said of one's own appointments: ``look``, ``cancel``, ``move``, or '' for nothing."""
+    if _MINE.fullmatch(words):
+        return "look"
+    if _CANCELS_NAMED.fullmatch(words):
+        return "cancel"
+    return "move" if _MOVES_NAMED.match(words) else ""
+
+
+def _is_ours(words: str) -> bool:
     """Whether words in mid-booking go on with it: a number, a command, a time."""
     if len(words) > _LONGEST or _OTHERWISE.fullmatch(words):
         return False
     if any(each.fullmatch(words) for each in (_NUMBER, CONFIRMS, LEAVES, CANCELS)):
         return True
-    return bool(MOVES.match(words) or ADDS.match(words)) or _says_when(words, now, calendar)
+    return bool(MOVES.match(words) or ADDS.match(words)) or dates.speaks_of_time(words)
 
 
 def _of_other(words: str, place: Place, snapshot: Snapshot) -> bool:
@@ -101,17 +110,10 @@ def _of_other(words: str, place: Place, snapshot: Snapshot) -> bool:
     return found.decision is not Decision.DECLINE and not codes & set(place.items)
 
 
-def _says_when(words: str, now: datetime, calendar: WorkCalendar) -> bool:
-    found = dates.read(words, now, calendar)
-    return not isinstance(found, dates.Unparsed) or found.why is not dates.Unread.NOTHING
-
-
 def _names_an_hour(words: str, turn: Turn) -> bool:
-    """Whether it is a time and nothing else, to the hour or the half of a day (下周三上午): a day alone may ask
-    whether one is open then.
+    """Whether a time is one to the hour or the half of a day (下周三上午): a day alone may ask whether one is open
+    then.
     """
-    if not _TIME_ALONE.fullmatch(words):
-        return False
     found = dates.read(words, turn.now, turn.setting.calendar)
     spans = found.choices if isinstance(found, dates.Ambiguous) else (found,)
     return all(isinstance(each, dates.Span) and each.time is not None for each in spans)
@@ -180,11 +182,31 @@ def _wants(turn: Turn) -> bool:
     if understanding.intent not in {Intent.ASK, Intent.FACET, Intent.UNCLEAR, Intent.APPLY, Intent.CENTRE}:
         return False
     words = understanding.text[:_LONGEST]
-    if _BOOKS.match(words) and not understanding.facets:
+    said = _said_of_going(words)
+    if said.books and not understanding.facets:
         return True
-    if turn.session.focus is not None and (_SOONEST.fullmatch(words) or _names_an_hour(words, turn)):
+    if turn.session.focus is not None and (said.soonest or (said.time_alone and _names_an_hour(words, turn))):
         return True
-    return bool(_GOES.search(words)) and not _HOW.search(words) and _says_when(words, turn.now, turn.setting.calendar)
+    return said.at_a_time
+
+
+class _Going(NamedTuple):
+    """What words say of going there: that a place is wished for; how soon; a time and nothing else; that something
+    can be done at a time.
+    """
+
+    books: bool
+    soonest: bool
+    time_alone: bool
+    at_a_time: bool
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _said_of_going(words: str) -> _Going:
+    at_a_time = bool(_GOES.search(words)) and not _HOW.search(words) and dates.speaks_of_time(words)
+    return _Going(
+        bool(_BOOKS.match(words)), bool(_SOONEST.fullmatch(words)), bool(_TIME_ALONE.fullmatch(words)), at_a_time
+    )
 
 
 def _past(turn: Turn, step: Step) -> Step:

@@ -43,7 +43,7 @@ def ask(turn: Turn) -> Step:
     requests = requests_of(turn.understanding, turn.session)
     step = answer_all(turn.with_session(session), requests)
     kept = {**step.session.data, OTHERS: _runners_up(turn, step)}
-    return replace(step, session=step.session.changed(data=kept))
+    return step.with_session(step.session.changed(data=kept))
 
 
 def answer_all(turn: Turn, requests: Sequence[Request]) -> Step:

@@ -12,7 +12,7 @@ from affairs.matters.words import TIER_WORDS, day_words
 from affairs.ports import IdempotencyKey
 from bot import phrases
 from bot.flows.asks import MattersAsk
-from bot.flows.matter_words import asks_about, said
+from bot.flows.matter_words import said
 from bot.flows.turn import Step, Turn, say
 from bot.messages import Incoming, ReplyKind
 from bot.understand import Intent
@@ -27,10 +27,9 @@ _SUGGESTING = frozenset({"建议", "建議", "意见", "意見"})
 _KIND_WORDS = {MatterKind.COMPLAINT: "投诉", MatterKind.SUGGESTION: "建议", MatterKind.CONSULTATION: "咨询"}
 
 
-def about_matters(turn: Turn) -> Step | None:
-    """The step that still has to look what became of one's own; None when the message asks for something else."""
-    asks = asks_about(turn.understanding.text)
-    return replace(say(turn, phrases.APOLOGY), asks=MattersAsk()) if asks else None
+def about_matters(turn: Turn) -> Step:
+    """The step that still has to look what became of one's own."""
+    return replace(say(turn, phrases.APOLOGY), asks=MattersAsk())
 
 
 def sends(turn: Turn, words: str) -> Step | None:

@@ -1,5 +1,7 @@
 """有什么新政策, 中心简介: the latest headlines of a column, with their pages."""
 
+from functools import lru_cache
+
 from bot import phrases
 from bot.bulletin import Headline, column_asked
 from bot.flows.turn import Step, Turn, say
@@ -12,9 +14,14 @@ _LINKS = 3
 _PUNCTUATION = str.maketrans("", "", " ?？!！。，,.、")
 
 
+@lru_cache(maxsize=8192)  # a town says the same few things all day
+def _column(text: str) -> str:
+    return column_asked(normalise(text).translate(_PUNCTUATION))
+
+
 def news_of(turn: Turn) -> Step | None:
     """The headlines asked for; None when the message asks for something else, or nothing was published."""
-    column = column_asked(normalise(turn.understanding.text).translate(_PUNCTUATION))
+    column = _column(turn.understanding.text)
     headlines: tuple[Headline, ...] = getattr(turn.setting.bulletin, column) if column else ()
     if not headlines:
         return None

@@ -69,6 +69,22 @@ class Step:
     wants: Wish | None = None
     recorded: bool = True
 
+    def with_session(self, session: Session) -> Self:
+        """The same step, after which the conversation stands as ``session``; called in every turn, and so not by
+        ``dataclasses.replace``.
+        """
+        return type(self)(
+            self.reply,
+            session,
+            self.outcome,
+            self.shown,
+            self.chosen,
+            self.confidence,
+            self.asks,
+            self.wants,
+            self.recorded,
+        )
+
 
 def say(
     turn: Turn,

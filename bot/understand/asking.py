@@ -89,7 +89,7 @@ def questions(signs: Signs) -> tuple[Signs, ...]:
     if pair := _pair(signs):
         return pair
     texts = clauses(signs.text)
-    if sum(_asks(signs, text) for text in texts) < 2:
+    if len(texts) < 2 or sum(_asks(signs, text) for text in texts) < 2:
         return (signs,)
     parts = [_part(signs, text) for text in texts]
     if sum(bool(part.subject) for part in parts) < 2:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from bot.understand.asking import situations_of
 from bot.understand.signs import Signs
@@ -89,6 +90,7 @@ def named(signs: Signs, found: MatchResult) -> bool:
     return _named(content(signs.subject), found)
 
 
+@lru_cache(maxsize=8192)  # a town asks the same few questions all day
 def content(subject: str) -> tuple[str, ...]:
     """The words of substance in a subject: neither fillers nor what could be said of any matter."""
     left = GENERIC.sub(" ", subject).split()

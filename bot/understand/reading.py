@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from affairs.clock import NATIONAL, WorkCalendar
 from bot.session import Session
@@ -48,9 +49,14 @@ def understand(
     for guard in GUARDS:
         if guard in forced:
             return Understanding(guard, signs.text)
-    corrected = affirmed(correction(signs.text))
+    corrected = _corrected(signs.text)
     said = signs if corrected == signs.text else replace(signs, text=corrected)
     return chosen(said) or _alone(signs) or _forced(signs, forced) or _content(said)
+
+
+@lru_cache(maxsize=8192)  # a town asks the same few questions all day
+def _corrected(text: str) -> str:
+    return affirmed(correction(text))
 
 
 def _alone(signs: Signs) -> Understanding | None:

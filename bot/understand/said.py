@@ -16,7 +16,7 @@ from knowledge.facets import Facet, facet_spans
 from knowledge.regions import RegionMention, RegionTree
 from knowledge.subject import cut
 
-__all__ = ["QUESTION", "Said", "said"]
+__all__ = ["QUESTION", "Said", "once", "said"]
 
 CENTRE = re.compile(
     r"(?:政务|行政|审批|办事|服务|便民|市民|为民|一站式)(?:服务|审批)?(?:中心|大厅)|(?<!街道)办事处|服务站|(?<![一-鿿])(?:分)?(?:中心|大厅)|(?:这|那|你们|咱)(?:个|的|边)?(?:中心|大厅)|你们|咱们这"
@@ -33,7 +33,7 @@ REMEMBERED = 8192
 T = TypeVar("T")
 
 
-class _once(Generic[T]):  # noqa: N801 - used as property is
+class once(Generic[T]):  # noqa: N801 - used as property is
     """:func:`functools.cached_property` without the lock that it takes before Python 3.12; two threads that come
     first at the same time find the same.
     """
@@ -44,9 +44,9 @@ class _once(Generic[T]):  # noqa: N801 - used as property is
     def __set_name__(self, _owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, text: "Said", _owner: type) -> T:
-        found = self._find(text)
-        text.__dict__[self._name] = found
+    def __get__(self, holder: object, _owner: type) -> T:
+        found = self._find(holder)
+        holder.__dict__[self._name] = found
         return found
 
 
@@ -63,52 +63,52 @@ class Said:
     text: str
     tree: RegionTree
 
-    @_once
+    @once
     def compact(self) -> str:
         """The text without blanks."""
         return self.text.replace(" ", "")
 
-    @_once
+    @once
     def mentions(self) -> tuple[RegionMention, ...]:
         """Every region named."""
         return self.tree.mentions(self.text)
 
-    @_once
+    @once
     def spans(self) -> tuple[tuple[Facet, int, int], ...]:
         """The wordings that ask for a facet."""
         return facet_spans(self.text)
 
-    @_once
+    @once
     def facets(self) -> tuple[Facet, ...]:
         """The facets asked for, in order of mention."""
         return tuple(dict.fromkeys(facet for facet, _, _ in self.spans))
 
-    @_once
+    @once
     def query(self) -> str:
         """What goes to the matcher: neither regions nor facets, but the actions within them."""
         return cut(self.text, self.mentions, self.spans)
 
-    @_once
+    @once
     def subject(self) -> str:
         """What is left of :attr:`query` without fillers; '' = the message has no subject."""
         return bare(DAYS.sub(" ", self.query))
 
-    @_once
+    @once
     def hints(self) -> tuple[Intent, ...]:
         """Intents that wordings speak for."""
         return often(self.compact)
 
-    @_once
+    @once
     def elsewhere(self) -> str:
         """Another city whose business is asked for, or ''."""
         return other_city(self.text, self.tree, here=bool(self.mentions))
 
-    @_once
+    @once
     def asks(self) -> bool:
         """Whether it is put as a question."""
         return bool(QUESTION.search(self.compact))
 
-    @_once
+    @once
     def centre(self) -> bool:
         """Whether the service centre itself is named."""
         return bool(CENTRE.search(self.compact))

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from affairs.clock import NATIONAL, WorkCalendar
 from bot.session import Session
 from bot.understand.days import find_day
 from bot.understand.model import Intent, Understanding
-from bot.understand.said import QUESTION, Said, said
+from bot.understand.said import QUESTION, Said, once, said
 from knowledge.facets import Facet
 from knowledge.places import Region
 from knowledge.regions import RegionMention
@@ -29,7 +28,7 @@ class Signs:
     today: date
     calendar: WorkCalendar = NATIONAL
 
-    @cached_property
+    @once
     def _said(self) -> Said:
         return said(self.text, self.snapshot.regions)
 
@@ -43,7 +42,7 @@ class Signs:
         """Every region named."""
         return self._said.mentions
 
-    @cached_property
+    @once
     def regions(self) -> tuple[Region, ...]:
         """The regions meant: one when clear, several when ambiguous."""
         if not self.mentions:

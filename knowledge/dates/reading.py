@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from knowledge.dates.clock import TimeItem, combine, resolve
 from knowledge.dates.context import Context, DayNode, Days, Unreadable, add_days
@@ -15,9 +16,10 @@ from knowledge.dates.token import Shift
 from knowledge.dates.tokens import tokens
 from knowledge.dates.weeks import Weekday
 
-__all__ = ["read"]
+__all__ = ["read", "speaks_of_time"]
 
 
+REMEMBERED = 4096
 _LONGEST = 330
 """Days of a range; beyond them its end is taken to be before its beginning."""
 
@@ -41,6 +43,17 @@ def read(text: str, now: datetime, calendar: DayCalendar, *, moving: datetime | 
         return _settle(phrase, at)
     except Unreadable as fault:
         return Unparsed(fault.why)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def speaks_of_time(text: str) -> bool:
+    """Whether ``text`` says anything of when, whatever it comes to, and whether it can be read or not."""
+    said = prepare(text)
+    try:
+        phrase = assemble(tokens(said), said)
+    except Unreadable as fault:
+        return fault.why is not Unread.NOTHING
+    return bool(phrase.every or phrase.pieces or phrase.soonest or phrase.vague)
 
 
 def _settle(phrase: Phrase, at: Context) -> Reading:
