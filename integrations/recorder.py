@@ -55,10 +55,15 @@ class BufferedRecorder:
         self._drop_surplus()
 
     async def flush(self) -> bool:
-        """Store all that waits; false, and it waits on, when the store is away."""
+        """Store all that waits; false, and it waits on, when the store is away.
+
+        What comes meanwhile is left for the next time: a transaction costs as much as a hundred questions in it.
+        """
         async with self._lock:
-            while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            left = len(self._waiting)
+            while left > 0 and self._waiting:
+                batch = [self._waiting.popleft() for _ in range(min(BATCH, left, len(self._waiting)))]
+                left -= len(batch)
                 if not await self._stored(batch):
                     self._waiting.extendleft(reversed(batch))
                     self._drop_surplus()
@@ -73,7 +78,8 @@ class BufferedRecorder:
             async with asyncio.timeout(self._closing):
                 if task is not None:
                     await task
-                await self.flush()
+                while self._waiting and await self.flush():
+                    pass
         if self._waiting:
             self.dropped += len(self._waiting)
             self._waiting.clear()

@@ -6,10 +6,11 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from affairs.ports import AskedQuestion
+from integrations.database.many_rows import insert_many
 from integrations.database.statements import AnyRow
 from integrations.database.tables import questions
 
@@ -26,8 +27,7 @@ class DatabaseQuestions:
 
     async def add_all(self, asked: Sequence[AskedQuestion]) -> None:
         """Append."""
-        if asked:
-            await self._connection.execute(insert(questions), [_row(question) for question in asked])
+        await insert_many(self._connection, questions, COLUMNS, [_row(question) for question in asked])
 
     async def recent(self, outcomes: Sequence[str], limit: int, before: int | None = None) -> Sequence[AskedQuestion]:
         """The latest with one of these outcomes, newest first; ``before`` is an ``id`` to go on from."""
