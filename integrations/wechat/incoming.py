@@ -129,6 +129,8 @@ def _digest(*parts: str) -> str:
 def _text(fields: Fields, name: str) -> str:
     """A field's text; the first where it repeats, '' where it is absent or nested."""
     value = fields.get(name, "")
+    if type(value) is str:  # as nearly all are, and some eight a message are looked at
+        return value.strip()
     if isinstance(value, list):
         value = value[0]
     return value.strip() if isinstance(value, str) else ""

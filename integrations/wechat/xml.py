@@ -62,4 +62,4 @@ def _children(parent: ElementTree.Element, depth: int) -> Fields:
 
 def printable(text: str) -> str:
     """``text`` without the characters that XML 1.0 cannot carry."""
-    return UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else UNPRINTABLE.sub("", text)

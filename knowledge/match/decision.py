@@ -121,7 +121,7 @@ def _business(query: Query) -> float:
 def rank(index: Index, query: Query, parts: Parts) -> Ranking:
     """Order the candidates and say how sure each is."""
     scores = alike(index, query, parts, parts.values @ _WEIGHTS)
-    order = np.argsort(-scores, kind="stable")
+    order = (-scores).argsort(kind="stable")
     chances = np.exp(SHARPNESS * (scores - scores[order[0]]))
     chances /= chances.sum()
     signs = signs_of(index, query, parts, int(order[0]))
@@ -148,7 +148,7 @@ def alike(index: Index, query: Query, parts: Parts, scores: NDArray[np.float64])
     Words fit an item wholly when one of its phrases has all of them. Who says 注销营业执照 may
     mean 注销个体营业执照 as well as 企业营业执照注销; who says a phrase in its very words means it.
     """
-    rows = np.argsort(-scores, kind="stable")[:ALIKE].tolist()
+    rows = (-scores).argsort(kind="stable")[:ALIKE].tolist()
     phrases, best = index.phrases, rows[0]
     said = _said(query)
     own = phrases.names(int(parts.items[best]))

@@ -118,7 +118,7 @@ def score_parts(index: Index, query: Query, near: Numbers | None = None) -> Part
         return None
     promise = _PROMISE @ scores.columns
     keep = min(CANDIDATES, len(promise))
-    items = np.argpartition(-promise, keep - 1)[:keep]
+    items = (-promise).argpartition(keep - 1)[:keep]
     if near is not None:
         items = np.union1d(items, near)
     known = scores.known | index.spelling.knows(keys)
