@@ -3,6 +3,7 @@
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -83,6 +84,8 @@ class FallbackConversations:
     context of people whom another process serves afterwards, and, for repetitions of a
     message that arrive on both sides of its beginning or end, that they are answered once
     only. Raises StoreUnavailable only when both are away.
+
+    The first store has ``seconds`` to answer; None where it is known to say by itself that it is slow.
     """
 
     def __init__(
@@ -90,12 +93,12 @@ class FallbackConversations:
         primary: Conversations,
         fallback: Conversations,
         *,
-        seconds: float = PATIENCE,
+        seconds: float | None = PATIENCE,
         circuit: Circuit | None = None,
     ) -> None:
         self._primary = primary
         self._fallback = fallback
-        self._patience = Patience(seconds)
+        self._patience = nullcontext if seconds is None else Patience(seconds)
         self._circuit = circuit or Circuit()
         self._moved = _Remembered()
         self._turns = _Remembered()

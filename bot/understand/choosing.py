@@ -1,7 +1,7 @@
 """A reply to options: by number, by words, by what tells the options apart; or plainly none of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.session import DECIDING, REASKED, Offer, Session
@@ -119,20 +119,22 @@ def _likely_pick(signs: Signs, offers: tuple[Offer, ...]) -> int | None:
     if len(signs.compact) > (LONG if deciding else SHORT) or signs.facets or correction(signs.text) != signs.text:
         return None
     labels = [Variant(offer.label, code=str(n), aliases=_aliases(signs, offer)) for n, offer in enumerate(offers, 1)]
+    if not deciding and not _names(content(signs.subject), labels):
+        return None  # told at once, for it is what most questions after a list of items come to
     picked = pick_variant(signs.text, labels)
     if picked is None or offers[int(picked.code) - 1].kind == "intent":
         return None
-    if not deciding and not _names(content(signs.subject), picked):
+    if not deciding and not _names(content(signs.subject), (picked,)):
         return None
     return None if _another(signs, offers) else int(picked.code)
 
 
-def _names(words: tuple[str, ...], option: Variant) -> bool:
-    """Whether each word of substance has two characters in a row of one of the option's names."""
-    names = [normalise(each) for each in (option.name, *option.aliases)]
-    return bool(words) and all(
-        any(word[at : at + 2] in name for name in names for at in range(len(word) - 1)) for word in words
-    )
+def _names(words: tuple[str, ...], options: Iterable[Variant]) -> bool:
+    """Whether each word of substance has two characters in a row of one of the options' names."""
+    if not words:
+        return False
+    names = "\n".join(normalise(each) for option in options for each in (option.name, *option.aliases))
+    return all(any(word[at : at + 2] in names for at in range(len(word) - 1)) for word in words)
 
 
 def _another(signs: Signs, offers: tuple[Offer, ...]) -> bool:

@@ -60,7 +60,7 @@ async def open_stores(
         stack.push_async_callback(client.aclose)
         fallback = DatabaseConversations(database.engine, keys, clock)
         await stack.enter_async_context(background(fallback.keep_clean()))
-        conversations = FallbackConversations(RedisConversations(client, keys), fallback)
+        conversations = FallbackConversations(RedisConversations(client, keys), fallback, seconds=None)
         checks["redis"] = store_check(conversations)
         return conversations, RedisTokenStore(client)
     if settings.database_url.startswith("sqlite"):

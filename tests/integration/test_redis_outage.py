@@ -50,7 +50,8 @@ async def conversations(
     redis_server: ValkeyServer, keys: PersonKeys, memory: MemoryConversations
 ) -> AsyncIterator[FallbackConversations]:
     async with make_redis(redis_server.url) as client:
-        yield FallbackConversations(RedisConversations(client, keys), memory, circuit=Circuit(pause=0.05, longest=0.2))
+        circuit = Circuit(pause=0.05, longest=0.2)
+        yield FallbackConversations(RedisConversations(client, keys), memory, seconds=None, circuit=circuit)
 
 
 async def test_people_go_on_talking_through_an_outage(
