@@ -42,6 +42,7 @@ class Sieve(Generic[K]):
                 own |= bit
                 bit <<= 1
             self._own.append((key, pattern, own))
+        self._told_by = frozenset(chain.from_iterable(self._planes))
 
     def __getitem__(self, key: K) -> re.Pattern[str]:
         return self._patterns[key]
@@ -51,7 +52,7 @@ class Sieve(Generic[K]):
 
     def possible(self, text: str) -> Iterator[tuple[K, re.Pattern[str]]]:
         """Those of which ``search`` may find something in ``text``, in order; all others find nothing."""
-        left, pieces = -1, _pieces_of(text)
+        left, pieces = -1, self._told_by.intersection(_pieces_of(text))
         for plane, always in zip(self._planes, self._open, strict=True):
             left &= reduce(or_, filter(None, map(plane.get, pieces)), always)
             if not left:

@@ -69,11 +69,11 @@ def _in_words(signs: Signs, found: MatchResult, item: Item) -> bool:
 def _covered(signs: Signs, found: MatchResult, item: Item) -> bool:
     """Whether every word of substance is one of the item's own, and none names what matched better."""
     words = content(signs.subject)
-    own = _runs(normalise(name) for name in _own_names(signs, item))
+    own = "\n".join(normalise(name) for name in _own_names(signs, item))
     strange = [word for word in words if not _shares(word, own)]
     if not strange:
         return True
-    aliases = _runs(normalise(alias) for alias in item.aliases)
+    aliases = "\n".join(map(normalise, item.aliases))
     return not _named(strange, found) and all(_shares(word, aliases) for word in strange)
 
 
@@ -103,8 +103,8 @@ def _named(words: Iterable[str], found: MatchResult) -> bool:
     best = found.candidates[0]
     if best.parts.get("sound", 0.0) >= SOUNDS_LIKE and found.decision is Decision.ANSWER:
         return True
-    runs = _runs((normalise(best.phrase), normalise(best.name)))
-    return any(_shares(word, runs) for word in words)
+    names = f"{normalise(best.phrase)}\n{normalise(best.name)}"
+    return any(_shares(word, names) for word in words)
 
 
 def _own_names(signs: Signs, item: Item) -> Iterator[str]:
@@ -124,8 +124,9 @@ def _materials(signs: Signs, item: Item) -> Iterator[str]:
         yield from (material.name for material in guide.materials)
 
 
-def _shares(word: str, runs: frozenset[str]) -> bool:
-    return any(word[at : at + RUN] in runs for at in range(len(word) - RUN + 1))
+def _shares(word: str, names: str) -> bool:
+    """Whether a run of the word stands in one of the names, a line each."""
+    return any(word[at : at + RUN] in names for at in range(len(word) - RUN + 1))
 
 
 def _runs(names: Iterable[str]) -> frozenset[str]:

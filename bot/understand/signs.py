@@ -13,7 +13,7 @@ from knowledge.places import Region
 from knowledge.regions import RegionMention
 from knowledge.snapshot import Snapshot
 
-__all__ = ["CENTRE_FACETS", "QUESTION", "Signs", "bearing"]
+__all__ = ["CENTRE_FACETS", "QUESTION", "Signs"]
 
 CENTRE_FACETS = frozenset({Facet.PLACE, Facet.HOURS, Facet.PHONE})
 
@@ -96,18 +96,12 @@ class Signs:
 
     def says(self, intent: Intent, **more: object) -> Understanding:
         """An understanding of this text, with the region and the facets it names."""
-        return bearing(Understanding(intent, self.text), self, **more)
-
-
-def bearing(base: Understanding, signs: Signs, **more: object) -> Understanding:
-    """``base`` with what the signs show, and ``more`` fields."""
-    found = signs.regions
-    fields: dict[str, object] = {
-        "region": found[0] if len(found) == 1 else None,
-        "regions": found if len(found) > 1 else (),
-        "facets": signs.facets,
-        **more,
-    }
-    if Facet.HOURS in signs.facets or base.intent is Intent.CENTRE:
-        fields.setdefault("day", signs.day)
-    return Understanding(base.intent, base.text, **fields)  # type: ignore[arg-type]
+        found = self.regions
+        if len(found) == 1:
+            more.setdefault("region", found[0])
+        elif found:
+            more.setdefault("regions", found)
+        more.setdefault("facets", self.facets)
+        if Facet.HOURS in self.facets or intent is Intent.CENTRE:
+            more.setdefault("day", self.day)
+        return Understanding(intent, self.text, **more)  # type: ignore[arg-type]
