@@ -19,9 +19,11 @@ def freeze() -> None:
     gc.freeze()
 
 
-def freeze_again() -> None:
-    """Free what was exchanged since, and freeze anew: 0.25 s. Does nothing in a process that froze nothing."""
-    if gc.get_freeze_count():
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
+def freeze_again() -> bool:
+    """Free what was exchanged since, and freeze anew: 0.25 s. Does nothing, and says so, where nothing was frozen."""
+    if not gc.get_freeze_count():
+        return False
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    return True

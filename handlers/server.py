@@ -15,7 +15,7 @@ from affairs.heap import freeze
 from handlers.app import make_app
 from handlers.connections import IDLE_S, Heads
 from handlers.pages.rendering import compile_templates
-from handlers.resources import open_services
+from handlers.resources import in_large_pages, open_services
 from handlers.settings import Settings
 from handlers.signals import until_told_to_stop
 from handlers.worker import dispatching
@@ -48,6 +48,7 @@ async def serve(settings: Settings, *, demo: bool = False) -> None:
             await stage.ready(url)
         freeze()
         log.info("listening", url=url, demo=demo)
+        await asyncio.to_thread(in_large_pages)
         await until_told_to_stop()
 
 

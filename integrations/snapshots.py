@@ -9,6 +9,7 @@ import structlog
 from affairs.catalogue import Catalogues
 from affairs.errors import StoreUnavailable
 from affairs.heap import freeze_again
+from integrations.large_pages import in_large_pages
 from knowledge.catalogue import Catalogue
 from knowledge.snapshot import Snapshot
 
@@ -54,7 +55,7 @@ class SnapshotHolder:
         async with self._lock:
             version = await self._catalogues.in_force()
             if version is None or version.number == self._current.version:
-                self._tidy()
+                await self._tidy()
                 return False
             catalogue = await self._catalogues.load(version.number)
             self._current = await asyncio.to_thread(self._build, catalogue, self._current)
@@ -62,11 +63,12 @@ class SnapshotHolder:
             log.info("catalogue_in_force", version=version.number, items=version.items, guides=version.guides)
             return True
 
-    def _tidy(self) -> None:
-        """Free the version before, once the turns that began with it are over."""
+    async def _tidy(self) -> None:
+        """Free the version before, once the turns that began with it are over, and lay out what took its place."""
         if self._exchanged:
             self._exchanged = False
-            freeze_again()
+            if freeze_again():
+                await asyncio.to_thread(in_large_pages)
 
     def wake(self) -> None:
         """Let :meth:`keep_fresh` look now: another process said that there is something new."""

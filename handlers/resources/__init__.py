@@ -34,10 +34,12 @@ from handlers.resources.wechat import later, open_wechat, sealed_payloads
 from handlers.services import HealthCheck, Services
 from handlers.settings import Settings
 from integrations.calendar import CalendarHolder
+from integrations.large_pages import in_large_pages
 from integrations.supply import keep_supply_fresh
 from knowledge.guide import TimeLimit
 
 __all__ = [
+    "in_large_pages",
     "later",
     "open_announcements",
     "open_calendars",
