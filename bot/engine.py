@@ -5,7 +5,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta, timezone
 
 from affairs.advising.interests import Interests
@@ -23,11 +23,13 @@ from bot.fit import fitted
 from bot.flows.turn import Setting, Step
 from bot.handing.desk import HandoverDesk
 from bot.handing.place import HandingPlace
+from bot.heard import Heard
 from bot.looking import lookers
 from bot.messages import Incoming, Kind, Reply, ReplyKind
 from bot.ports import Begun, Conversations, Preferences, QuestionRecorder, Seen
 from bot.router import SILENT_KINDS, left_open, receive
 from bot.session import Session
+from bot.standing import Standing
 from bot.warm import warm
 from bot.wishes import WishKind
 from knowledge.snapshot import Snapshot
@@ -48,21 +50,6 @@ _LARGE_CATALOGUE = 50_000
 
 def _in_time() -> bool:
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    """The setting of a turn, and what it was made of."""
-
-    given: Setting
-    snapshot: Snapshot
-    setting: Setting
-
-    def still(self, given: Setting, snapshot: Snapshot, calendar: WorkCalendar, bulletin: Bulletin) -> bool:
-        """Whether it would be made of the same again."""
-        setting = self.setting
-        same = self.given is given and self.snapshot is snapshot
-        return same and setting.calendar is calendar and setting.bulletin is bulletin
 
 
 class Engine:
@@ -107,7 +94,6 @@ class Engine:
         self._recorder = recorder
         self._preferences = preferences
         self._clock = clock
-        self._home_region = home_region
         able = replace(capabilities or Capabilities(), progress=cases is not None, hall=hall is not None)
         able = replace(able, advising=interests is not None, matters=matters is not None)
         human = advisors is not None
@@ -121,10 +107,9 @@ class Engine:
         self._lookers = lookers(cases, hall, interests, matters)
         self._wait = wait
         self._deepened = deepened
-        self._calendar = calendar
-        self._bulletin = bulletin
+        self._standing = Standing(home_region, calendar, bulletin)
         self._warmed: Snapshot | None = None
-        self._settled: _Settled | None = None
+        self._heard = Heard()
 
     async def respond(self, incoming: Incoming, *, explain: bool = False, late: Callable[[], bool] = _in_time) -> Reply:
         """The reply to one message; to a repetition of it the same reply. Never raises.
@@ -238,7 +223,9 @@ class Engine:
             await asyncio.to_thread(warm, snapshot)
             self._warmed = snapshot
         now = self._clock.now().astimezone(_CHINA)
-        setting = self._setting_of(incoming, snapshot)
+        setting = self._standing.of(self._given(incoming), snapshot)
+        if not session.flow and self._heard.first_time(incoming.text):
+            await asyncio.sleep(0)  # those whose answer is at hand go first; what takes longer is worked out together
         deep = self._deepened(snapshot) if self._deepened else None
         if deep is not None and not session.flow and left_open(snapshot, incoming):
             step = await asyncio.to_thread(receive, incoming, session, deep, now, setting, explain=explain)
@@ -256,21 +243,6 @@ class Engine:
         if self._desk and incoming.channel in self._desk.channels:
             return self._setting
         return self._signed_in if self._advisors and self._advisors.takes(incoming) else self._without
-
-    def _setting_of(self, incoming: Incoming, snapshot: Snapshot) -> Setting:
-        """What holds for whoever writes, now; the one of the turn before while nothing changed."""
-        given, calendar, bulletin = self._given(incoming), self._calendar(), self._bulletin()
-        last = self._settled
-        if last is None or not last.still(given, snapshot, calendar, bulletin):
-            setting = replace(given, home=self._home(snapshot), calendar=calendar, bulletin=bulletin)
-            self._settled = last = _Settled(given, snapshot, setting)
-        return last.setting
-
-    def _home(self, snapshot: Snapshot) -> str:
-        if not self._home_region or snapshot.regions.get(self._home_region):
-            return self._home_region
-        named = snapshot.regions.named(self._home_region)
-        return named[0].code if named else ""
 
     async def _finished(self, incoming: Incoming, step: Step, revision: int, late: Callable[[], bool]) -> bool:
         """Whether nothing more is to be tried; a store that broke meanwhile costs the memory only."""

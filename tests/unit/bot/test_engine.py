@@ -64,6 +64,22 @@ async def test_a_repeated_message_gets_the_same_reply_and_is_recorded_once(hall:
     assert len(hall.notebook.questions) == 1
 
 
+async def test_who_asks_what_was_asked_before_does_not_wait_for_who_asks_something_new(snapshot: Snapshot) -> None:
+    done: list[str] = []
+
+    class Noting(MemoryConversations):
+        async def finish(self, incoming: Incoming, session: Session, revision: int, reply: Reply) -> bool:
+            done.append(incoming.user)
+            return await super().finish(incoming, session, revision, reply)
+
+    engine = engine_over(snapshot, Noting())
+    await engine.respond(message("北湖区养犬登记证办理要带什么", user="first"))
+    new = engine.respond(message("净月区养犬登记证在哪办", user="new"))
+    known = engine.respond(message("北湖区养犬登记证办理要带什么", user="known"))
+    await asyncio.gather(new, known)
+    assert done == ["first", "known", "new"]
+
+
 async def test_a_repetition_waits_for_the_first_still_in_work(snapshot: Snapshot) -> None:
     conversations = MemoryConversations()
     begun = await conversations.begin(message("慢"))
