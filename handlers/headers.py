@@ -23,12 +23,12 @@ HEADERS = {
 
 
 FOR_MACHINES = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cache-Control")}
-"""What an answer to a signed call carries: no browser ever sees it, and a platform's many calls pay for each line."""
+"""What an answer to a signed call carries: no browser sends one, and a platform's many calls pay for each line."""
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """A signal before a response is sent: adds what the handler did not set; hides our versions."""
-    to_machine = access_of(request.match_info.handler) is Access.SIGNED
+    to_machine = request.method == "POST" and access_of(request.match_info.handler) is Access.SIGNED
     headers = response.headers
     for name, value in (FOR_MACHINES if to_machine else HEADERS).items():
         headers.setdefault(name, value)

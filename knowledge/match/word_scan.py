@@ -44,7 +44,7 @@ class WordScan:
         self._names = tuple(lists)
         numbers: dict[str, list[int]] = {}
         for number, words in enumerate(lists.values()):
-            for word in filter(None, words):
+            for word in filter(None, frozenset(words)):
                 numbers.setdefault(word, []).append(number)
         lengths: dict[str, set[int]] = {}
         for word in numbers:

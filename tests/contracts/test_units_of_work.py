@@ -1,6 +1,7 @@
 """What every repository keeps, on SQLite and PostgreSQL alike."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,6 +60,25 @@ async def test_questions_come_back_newest_first_by_pages(uow_factory: UnitOfWork
         assert first[0].shown == ("a", "b")
         assert first[0].asked_at == NOW + timedelta(minutes=4)
         assert await uow.questions.purge(NOW + timedelta(minutes=2)) == 3
+
+
+async def test_many_questions_are_stored_as_they_are(uow_factory: UnitOfWorkFactory) -> None:
+    texts = ["", "'\"\\;--", "办证\n怎么办\t？", "𠮷😀", "[1, null]", "长" * 2000, "2026-03-02", "1e5", "null"]
+    asked = [
+        AskedQuestion(
+            NOW + timedelta(microseconds=n), "wechat", text, "answered", tuple("甲乙"[: n % 3]), "c" * (n % 2),
+            "2201", [None, 0.0, 1.0, 1 / 3, 0.1234567890123456][n % 5], 2**31 - 1, "t",
+        )
+        for n, text in enumerate(texts * 60)
+    ]  # fmt: skip
+    async with uow_factory() as uow:
+        await uow.questions.add_all([])
+        await uow.questions.add_all(asked)
+        await uow.commit()
+    async with uow_factory(read_only=True) as uow:
+        kept = await uow.questions.of_thread("t", limit=10_000)
+    assert [replace(each, id=0) for each in kept] == [replace(each, id=0) for each in asked]
+    assert [each.id for each in kept] == sorted(each.id for each in kept)
 
 
 async def test_writers_wait_for_each_other(uow_factory: UnitOfWorkFactory) -> None:

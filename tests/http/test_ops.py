@@ -148,6 +148,14 @@ async def test_probes_are_not_logged_while_all_is_well(client: TestClient):
 PATHS = "/healthz /readyz /metrics /guides /static/page.css /nothing /api/v1/guides /api/docs /api/v1/x /wechat"
 
 
+async def test_what_only_machines_call_says_what_matters_to_them(client: TestClient):
+    headers = (await client.post("/wechat", data=b"<xml/>")).headers
+    assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "no-store")
+    assert "Content-Security-Policy" not in headers
+    assert "Server" not in headers
+    assert len(headers["X-Request-ID"]) == 16
+
+
 @pytest.mark.parametrize("path", PATHS.split())
 async def test_headers_on_everything(client: TestClient, path: str):
     headers = (await client.get(path)).headers

@@ -49,6 +49,23 @@ async def test_questions_are_stored_soon(uow_factory: UnitOfWorkFactory) -> None
     assert await stored(uow_factory) == [f"问题{n}" for n in range(1200)]
 
 
+async def test_what_comes_while_others_are_stored_waits_for_the_next_time(uow_factory: UnitOfWorkFactory) -> None:
+    async with BufferedRecorder(uow_factory, interval=3600) as recorder:
+
+        class Busy:
+            def __call__(self, *, read_only: bool = False) -> UnitOfWork:
+                recorder.record(asked(9))  # somebody asks meanwhile, every time
+                return uow_factory(read_only=read_only)
+
+        recorder._unit_of_work = Busy()
+        for n in range(3):
+            recorder.record(asked(n))
+        assert await recorder.flush()
+        assert len(recorder) == 1
+        recorder._unit_of_work = uow_factory
+    assert await stored(uow_factory) == [f"问题{n}" for n in (0, 1, 2, 9)], "closing stores the rest"
+
+
 async def test_closing_stores_what_waits(uow_factory: UnitOfWorkFactory) -> None:
     async with BufferedRecorder(uow_factory, interval=3600) as recorder:
         recorder.record(asked(1))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.dates import Ambiguous, DayTime, Doubt, Past, Reading, Span, Unparsed, Unread, read
+from knowledge.dates import Ambiguous, DayTime, Doubt, Past, Reading, Span, Unparsed, Unread, read, speaks_of_time
 from tests.calendars import KnownUntil2026
 
 TABLE = Path(__file__).parents[3] / "data" / "date_expressions.tsv"
@@ -160,3 +160,9 @@ def test_a_day_time_of_no_length_is_a_point() -> None:
 
 def test_a_long_text_costs_little_and_its_beginning_counts() -> None:
     assert read("明天" + "十月初" * 5000, FRIDAY, CALENDAR) == read("明天" + "十月初" * 66, FRIDAY, CALENDAR)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), st.integers(-10_000, 10_000))
+def test_whether_time_is_spoken_of_does_not_depend_on_when(text: str, hours: int) -> None:
+    found = read(text, FRIDAY + timedelta(hours=hours), CALENDAR)
+    assert speaks_of_time(text) is not (isinstance(found, Unparsed) and found.why is Unread.NOTHING)
