@@ -22,9 +22,12 @@ _LINK_FRAME = 18
 """Bytes of ``12. `` and a line's end; of an anchor around address and title."""
 
 
-def fitted(step: Step, snapshot: Snapshot, setting: Setting) -> Step:
-    """The step with its text cut to fit and the remainder at the head of the session's ``rest``."""
-    step = _chinese(step)
+def fitted(step: Step, snapshot: Snapshot, setting: Setting, *, shared: bool = False) -> Step:
+    """The step with its text cut to fit and the remainder at the head of the session's ``rest``.
+
+    ``shared``: what it says is of the catalogue alone, and nobody's own.
+    """
+    step = _chinese(step, shared=shared)
     mark = _mark(step.reply, snapshot)
     budget = max(_LEAST, REPLY_BYTES - _appended(step.reply, setting) - size(mark) - 1)
     text, rest = step.reply.text, step.session.rest
@@ -41,10 +44,10 @@ def fitted(step: Step, snapshot: Snapshot, setting: Setting) -> Step:
     return replace(step, reply=replace(step.reply, text=marked), session=step.session.changed(rest=rest))
 
 
-def _chinese(step: Step) -> Step:
+def _chinese(step: Step, *, shared: bool) -> Step:
     """The step with Chinese punctuation in what was imported with half-width signs."""
     choices = tuple(Choice(each.n, full_width(each.label)) for each in step.reply.choices)
-    text = full_width(step.reply.text)
+    text = full_width(step.reply.text, shared=shared)
     if text == step.reply.text and choices == step.reply.choices:
         return step
     return replace(step, reply=replace(step.reply, text=text, choices=choices))

@@ -125,7 +125,7 @@ def receive(
         step = apply.back_to_form(understanding, apply.offered(turn, step))
     if setting.capabilities.advisors:
         step = item_asks_for_it(turn, step)
-    step = fitted(step, snapshot, setting)
+    step = fitted(step, snapshot, setting, shared=step.asks is None and step.wants is None)
     if explain:
         step = replace(step, reply=replace(step.reply, explain=explanation(turn, step)))
     return step

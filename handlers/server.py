@@ -48,8 +48,9 @@ async def serve(settings: Settings, *, demo: bool = False) -> None:
             await stage.ready(url)
         freeze()
         log.info("listening", url=url, demo=demo)
-        await asyncio.to_thread(in_large_pages)
+        settling = asyncio.ensure_future(asyncio.to_thread(in_large_pages))  # while it already serves
         await until_told_to_stop()
+        await settling
 
 
 @asynccontextmanager

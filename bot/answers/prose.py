@@ -45,9 +45,14 @@ def unnumbered(line: str) -> str:
     return _NUMBER.sub("", line) or line
 
 
-def full_width(text: str) -> str:
-    """Chinese punctuation between Chinese words; codes, times, telephones and addresses stay as they are."""
-    return _label(text) if len(text) <= _SHORT else _answer(text)
+def full_width(text: str, *, shared: bool = False) -> str:
+    """Chinese punctuation between Chinese words; codes, times, telephones and addresses stay as they are.
+
+    ``shared`` texts are such as everybody may get: also of long ones the form is then remembered.
+    """
+    if len(text) <= _SHORT:
+        return _label(text)
+    return _answer(text) if shared else _full_width(text)
 
 
 @lru_cache(maxsize=4096)  # the same options are shown all day

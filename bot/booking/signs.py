@@ -72,7 +72,9 @@ def wished(incoming: Incoming, session: Session, snapshot: Snapshot) -> Wish | N
 
 def _of_mine(words: str, session: Session) -> Wish | None:
     """Whether one's own appointments are spoken of; in mid-booking 取消 is of what is being booked."""
-    said = _said_of_mine(words) if len(words) <= _LONGEST else ""
+    # Within a form or a booking people type who they are: nothing of it is remembered.
+    read = _said_of_mine.__wrapped__ if session.flow else _said_of_mine
+    said = read(words) if len(words) <= _LONGEST else ""
     if said == "look":
         return Wish(WishKind.MY_PLACES)
     if said == "cancel" and session.flow != FLOW:

@@ -81,6 +81,8 @@ class Batches:
             with self._patience():
                 answers = await self._answers([command for command, _ in wanted])
         except TimeoutError:
+            # Those who wait behind it would ask the same server, and wait as long again.
+            wanted, self._waiting = [*wanted, *self._waiting], []
             answers = [RedisTimeout("no answer in time")] * len(wanted)
         except (RedisError, OSError) as error:
             answers = [error] * len(wanted)

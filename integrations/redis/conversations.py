@@ -36,8 +36,8 @@ from integrations.turns import (
 __all__ = ["RedisConversations"]
 
 PREFIX = "bst:c:"
-NAMES = 1024
-"""Names of people and of messages that are not derived anew."""
+NAMES = 64
+"""Names of people and of messages that are not derived anew: those of the turns under way."""
 _STATES = {b"F": Seen.FRESH, b"P": Seen.IN_PROGRESS, b"D": Seen.DONE}
 
 
@@ -119,13 +119,15 @@ class RedisConversations:
 
     async def forget(self, channel: str, user: str) -> None:
         """Erase everything of this person."""
+        self._person.cache_clear()
+        self._message.cache_clear()
         try:
-            await self._batches.call("DEL", self._key(channel, user))
+            await self._batches.call("DEL", _named(self._keys.person(channel, user)))
         except (RedisError, OSError) as error:
             raise StoreUnavailable(type(error).__name__) from error
 
     def _key(self, channel: str, user: str) -> str:
-        return f"{PREFIX}{{{self._person(channel, user)}}}"
+        return _named(self._person(channel, user))
 
     async def _look(self, incoming: Incoming, claim_ms: int) -> Begun:
         state, session, revision, reply = await _begin(
@@ -137,3 +139,8 @@ class RedisConversations:
         )
         seen = _STATES[state]
         return Begun(seen, load_session(session), int(revision), load_reply(reply) if seen is Seen.DONE else None)
+
+
+def _named(person: str) -> str:
+    """The key of a person's hash; what stands in braces settles the node of a cluster."""
+    return f"{PREFIX}{{{person}}}"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 from knowledge.dates.clock import TimeItem, combine, resolve
 from knowledge.dates.context import Context, DayNode, Days, Unreadable, add_days
@@ -19,7 +18,6 @@ from knowledge.dates.weeks import Weekday
 __all__ = ["read", "speaks_of_time"]
 
 
-REMEMBERED = 4096
 _LONGEST = 330
 """Days of a range; beyond them its end is taken to be before its beginning."""
 
@@ -45,7 +43,6 @@ def read(text: str, now: datetime, calendar: DayCalendar, *, moving: datetime | 
         return Unparsed(fault.why)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def speaks_of_time(text: str) -> bool:
     """Whether ``text`` says anything of when, whatever it comes to, and whether it can be read or not."""
     said = prepare(text)

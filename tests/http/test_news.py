@@ -76,7 +76,7 @@ async def test_a_policy_from_the_desk_to_the_phone(editor: Browser):
 async def test_chat_tells_the_latest(services: Services, editor: Browser):
     draft = Article("", ArticleKind.POLICY, "新政策一", "文", services.articles.today(), services.clock.now())
     made = await services.articles.add(OPERATOR, replace(draft, published=True))
-    await services.engine._bulletin.refresh()  # type: ignore[attr-defined]
+    await services.engine._standing._bulletin.refresh()  # type: ignore[attr-defined]
     answer = await editor.client.post("/api/v1/ask", json={"text": "最近有什么新政策？"})
     told = await answer.json()
     assert told["kind"] == "answer"

@@ -66,3 +66,16 @@ async def test_commands_go_on_after_those_that_were_given_up_and_those_that_fail
                 await asyncio.sleep(0)
             else:
                 break
+
+
+async def test_a_server_that_hangs_costs_all_who_wait_one_patience(client: Redis, redis_server: ValkeyServer) -> None:
+    batches = Batches(client)
+    assert await batches.call("ECHO", "there") == b"there"
+    redis_server.pause()
+    started = asyncio.get_running_loop().time()
+    asked = [asyncio.create_task(batches.call("ECHO", str(number))) for number in range(8 * LARGEST)]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    took = asyncio.get_running_loop().time() - started
+    redis_server.resume()
+    assert all(isinstance(each, RedisError) for each in found)
+    assert took < 1.0

@@ -1,9 +1,25 @@
-"""What was said before is known, the oldest of it no longer."""
+"""What was said before is known, the oldest of it no longer; what people say of themselves is remembered nowhere."""
 
+import gc
+from datetime import datetime
+from functools import _lru_cache_wrapper
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from affairs.clock import CHINA
+from bot.answers.prose import full_width
+from bot.capabilities import Capabilities
+from bot.flows.turn import Setting
 from bot.heard import Heard
+from bot.messages import Incoming
+from bot.router import receive
+from bot.session import Session
+from knowledge.snapshot import Snapshot
+
+ABLE = Setting(capabilities=Capabilities(*[True] * 7))
+NOW = datetime(2026, 11, 27, 10, tzinfo=CHINA)
 
 
 @given(st.lists(st.text(max_size=3), max_size=40), st.integers(1, 5))
@@ -13,3 +29,29 @@ def test_a_text_is_new_once_until_enough_others_were_said(texts: list[str], limi
         assert heard.first_time(text) is (text not in kept)
         if text not in kept:
             kept = [*kept, text][-limit:]
+
+
+def sizes() -> dict[int, int]:
+    """How much each cache of this process holds."""
+    return {id(each): each.cache_info().currsize for each in gc.get_objects() if isinstance(each, _lru_cache_wrapper)}
+
+
+@pytest.mark.parametrize("flow", ["book", "apply"])
+@pytest.mark.parametrize("text", ["王小明", "11010519491231002X", "13812345678 王小明", "12月1日我在家"])
+def test_what_is_typed_into_a_form_is_in_no_cache(snapshot: Snapshot, flow: str, text: str) -> None:
+    session = Session(flow=flow, data={"book": {"mode": "identity", "items": ["x"]}} if flow == "book" else {})
+    receive(Incoming("wechat", "o", text="别人先说的"), session, snapshot, NOW, ABLE)
+    before = sizes()
+    step = receive(Incoming("wechat", "o", text=text), session, snapshot, NOW, ABLE)
+    if step.wants is None:
+        pytest.skip("this is not taken as an answer of a form")
+    grown = {key: size - before.get(key, 0) for key, size in sizes().items() if size > before.get(key, 0)}
+    assert not grown
+
+
+def test_somebodys_own_answer_is_not_remembered() -> None:
+    before = sizes()
+    full_width("您的办件已受理," * 20)
+    assert sizes() == before
+    full_width("本事项免费办理," * 20, shared=True)
+    assert sizes() != before
