@@ -32,6 +32,7 @@ from bot.handing.place import item_asks_for_it, to_advisor
 from bot.messages import Incoming, Kind, ReplyKind
 from bot.session import REASKED, Session
 from bot.understand import Intent, Understanding, understand
+from bot.understand.wordings import REMEMBERED
 from knowledge.regression import found_for
 from knowledge.snapshot import Snapshot
 
@@ -94,8 +95,6 @@ _IN_WORDS: tuple[tuple[Callable[[Capabilities], bool], Callable[[str], object], 
     (attrgetter("progress"), number_in, services.progress),
     (attrgetter("matters"), asks_about, about_matters),
 )
-_REMEMBERED = 8192
-"""Messages whose wordings are not looked for again: a town says the same few all day."""
 
 
 def receive(
@@ -157,7 +156,7 @@ def _asked_in_words(turn: Turn) -> Step | None:
     return None
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _asked_for(text: str) -> tuple[tuple[Callable[[Capabilities], bool], Callable[[Turn], Step]], ...]:
     """The services that the words ask for and nothing else: whether there are any here, and their flows."""
     return tuple((able, flow) for able, asks, flow in _IN_WORDS if asks(text))

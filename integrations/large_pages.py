@@ -2,7 +2,7 @@
 
 A catalogue, its index and the questions remembered lie all over two hundred megabytes, and every question looks at
 other places. In pages of 4 KB the processor has to look up most of these places before it can read them; large ones
-of 2 MB it has at hand. With the catalogue of a city that is 7 % of the time a message takes.
+of 2 MB it has at hand. With the catalogue of a city that is 3 to 7 % of the time a message takes.
 
 Linux from 6.1 on (madvise(2), ``MADV_COLLAPSE``). Elsewhere nothing happens.
 """
@@ -20,7 +20,7 @@ COLLAPSE = 25
 """``MADV_COLLAPSE``."""
 FULL = 0.75
 """Share of a mapping that must be in memory: a collapsed page is so as a whole, and stacks are mostly air."""
-_HEAD = re.compile(r"^(?P<start>[0-9a-f]+)-(?P<end>[0-9a-f]+) rw-p \S+ \S+ 0 *(?P<name>\[heap\])?$")
+_HEAD = re.compile(r"^(?P<start>[0-9a-f]+)-(?P<end>[0-9a-f]+) rw-p \S+ \S+ 0 *(?:\[heap\])?$")
 _RESIDENT = re.compile(r"^Rss: +(?P<kilobytes>\d+) kB$")
 
 

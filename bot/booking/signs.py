@@ -11,6 +11,7 @@ from bot.flows.turn import Step, Turn
 from bot.messages import Incoming, Kind
 from bot.session import Session
 from bot.understand import Intent, understand
+from bot.understand.wordings import REMEMBERED
 from bot.wishes import Wish, WishKind
 from knowledge import dates
 from knowledge.match import Decision
@@ -20,8 +21,6 @@ from knowledge.snapshot import Snapshot
 __all__ = ["ADDS", "CANCELS", "CONFIRMS", "LEAVES", "MOVES", "begun", "wished"]
 
 _LONGEST = 60
-_REMEMBERED = 8192
-"""Messages whose wordings are not looked for again: a town says the same few all day."""
 _END = r"[吧啊呀了哈呢吗。！!~～？? ]*"
 _MINE = re.compile(rf"(?:看看?|查看?|查询)?(?:一下)?我的?(?:预约|号)(?:记录|信息|情况)?{_END}|预约(?:记录|查询){_END}")
 CANCELS = re.compile(rf"(?:我?要|想|帮我|请)?(?:取消|退掉?|不要)(?:我的|这个)?(?:预约|号|它)?{_END}")
@@ -84,7 +83,7 @@ def _of_mine(words: str, session: Session) -> Wish | None:
     return None
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _said_of_mine(words: str) -> str:
     """What is said of one's own appointments: ``look``, ``cancel``, ``move``, or '' for nothing."""
     if _MINE.fullmatch(words):
@@ -203,7 +202,7 @@ class _Going(NamedTuple):
     at_a_time: bool
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _said_of_going(words: str) -> _Going:
     at_a_time = bool(_GOES.search(words)) and not _HOW.search(words) and dates.speaks_of_time(words)
     return _Going(

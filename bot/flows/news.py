@@ -6,6 +6,7 @@ from bot import phrases
 from bot.bulletin import Headline, column_asked
 from bot.flows.turn import Step, Turn, say
 from bot.messages import Link, ReplyKind
+from bot.understand.wordings import REMEMBERED
 from knowledge.text import normalise
 
 __all__ = ["news_of"]
@@ -14,7 +15,7 @@ _LINKS = 3
 _PUNCTUATION = str.maketrans("", "", " ?？!！。，,.、")
 
 
-@lru_cache(maxsize=8192)  # a town says the same few things all day
+@lru_cache(maxsize=REMEMBERED)
 def _column(text: str) -> str:
     return column_asked(normalise(text).translate(_PUNCTUATION))
 

@@ -8,7 +8,7 @@ from bot.session import DECIDING, REASKED, Offer, Session
 from bot.understand.asking import item_of, match, situations_of
 from bot.understand.followups import focused_item
 from bot.understand.model import Intent, Understanding
-from bot.understand.naming import content
+from bot.understand.naming import content, shares
 from bot.understand.picks import narrowed, number_picks, word_pick
 from bot.understand.signs import Signs
 from bot.understand.wordings import alone
@@ -134,7 +134,7 @@ def _names(words: tuple[str, ...], options: Iterable[Variant]) -> bool:
     if not words:
         return False
     names = "\n".join(normalise(each) for option in options for each in (option.name, *option.aliases))
-    return all(any(word[at : at + 2] in names for at in range(len(word) - 1)) for word in words)
+    return all(shares(word, names) for word in words)
 
 
 def _another(signs: Signs, offers: tuple[Offer, ...]) -> bool:

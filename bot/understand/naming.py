@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from bot.understand.asking import situations_of
 from bot.understand.signs import Signs
-from bot.understand.wordings import bare
+from bot.understand.wordings import REMEMBERED, bare
 from knowledge.facets import Facet
 from knowledge.guide import Item
 from knowledge.match import Decision, MatchResult
 from knowledge.text import normalise
 
-__all__ = ["aside", "content", "named", "unnamed"]
+__all__ = ["aside", "content", "named", "shares", "unnamed"]
 
 LONGEST = 12
 """Characters of subject beyond which a message is taken to be a question of its own."""
@@ -70,11 +70,11 @@ def _covered(signs: Signs, found: MatchResult, item: Item) -> bool:
     """Whether every word of substance is one of the item's own, and none names what matched better."""
     words = content(signs.subject)
     own = "\n".join(normalise(name) for name in _own_names(signs, item))
-    strange = [word for word in words if not _shares(word, own)]
+    strange = [word for word in words if not shares(word, own)]
     if not strange:
         return True
     aliases = "\n".join(map(normalise, item.aliases))
-    return not _named(strange, found) and all(_shares(word, aliases) for word in strange)
+    return not _named(strange, found) and all(shares(word, aliases) for word in strange)
 
 
 def unnamed(signs: Signs, found: MatchResult) -> bool:
@@ -90,7 +90,7 @@ def named(signs: Signs, found: MatchResult) -> bool:
     return _named(content(signs.subject), found)
 
 
-@lru_cache(maxsize=8192)  # a town asks the same few questions all day
+@lru_cache(maxsize=REMEMBERED)
 def content(subject: str) -> tuple[str, ...]:
     """The words of substance in a subject: neither fillers nor what could be said of any matter."""
     left = GENERIC.sub(" ", subject).split()
@@ -104,7 +104,7 @@ def _named(words: Iterable[str], found: MatchResult) -> bool:
     if best.parts.get("sound", 0.0) >= SOUNDS_LIKE and found.decision is Decision.ANSWER:
         return True
     names = f"{normalise(best.phrase)}\n{normalise(best.name)}"
-    return any(_shares(word, names) for word in words)
+    return any(shares(word, names) for word in words)
 
 
 def _own_names(signs: Signs, item: Item) -> Iterator[str]:
@@ -124,7 +124,7 @@ def _materials(signs: Signs, item: Item) -> Iterator[str]:
         yield from (material.name for material in guide.materials)
 
 
-def _shares(word: str, names: str) -> bool:
+def shares(word: str, names: str) -> bool:
     """Whether a run of the word stands in one of the names, a line each."""
     return any(word[at : at + RUN] in names for at in range(len(word) - RUN + 1))
 

@@ -15,7 +15,7 @@ from bot.understand.naming import aside, named, unnamed
 from bot.understand.noise import personal, unreadable
 from bot.understand.questions import shortened, unquoted
 from bot.understand.signs import Signs
-from bot.understand.wordings import alone, always, without
+from bot.understand.wordings import REMEMBERED, alone, always, without
 from knowledge.match import Decision, MatchResult
 from knowledge.match.negation import affirmed
 from knowledge.snapshot import Snapshot
@@ -54,7 +54,7 @@ def understand(
     return chosen(said) or _alone(signs) or _forced(signs, forced) or _content(said)
 
 
-@lru_cache(maxsize=8192)  # a town asks the same few questions all day
+@lru_cache(maxsize=REMEMBERED)
 def _corrected(text: str) -> str:
     return affirmed(correction(text))
 

@@ -8,7 +8,7 @@ from bot.understand.model import Intent
 from knowledge.sieve import Sieve
 from knowledge.wordlists import word_rows
 
-__all__ = ["alone", "always", "bare", "often", "without"]
+__all__ = ["REMEMBERED", "alone", "always", "bare", "often", "without"]
 
 WHOLE = 30
 """A message longer than this is no mere command or greeting."""

@@ -48,7 +48,8 @@ class WordScan:
                 numbers.setdefault(word, []).append(number)
         lengths: dict[str, set[int]] = {}
         for word in numbers:
-            lengths.setdefault(word[:2], set()).add(len(word))
+            if len(word) > 1:
+                lengths.setdefault(word[:2], set()).add(len(word))
         self._owners = {word: tuple(owners) for word, owners in numbers.items()}
         self._lengths = {begin: tuple(sorted(sizes)) for begin, sizes in lengths.items()}
 
@@ -60,8 +61,8 @@ class WordScan:
             for number in owners.get(first, ()):
                 found[number].append((start, start + 1))
             for size in lengths.get(text[start : start + 2], ()):
-                if size == 1 or start + size > length:
-                    continue
+                if start + size > length:
+                    break
                 for number in owners.get(text[start : start + size], ()):
                     found[number].append((start, start + size))
         return dict(zip(self._names, found, strict=True))
